@@ -1,0 +1,102 @@
+//! What the authority's log records. An event holds ids, plain facts and hashes of sealed bytes, never content.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventKind {
+    #[serde(rename = "incident.opened")]
+    IncidentOpened,
+    /// A command moved it; the facts name which.
+    #[serde(rename = "incident.changed")]
+    IncidentChanged,
+    /// New answers or a new category made it more urgent.
+    #[serde(rename = "incident.raised")]
+    IncidentRaised,
+    #[serde(rename = "incident.seen")]
+    IncidentSeen,
+    #[serde(rename = "report.amended")]
+    ReportAmended,
+    #[serde(rename = "photo.stored")]
+    PhotoStored,
+    /// Its clean copies are there, or it is known that there will be none.
+    #[serde(rename = "photo.ready")]
+    PhotoReady,
+    #[serde(rename = "message.received")]
+    MessageReceived,
+    #[serde(rename = "message.sent")]
+    MessageSent,
+    #[serde(rename = "note.added")]
+    NoteAdded,
+    #[serde(rename = "page.queued")]
+    PageQueued,
+    #[serde(rename = "page.sent")]
+    PageSent,
+    #[serde(rename = "page.failed")]
+    PageFailed,
+    #[serde(rename = "page.skipped")]
+    PageSkipped,
+    /// Nobody acknowledged in time; the next rung was called.
+    #[serde(rename = "ladder.climbed")]
+    LadderClimbed,
+    #[serde(rename = "venue.imported")]
+    VenueImported,
+}
+
+impl EventKind {
+    pub const ALL: [Self; 16] = [
+        Self::IncidentOpened,
+        Self::IncidentChanged,
+        Self::IncidentRaised,
+        Self::IncidentSeen,
+        Self::ReportAmended,
+        Self::PhotoStored,
+        Self::PhotoReady,
+        Self::MessageReceived,
+        Self::MessageSent,
+        Self::NoteAdded,
+        Self::PageQueued,
+        Self::PageSent,
+        Self::PageFailed,
+        Self::PageSkipped,
+        Self::LadderClimbed,
+        Self::VenueImported,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IncidentOpened => "incident.opened",
+            Self::IncidentChanged => "incident.changed",
+            Self::IncidentRaised => "incident.raised",
+            Self::IncidentSeen => "incident.seen",
+            Self::ReportAmended => "report.amended",
+            Self::PhotoStored => "photo.stored",
+            Self::PhotoReady => "photo.ready",
+            Self::MessageReceived => "message.received",
+            Self::MessageSent => "message.sent",
+            Self::NoteAdded => "note.added",
+            Self::PageQueued => "page.queued",
+            Self::PageSent => "page.sent",
+            Self::PageFailed => "page.failed",
+            Self::PageSkipped => "page.skipped",
+            Self::LadderClimbed => "ladder.climbed",
+            Self::VenueImported => "venue.imported",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_round_trip() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.name()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+    }
+}

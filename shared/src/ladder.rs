@@ -1,0 +1,144 @@
+//! The escalation ladder: who is woken when nobody acknowledges. It climbs by rungs, then repeats for ever.
+
+use crate::id::AccountId;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The escalation policy of one priority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ladder {
+    /// 1 (most urgent) to 4.
+    pub priority: u8,
+    /// Seconds within which somebody must acknowledge; makes `due_at`.
+    pub acknowledge_within_s: u32,
+    /// In the order in which they ring, times never falling.
+    pub rungs: Vec<Rung>,
+    /// Seconds between the repeats for everyone after the last rung; 0 counts as 1.
+    pub repeat_s: u32,
+}
+
+/// One step of a ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rung {
+    /// Seconds after the obligation was opened.
+    pub after_s: u32,
+    pub who: Who,
+}
+
+/// Whom a rung wakes, from the narrowest circle to the widest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The officer the incident is given to.
+    Assignee,
+    /// The officer who would be next.
+    Second,
+    /// The supervisors on duty.
+    Supervisors,
+    /// All on duty.
+    Everyone,
+}
+
+impl Who {
+    pub const ALL: [Self; 4] = [Self::Assignee, Self::Second, Self::Supervisors, Self::Everyone];
+
+    /// The word used on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Assignee => "assignee",
+            Self::Second => "second",
+            Self::Supervisors => "supervisors",
+            Self::Everyone => "everyone",
+        }
+    }
+}
+
+impl Ladder {
+    /// The policy of a venue that has set none. An unknown priority gets the one of the nearest known.
+    pub fn standard(priority: u8) -> Self {
+        use Who::{Assignee, Everyone, Second, Supervisors};
+        const HOUR: u32 = 3_600;
+        let (acknowledge_within_s, rungs, repeat_s): (u32, &[(u32, Who)], u32) = match priority {
+            0 | 1 => (60, &[(0, Assignee), (30, Assignee), (30, Second), (60, Supervisors), (120, Everyone)], 60),
+            2 => (180, &[(0, Assignee), (180, Second), (360, Supervisors), (600, Everyone)], 300),
+            3 => (900, &[(0, Assignee), (900, Second), (1_800, Supervisors), (HOUR, Everyone)], HOUR),
+            4.. => (8 * HOUR, &[(0, Assignee), (8 * HOUR, Supervisors)], 24 * HOUR),
+        };
+        Self {
+            priority: priority.clamp(1, 4),
+            acknowledge_within_s,
+            rungs: rungs.iter().map(|&(after_s, who)| Rung { after_s, who }).collect(),
+            repeat_s,
+        }
+    }
+
+    /// When somebody must have acknowledged.
+    pub fn due_at(&self, opened_at: Timestamp) -> Timestamp {
+        later(opened_at, u64::from(self.acknowledge_within_s))
+    }
+}
+
+/// The next time somebody has to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextRung {
+    /// Counts from 0 and keeps counting through the repeats.
+    pub index: u32,
+    pub who: Who,
+    /// The planned instant; not after `now` means ring at once.
+    pub at: Timestamp,
+}
+
+/// What rings next. `rungs_done` is how many rungs have rung: after ringing, pass `index + 1`.
+///
+/// There is always a next one: only an acknowledgement ends an obligation. After a time in which nobody rang (the
+/// server stood still) every missed rung still rings, because each wakes other people, while missed repeats are one.
+pub fn due(ladder: &Ladder, opened_at: Timestamp, rungs_done: u32, now: Timestamp) -> NextRung {
+    let rung = usize::try_from(rungs_done).ok().and_then(|done| ladder.rungs.get(done));
+    if let Some(rung) = rung {
+        return NextRung { index: rungs_done, who: rung.who, at: later(opened_at, u64::from(rung.after_s)) };
+    }
+    let rungs = u32::try_from(ladder.rungs.len()).unwrap_or(u32::MAX);
+    let every = u64::from(ladder.repeat_s.max(1));
+    let last_rung = ladder.rungs.last().map_or(0, |rung| u64::from(rung.after_s));
+    let since_last = u64::try_from(now.duration_since(opened_at).as_secs()).unwrap_or(0).saturating_sub(last_rung);
+    let latest_due = u32::try_from(since_last / every).unwrap_or(u32::MAX);
+    let repeat = (rungs_done - rungs).saturating_add(1).max(latest_due);
+    NextRung {
+        index: rungs.saturating_add(repeat - 1),
+        who: Who::Everyone,
+        at: later(opened_at, last_rung.saturating_add(every.saturating_mul(u64::from(repeat)))),
+    }
+}
+
+/// The accounts a rung wakes, each once. A circle with nobody in it widens until it has somebody: an empty rung raises,
+/// it never closes. Empty only if there is nobody at all.
+pub fn recipients(
+    who: Who,
+    assignee: Option<AccountId>,
+    second: Option<AccountId>,
+    supervisors: &[AccountId],
+    on_shift: &[AccountId],
+) -> Vec<AccountId> {
+    let circle = |who: Who| -> Vec<AccountId> {
+        match who {
+            Who::Assignee => assignee.into_iter().collect(),
+            Who::Second => second.into_iter().collect(),
+            Who::Supervisors => supervisors.to_vec(),
+            Who::Everyone => {
+                assignee.into_iter().chain(second).chain(supervisors.iter().chain(on_shift).copied()).collect()
+            }
+        }
+    };
+    let wider = Who::ALL.into_iter().filter(|wider| *wider >= who);
+    let mut found = wider.map(circle).find(|circle| !circle.is_empty()).unwrap_or_default();
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|account| seen.insert(*account));
+    found
+}
+
+fn later(from: Timestamp, seconds: u64) -> Timestamp {
+    let wait = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
+    from.checked_add(wait).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,90 @@
+//! Every limit of size, count and time that a person or a program can meet, in one place.
+//! The venue profile shows them, so that the app never types one twice.
+
+use serde::Serialize;
+
+/// Bytes of one photo as received (25 MiB).
+pub const PHOTO_BYTES: usize = 25 * 1024 * 1024;
+/// Pixels of one photo, read from its header before anything is decoded.
+pub const PHOTO_PIXELS: u64 = 64_000_000;
+pub const PHOTOS_PER_REPORT: usize = 10;
+/// Longest side of the copies made for people, in pixels.
+pub const VIEW_PIXELS: u32 = 2560;
+pub const THUMB_PIXELS: u32 = 400;
+
+/// Lengths of text are counted in Unicode characters.
+pub const NARRATIVE_CHARS: usize = 4_000;
+pub const ANSWER_CHARS: usize = 500;
+pub const MESSAGE_CHARS: usize = 2_000;
+pub const NOTE_CHARS: usize = 4_000;
+pub const PLACE_TEXT_CHARS: usize = 300;
+pub const CONTACT_CHARS: usize = 200;
+pub const REASON_CHARS: usize = 500;
+/// Codes: plates, zones, floors, languages.
+pub const CODE_CHARS: usize = 64;
+/// Questions answered in one request.
+pub const ANSWERS_PER_REQUEST: usize = 64;
+
+/// Bytes of a JSON body: enough that a narrative which is far too long is still refused by its name.
+pub const JSON_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of a refused body that are still read, so that the client sees the answer instead of a reset.
+pub const DRAIN_BYTES: usize = 64 * 1024 * 1024;
+/// Seconds of silence in the middle of a body after which it is given up.
+pub const BODY_IDLE_SECONDS: u64 = 30;
+
+/// Writes a minute from one address. An airport's Wi-Fi is one address.
+pub const WRITES_PER_MINUTE_PER_ADDRESS: u32 = 600;
+/// Writes a minute into one venue, whoever sends them.
+pub const WRITES_PER_MINUTE_PER_VENUE: u32 = 6_000;
+/// Wrong receipts a minute from one address. Right ones are never limited.
+pub const WRONG_RECEIPTS_PER_MINUTE: u32 = 60;
+/// Failed sign-ins a minute for one account from one address.
+pub const FAILED_LOGINS_PER_MINUTE: u32 = 5;
+
+/// Rows of a desk list: asked for nothing, and asked for everything.
+pub const PAGE_ROWS: u64 = 50;
+pub const PAGE_ROWS_MAX: u64 = 200;
+/// Reports shown at once with their incident; the rest is paged.
+pub const REPORTS_PER_INCIDENT_PAGE: u64 = 50;
+
+/// Seconds an access token lives; the session behind it is asked each time.
+pub const ACCESS_TOKEN_SECONDS: i64 = 600;
+/// Seconds a session lives, however busy.
+pub const SESSION_SECONDS: i64 = 12 * 3600;
+/// Seconds a session stays fresh after a step-up.
+pub const FRESH_SECONDS: i64 = 300;
+/// Seconds in which a refresh token sent twice is a lost answer, not a theft.
+pub const REFRESH_GRACE_SECONDS: i64 = 10;
+/// Bytes of a password that are looked at.
+pub const PASSWORD_BYTES: usize = 1024;
+
+/// Seconds between two heartbeats of the desk's stream.
+pub const STREAM_HEARTBEAT_SECONDS: u64 = 15;
+/// Seconds after which an open stream asks again whether its session still lives.
+pub const STREAM_RECHECK_SECONDS: i64 = 30;
+/// Events a slow desk may lag behind before it is dropped and resumes from the log.
+pub const STREAM_QUEUE: usize = 1024;
+
+/// The limits a reporter's app must know, as the venue profile shows them.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ReporterLimits {
+    pub photo_bytes: usize,
+    pub photo_pixels: u64,
+    pub photos_per_report: usize,
+    pub narrative_chars: usize,
+    pub answer_chars: usize,
+    pub message_chars: usize,
+    pub place_text_chars: usize,
+    pub contact_chars: usize,
+}
+
+pub const REPORTER: ReporterLimits = ReporterLimits {
+    photo_bytes: PHOTO_BYTES,
+    photo_pixels: PHOTO_PIXELS,
+    photos_per_report: PHOTOS_PER_REPORT,
+    narrative_chars: NARRATIVE_CHARS,
+    answer_chars: ANSWER_CHARS,
+    message_chars: MESSAGE_CHARS,
+    place_text_chars: PLACE_TEXT_CHARS,
+    contact_chars: CONTACT_CHARS,
+};

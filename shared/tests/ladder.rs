@@ -1,0 +1,143 @@
+//! Nobody answers: who is woken when, until a person acknowledges.
+#![expect(clippy::unwrap_used, reason = "a test whose scene cannot be set should stop")]
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use shared::id::AccountId;
+use shared::ladder::{Ladder, NextRung, Rung, Who, due, recipients};
+use uuid::Uuid;
+
+fn opened() -> Timestamp {
+    Timestamp::from_second(1_780_000_000).unwrap()
+}
+
+fn after(seconds: i64) -> Timestamp {
+    opened() + SignedDuration::from_secs(seconds)
+}
+
+fn person(nth: u128) -> AccountId {
+    AccountId::from_uuid(Uuid::from_u128(nth))
+}
+
+/// Rings whatever is due in time, and tells when each rung rang.
+fn climb(ladder: &Ladder, rings: u32) -> Vec<(i64, Who)> {
+    let ring = |done| {
+        let next = due(ladder, opened(), done, opened());
+        assert_eq!(next.index, done);
+        (next.at.duration_since(opened()).as_secs(), next.who)
+    };
+    (0..rings).map(ring).collect()
+}
+
+#[test]
+fn the_standard_ladders_climb_as_the_targets_say() {
+    use Who::{Assignee, Everyone, Second, Supervisors};
+    let p1 = [
+        (0, Assignee),
+        (30, Assignee),
+        (30, Second),
+        (60, Supervisors),
+        (120, Everyone),
+        (180, Everyone),
+        (240, Everyone),
+    ];
+    assert_eq!(climb(&Ladder::standard(1), 7), p1);
+    let p2 = [(0, Assignee), (180, Second), (360, Supervisors), (600, Everyone), (900, Everyone)];
+    assert_eq!(climb(&Ladder::standard(2), 5), p2);
+    let p3 = [(0, Assignee), (900, Second), (1_800, Supervisors), (3_600, Everyone), (7_200, Everyone)];
+    assert_eq!(climb(&Ladder::standard(3), 5), p3);
+    let p4 = [(0, Assignee), (28_800, Supervisors), (115_200, Everyone), (201_600, Everyone)];
+    assert_eq!(climb(&Ladder::standard(4), 4), p4);
+    let within = [1, 2, 3, 4].map(|priority| Ladder::standard(priority).due_at(opened()));
+    assert_eq!(within, [after(60), after(180), after(900), after(28_800)]);
+}
+
+#[test]
+fn after_standing_still_no_rung_is_skipped_but_missed_repeats_are_one() {
+    let p1 = Ladder::standard(1);
+    let now = after(600);
+    assert_eq!(due(&p1, opened(), 2, now), NextRung { index: 2, who: Who::Second, at: after(30) });
+    // Rung 4 rang at 120 s; repeats were due at 180, 240, … 600 s.
+    assert_eq!(due(&p1, opened(), 5, now), NextRung { index: 12, who: Who::Everyone, at: after(600) });
+    assert_eq!(due(&p1, opened(), 13, now), NextRung { index: 13, who: Who::Everyone, at: after(660) });
+}
+
+#[test]
+fn a_clock_that_ran_backwards_changes_nothing() {
+    assert_eq!(due(&Ladder::standard(1), opened(), 5, after(-3_600)).at, after(180));
+}
+
+#[test]
+fn an_empty_circle_widens_until_somebody_is_there() {
+    let (a, b, s, o) = (person(1), person(2), person(3), person(4));
+    for (who, assignee, second, supervisors, on_shift, woken) in [
+        (Who::Assignee, Some(a), Some(b), &[s][..], &[o][..], &[a][..]),
+        (Who::Assignee, None, Some(b), &[s], &[o], &[b]),
+        (Who::Assignee, None, None, &[s], &[o], &[s]),
+        (Who::Assignee, None, None, &[], &[o], &[o]),
+        (Who::Second, Some(a), None, &[s, s], &[o], &[s]),
+        (Who::Supervisors, Some(a), Some(b), &[], &[o, a], &[a, b, o]),
+        (Who::Everyone, Some(a), Some(a), &[s, o], &[o, s, b], &[a, s, o, b]),
+        (Who::Everyone, None, None, &[], &[], &[]),
+    ] {
+        assert_eq!(recipients(who, assignee, second, supervisors, on_shift), woken, "{who:?}");
+    }
+}
+
+#[test]
+fn a_ladder_reads_and_writes_the_words_of_the_bundle() {
+    let json = r#"{"priority":2,"acknowledge_within_s":180,"rungs":[{"after_s":0,"who":"assignee"}],"repeat_s":300}"#;
+    let ladder: Ladder = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&ladder).unwrap(), json);
+    for who in Who::ALL {
+        assert_eq!(serde_json::to_value(who).unwrap(), who.code());
+    }
+}
+
+fn ladders() -> impl Strategy<Value = Ladder> {
+    let who = prop::sample::select(&Who::ALL[..]);
+    (prop::collection::vec((0..4_000u32, who), 0..6), any::<u32>(), any::<u32>()).prop_map(
+        |(steps, repeat_s, acknowledge_within_s)| {
+            let mut after_s = 0;
+            let rungs = steps.into_iter().map(|(wait, who)| {
+                after_s += wait;
+                Rung { after_s, who }
+            });
+            Ladder { priority: 2, acknowledge_within_s, rungs: rungs.collect(), repeat_s }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn a_ladder_never_ends_and_never_goes_back(ladder in ladders(), late in prop::collection::vec(0..100_000i64, 1..40)) {
+        let (mut now, mut done, mut before) = (opened(), 0, None);
+        for seconds in late {
+            let next = due(&ladder, opened(), done, now);
+            prop_assert!(next.index >= done);
+            prop_assert!(before.is_none_or(|before| before <= next.at), "{before:?} then {}", next.at);
+            if next.index > done {
+                prop_assert!(done as usize >= ladder.rungs.len(), "a rung of the ladder itself was skipped");
+                prop_assert!(next.at <= now, "a repeat was skipped that is not over");
+            }
+            // It rings when it is due, or as late as the server wakes.
+            now = next.at.max(now + SignedDuration::from_secs(seconds));
+            (before, done) = (Some(next.at), next.index + 1);
+        }
+    }
+
+    #[test]
+    fn somebody_is_woken_as_long_as_there_is_anybody(
+        who in prop::sample::select(&Who::ALL[..]), a in prop::option::of(0..5u128), b in prop::option::of(0..5u128),
+        s in prop::collection::vec(0..5u128, 0..3), o in prop::collection::vec(0..5u128, 0..3),
+    ) {
+        let all = |nths: &[u128]| nths.iter().map(|nth| person(*nth)).collect::<Vec<_>>();
+        let woken = recipients(who, a.map(person), b.map(person), &all(&s), &all(&o));
+        let after = who >= Who::Assignee && (a.is_some() || b.is_some() || !s.is_empty() || !o.is_empty());
+        prop_assert_eq!(!woken.is_empty(), after);
+        let mut once = woken.clone();
+        once.sort();
+        once.dedup();
+        prop_assert_eq!(once.len(), woken.len());
+    }
+}
