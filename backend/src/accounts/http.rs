@@ -1,0 +1,121 @@
+//! Signing in, staying in, going out.
+
+use super::service;
+use super::wire::{Duty, Login, Me, Named, Refresh, StepUp, Tokenpair};
+use crate::app::App;
+use crate::auth::{Allowed, From, OwnSession};
+use crate::body::Body;
+use crate::problem::{Answer, Problem, Problems};
+use crate::{routing, venues};
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
+use shared::limits;
+use shared::problem::ErrorCode;
+
+/// A browser asks for its refresh token in a cookie with this header, which no form of another site can send.
+const SESSION_HEADER: &str = "X-Session";
+
+/// Sign in. With the header `X-Session: cookie` the refresh token comes as a cookie that no script can read.
+#[utoipa::path(tag = "accounts", request_body = Login, security(()), responses((status = 200, description = "signed in", body = Tokenpair), Problems))]
+#[post("/auth/login")]
+pub async fn login(app: web::Data<App>, request: HttpRequest, from: From, body: Body<Login>) -> Answer<HttpResponse> {
+    let Login { email, password, .. } = body.into_inner();
+    Ok(answer(&app, &request, service::login(&app, &email, password, &from.0).await?))
+}
+
+/// A new access token for a refresh token, which is replaced.
+#[utoipa::path(tag = "accounts", request_body = Refresh, security(()), responses((status = 200, description = "a new pair", body = Tokenpair), Problems))]
+#[post("/auth/refresh")]
+pub async fn refresh(app: web::Data<App>, request: HttpRequest, body: Body<Refresh>) -> Answer<HttpResponse> {
+    let token = refresh_token(&app, &request, body.into_inner())?;
+    Ok(answer(&app, &request, service::refresh(&app, &token).await?))
+}
+
+/// Sign out: the session ends, with everything that hangs on it.
+#[utoipa::path(tag = "accounts", request_body = Refresh, security(()), responses((status = 204, description = "signed out"), Problems))]
+#[post("/auth/logout")]
+pub async fn logout(app: web::Data<App>, request: HttpRequest, body: Body<Refresh>) -> Answer<HttpResponse> {
+    match (bearer(&request), refresh_token(&app, &request, body.into_inner())) {
+        (Some(token), _) => service::logout(&app, service::check(&app, token).await?.session).await?,
+        (None, Ok(token)) => service::logout_by_token(&app, &token).await?,
+        (None, Err(problem)) => return Err(problem),
+    }
+    let mut gone = cookie(&app, String::new());
+    gone.make_removal();
+    Ok(HttpResponse::NoContent().cookie(gone).finish())
+}
+
+/// Make this session fresh for five minutes.
+#[utoipa::path(tag = "accounts", request_body = StepUp, security(("bearer" = ["own_session"])), responses((status = 204, description = "fresh"), Problems))]
+#[post("/auth/step-up")]
+pub async fn step_up(app: web::Data<App>, who: Allowed<OwnSession>, from: From, body: Body<StepUp>) -> Answer<impl Responder> {
+    service::step_up(&app, &who.signed, body.into_inner().password, &from.0).await?;
+    Ok(HttpResponse::new(StatusCode::NO_CONTENT))
+}
+
+/// Who I am, where I work, and which posts I staff now.
+#[utoipa::path(tag = "accounts", security(("bearer" = ["own_session"])), responses((status = 200, description = "me", body = Me), Problems))]
+#[get("/me")]
+pub async fn me(app: web::Data<App>, who: Allowed<OwnSession>) -> Answer<web::Json<Me>> {
+    let person = &who.signed.person;
+    let authority = venues::authority_name(&app, person.authority).await?;
+    let mut places = Vec::new();
+    let mut on_duty = Vec::new();
+    for venue in venues::of_scope(&app, &who.signed.scope).await? {
+        places.push(Named { id: venue.slug.clone(), name: venue.name.clone() });
+        for shift in routing::on_shift(&venue, app.clock.now()) {
+            if shift.officer == person.id {
+                on_duty.push(Duty { post: venue.post_label(shift.post), until: shift.until });
+            }
+        }
+    }
+    Ok(web::Json(Me {
+        id: person.id.uuid(),
+        name: person.name.clone(),
+        email: person.email.clone(),
+        role: person.role,
+        authority: Named { id: person.authority.to_string(), name: authority },
+        venues: places,
+        on_duty,
+    }))
+}
+
+fn answer(app: &App, request: &HttpRequest, mut pair: Tokenpair) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    if wants_cookie(request)
+        && let Some(token) = pair.refresh_token.take()
+    {
+        response.cookie(cookie(app, token));
+    }
+    response.json(pair)
+}
+
+fn wants_cookie(request: &HttpRequest) -> bool {
+    request.headers().get(SESSION_HEADER).is_some_and(|value| value == "cookie")
+}
+
+fn refresh_token(app: &App, request: &HttpRequest, body: Refresh) -> Answer<String> {
+    let from_cookie = || wants_cookie(request).then(|| request.cookie(cookie_name(app))).flatten();
+    let token = body.refresh_token.or_else(|| from_cookie().map(|cookie| cookie.value().to_owned()));
+    token.ok_or_else(|| Problem::new(ErrorCode::Unauthorized))
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    request.headers().get("Authorization")?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The `__Host-` prefix binds a cookie to this host over TLS; plain loopback has to do without.
+fn cookie_name(app: &App) -> &'static str {
+    if app.config.https() { "__Host-refresh" } else { "refresh" }
+}
+
+fn cookie(app: &App, token: String) -> Cookie<'static> {
+    Cookie::build(cookie_name(app), token)
+        .path("/")
+        .http_only(true)
+        .secure(app.config.https())
+        .same_site(SameSite::Strict)
+        .max_age(Duration::seconds(limits::SESSION_SECONDS))
+        .finish()
+}

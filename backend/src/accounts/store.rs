@@ -1,0 +1,237 @@
+//! Rows of accounts, memberships and sessions.
+
+use crate::entity::{account, membership, refresh_token, session};
+use crate::problem::{Answer, Problem};
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use shared::access::Role;
+use shared::id::{AccountId, AuthorityId, SessionId, VenueId};
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: AccountId,
+    pub authority: AuthorityId,
+    pub email: String,
+    pub name: String,
+    pub call_sign: Option<String>,
+    pub role: Role,
+    pub active: bool,
+}
+
+impl Person {
+    /// As colleagues call them.
+    pub fn label(&self) -> String {
+        self.call_sign.as_ref().map_or_else(|| self.name.clone(), |sign| format!("{} · {sign}", self.name))
+    }
+}
+
+pub struct Session {
+    pub id: SessionId,
+    pub account: AccountId,
+    pub expires_at: Timestamp,
+    pub fresh_until: Timestamp,
+    pub ended: bool,
+}
+
+fn person_of(row: account::Model) -> Answer<Person> {
+    let role = Role::parse(&row.role).ok_or_else(|| Problem::internal(anyhow::anyhow!("role {}", row.role)))?;
+    Ok(Person {
+        id: AccountId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        email: row.email,
+        name: row.name,
+        call_sign: row.call_sign,
+        role,
+        active: row.active,
+    })
+}
+
+fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN)
+}
+
+/// The person of an e-mail address and their password's hash. E-mail addresses are unique over all authorities, because
+/// signing in begins with nothing else.
+pub async fn find_by_email(conn: &impl ConnectionTrait, email: &str) -> Answer<Option<(Person, Option<String>)>> {
+    let row = account::Entity::find().filter(account::Column::Email.eq(email.to_lowercase())).one(conn).await?;
+    row.map(|row| {
+        let hash = row.password_hash.clone();
+        Ok((person_of(row)?, hash))
+    })
+    .transpose()
+}
+
+pub async fn person(conn: &impl ConnectionTrait, id: AccountId) -> Answer<Option<Person>> {
+    account::Entity::find_by_id(id.uuid()).one(conn).await?.map(person_of).transpose()
+}
+
+pub async fn venues_of(conn: &impl ConnectionTrait, id: AccountId) -> Answer<Vec<VenueId>> {
+    let rows = membership::Entity::find().filter(membership::Column::AccountId.eq(id.uuid())).all(conn).await?;
+    Ok(rows.into_iter().map(|row| VenueId::from_uuid(row.venue_id)).collect())
+}
+
+/// Everybody of a venue, in no order.
+pub async fn people_of_venue(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+) -> Answer<Vec<Person>> {
+    let members = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::AccountId)
+        .filter(membership::Column::VenueId.eq(venue.uuid()))
+        .filter(membership::Column::AuthorityId.eq(authority.uuid()));
+    let ids: Vec<uuid::Uuid> = members.into_tuple().all(conn).await?;
+    let rows = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .filter(account::Column::AuthorityId.eq(authority.uuid()))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(person_of).collect()
+}
+
+/// Makes the account, or brings its name and role up to date. An address of another authority is refused.
+pub async fn ensure_person(conn: &impl ConnectionTrait, person: &Person, now: Timestamp) -> Answer<AccountId> {
+    if let Some((known, _)) = find_by_email(conn, &person.email).await? {
+        if known.authority != person.authority {
+            return Err(Problem::new(shared::problem::ErrorCode::InvalidValue)
+                .at("people")
+                .because("an e-mail address belongs to another authority"));
+        }
+        account::Entity::update_many()
+            .col_expr(account::Column::Name, person.name.clone().into())
+            .col_expr(account::Column::CallSign, person.call_sign.clone().into())
+            .col_expr(account::Column::Role, person.role.name().into())
+            .filter(account::Column::Id.eq(known.id.uuid()))
+            .exec(conn)
+            .await?;
+        return Ok(known.id);
+    }
+    let row = account::ActiveModel {
+        id: Set(person.id.uuid()),
+        authority_id: Set(person.authority.uuid()),
+        email: Set(person.email.to_lowercase()),
+        name: Set(person.name.clone()),
+        call_sign: Set(person.call_sign.clone()),
+        role: Set(person.role.name().to_owned()),
+        password_hash: Set(None),
+        active: Set(true),
+        created_at: Set(now.as_microsecond()),
+    };
+    account::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(person.id)
+}
+
+pub async fn add_membership(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    account: AccountId,
+    venue: VenueId,
+) -> Result<(), DbErr> {
+    let row = membership::ActiveModel {
+        account_id: Set(account.uuid()),
+        venue_id: Set(venue.uuid()),
+        authority_id: Set(authority.uuid()),
+    };
+    let known = OnConflict::columns([membership::Column::AccountId, membership::Column::VenueId])
+        .do_nothing()
+        .to_owned();
+    membership::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn set_password(conn: &impl ConnectionTrait, account: AccountId, hash: &str) -> Result<(), DbErr> {
+    account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, hash.into())
+        .filter(account::Column::Id.eq(account.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn add_session(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    session: &Session,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let row = session::ActiveModel {
+        id: Set(session.id.uuid()),
+        authority_id: Set(authority.uuid()),
+        account_id: Set(session.account.uuid()),
+        created_at: Set(now.as_microsecond()),
+        expires_at: Set(session.expires_at.as_microsecond()),
+        fresh_until: Set(session.fresh_until.as_microsecond()),
+        ended_at: Set(None),
+    };
+    session::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn session(conn: &impl ConnectionTrait, id: SessionId) -> Answer<Option<Session>> {
+    let row = session::Entity::find_by_id(id.uuid()).one(conn).await?;
+    Ok(row.map(|row| Session {
+        id,
+        account: AccountId::from_uuid(row.account_id),
+        expires_at: time(row.expires_at),
+        fresh_until: time(row.fresh_until),
+        ended: row.ended_at.is_some(),
+    }))
+}
+
+pub async fn end_session(conn: &impl ConnectionTrait, id: SessionId, now: Timestamp) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, now.as_microsecond().into())
+        .filter(session::Column::Id.eq(id.uuid()))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn make_fresh(conn: &impl ConnectionTrait, id: SessionId, until: Timestamp) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::FreshUntil, until.as_microsecond().into())
+        .filter(session::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn add_refresh_token(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    session: SessionId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let row = refresh_token::ActiveModel {
+        hash: Set(hash.to_vec()),
+        authority_id: Set(authority.uuid()),
+        session_id: Set(session.uuid()),
+        issued_at: Set(now.as_microsecond()),
+        used_at: Set(None),
+    };
+    refresh_token::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The session of a refresh token, and when the token was used before, if it was. Marks it used.
+pub async fn use_refresh_token(
+    conn: &impl ConnectionTrait,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Answer<Option<(SessionId, Option<Timestamp>)>> {
+    let row = refresh_token::Entity::find_by_id(hash.to_vec()).lock_exclusive().one(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.used_at.is_none() {
+        refresh_token::Entity::update_many()
+            .col_expr(refresh_token::Column::UsedAt, now.as_microsecond().into())
+            .filter(refresh_token::Column::Hash.eq(hash.to_vec()))
+            .exec(conn)
+            .await?;
+    }
+    Ok(Some((SessionId::from_uuid(row.session_id), row.used_at.map(time))))
+}

@@ -1,0 +1,102 @@
+//! One `App`, built once, handed to everybody. No globals.
+
+use crate::accounts::{self, Tokens};
+use crate::audit::ReadLog;
+use crate::clock::Ticking;
+use crate::config::Config;
+use crate::db::Db;
+use crate::keys::Keys;
+use crate::live::Hub;
+use crate::pages::Mailer;
+use crate::photos::Blobs;
+use crate::rates::Rates;
+use crate::venues::Directory;
+use anyhow::Context;
+use migrations::MigratorTrait;
+use shared::clock::{Entropy, draw};
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use tokio::sync::{Notify, Semaphore};
+
+/// Password hashes computed at once: each takes 46 MiB.
+const HASHING: usize = 2;
+
+pub struct App {
+    pub config: Config,
+    pub clock: Arc<dyn Ticking>,
+    pub entropy: Arc<dyn Entropy>,
+    pub db: Db,
+    pub keys: Keys,
+    pub tokens: Tokens,
+    pub venues: Directory,
+    pub blobs: Blobs,
+    pub reads: ReadLog,
+    pub hub: Hub,
+    pub mailer: Mailer,
+    pub rates: Rates,
+    pub hashing: Semaphore,
+    /// Photos decoded at once.
+    pub decoding: Arc<Semaphore>,
+    /// Photos wait for their clean copies.
+    pub derive: Notify,
+    /// A hash nobody's password has, so that an unknown address takes as long as a known one.
+    pub nobodys_password: String,
+    /// When each worker last went round (microseconds since 1970).
+    pub beats: Beats,
+}
+
+#[derive(Default)]
+pub struct Beats {
+    pub ladder: AtomicI64,
+    pub sender: AtomicI64,
+    pub deriver: AtomicI64,
+}
+
+impl App {
+    /// Opens everything, or says what cannot be opened. Runs the migrations.
+    pub async fn open(config: Config, clock: Arc<dyn Ticking>, entropy: Arc<dyn Entropy>) -> anyhow::Result<Self> {
+        let embedded = config.database_url.is_none() || config.blob_url.is_none() || config.keys.is_none();
+        if embedded {
+            std::fs::create_dir_all(&config.data_dir)
+                .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
+        }
+        let keys = Keys::open(&config.keys_dir(), &*entropy)?;
+        if config.keys_beside_data() {
+            tracing::warn!(
+                keys = %keys.dir().display(),
+                "the keys lie beside the data: a stolen copy of this disk opens everything; name another folder in SSA_KEYS"
+            );
+        }
+        migrate(&config).await?;
+        let db = Db::open(&config.database_url()).await.context("the database does not open")?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let decoders = if config.decoders == 0 { cores } else { config.decoders };
+        let nobody = hex::encode(draw::<16>(&*entropy));
+        Ok(Self {
+            tokens: Tokens::new(&keys.token)?,
+            venues: Directory::default(),
+            blobs: Blobs::open(&config.blob_dir())?,
+            reads: ReadLog::start(db.clone()),
+            hub: Hub::default(),
+            mailer: Mailer::new(&config)?,
+            rates: Rates::new(&config, clock.clone()),
+            hashing: Semaphore::new(HASHING),
+            decoding: Arc::new(Semaphore::new(decoders)),
+            derive: Notify::new(),
+            nobodys_password: accounts::hash_password(&nobody, &*entropy)?,
+            beats: Beats::default(),
+            config,
+            clock,
+            entropy,
+            db,
+            keys,
+        })
+    }
+}
+
+/// Brings the schema up to date, as the database's owner where the server's own role owns nothing.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    let url = config.migrate_url.clone().unwrap_or_else(|| config.database_url());
+    let db = Db::open(&url).await.context("the database does not open")?;
+    migrations::Migrator::up(db.for_migrations(), None).await.context("the schema could not be brought up to date")
+}

@@ -1,0 +1,121 @@
+//! Settings: the compiled-in default file, then a file, then the environment. Checked at start, once.
+
+use anyhow::{Context, ensure};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+const DEFAULTS: &str = include_str!("../../config/default.toml");
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub data_dir: PathBuf,
+    pub keys: Option<PathBuf>,
+    pub database_url: Option<String>,
+    pub migrate_url: Option<String>,
+    pub blob_url: Option<String>,
+    pub smtp_url: Option<String>,
+    pub smtp_root: Option<PathBuf>,
+    pub smtp_from: String,
+    pub public_url: String,
+    pub writes_per_minute_per_address: u32,
+    pub writes_per_minute_per_venue: u32,
+    pub workers: usize,
+    pub decoders: usize,
+    pub log_json: bool,
+    pub demo_password: Option<String>,
+}
+
+/// Variables of the same family that are not the server's: they are the app's and the tests'.
+const NOT_OURS: [&str; 6] = ["app_server", "app_data_dir", "binary", "rounds", "test_database_url", "keep"];
+
+impl Config {
+    /// # Errors
+    /// Names the setting that is unknown, of the wrong type, or does not go with another.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut figment = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            ensure!(file.exists(), "there is no file {}", file.display());
+            figment = figment.merge(Toml::file(file));
+        }
+        let env = Env::prefixed("SSA_").filter(|key| !NOT_OURS.iter().any(|name| key == *name));
+        let mut config: Self = figment.merge(env).extract().context("a setting cannot be used")?;
+        for text in [&mut config.database_url, &mut config.migrate_url, &mut config.blob_url, &mut config.smtp_url] {
+            text.take_if(|text| text.is_empty());
+        }
+        config.public_url.truncate(config.public_url.trim_end_matches('/').len());
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if let Some(url) = &self.database_url {
+            let known = ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| url.starts_with(scheme));
+            ensure!(known, "SSA_DATABASE_URL must begin with postgres:// or sqlite:");
+            ensure!(
+                url.starts_with("sqlite:") || self.keys.is_some(),
+                "with PostgreSQL, SSA_KEYS must name a folder that is neither in the database nor beside the photos"
+            );
+        }
+        if let Some(url) = &self.blob_url {
+            ensure!(!url.starts_with("s3://"), "SSA_BLOB_URL: S3 is not built yet; leave it out or use file:///…");
+            ensure!(url.starts_with("file:///"), "SSA_BLOB_URL must begin with file:///");
+        }
+        ensure!(self.writes_per_minute_per_address > 0, "SSA_WRITES_PER_MINUTE_PER_ADDRESS must be above 0");
+        ensure!(self.writes_per_minute_per_venue > 0, "SSA_WRITES_PER_MINUTE_PER_VENUE must be above 0");
+        Ok(())
+    }
+
+    pub fn keys_dir(&self) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| self.data_dir.join("keys"))
+    }
+
+    pub fn keys_beside_data(&self) -> bool {
+        self.keys_dir().starts_with(&self.data_dir)
+    }
+
+    pub fn database_url(&self) -> String {
+        let embedded = || format!("sqlite://{}?mode=rwc", self.data_dir.join("seesayact.sqlite").display());
+        self.database_url.clone().unwrap_or_else(embedded)
+    }
+
+    pub fn blob_dir(&self) -> PathBuf {
+        let named = self.blob_url.as_deref().and_then(|url| url.strip_prefix("file://"));
+        named.map_or_else(|| self.data_dir.join("blobs"), PathBuf::from)
+    }
+
+    pub fn mail_dir(&self) -> PathBuf {
+        self.data_dir.join("mail")
+    }
+
+    pub fn https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compiled_in_defaults_are_whole() {
+        let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
+        config.check().unwrap();
+        assert!(config.database_url().starts_with("sqlite://data"));
+        assert!(config.keys_beside_data());
+    }
+
+    #[test]
+    fn settings_that_do_not_go_together_are_refused() {
+        let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
+        let postgres = Config { database_url: Some("postgres://localhost/ssa".to_owned()), ..config.clone() };
+        assert!(postgres.check().unwrap_err().to_string().contains("SSA_KEYS"));
+        let mysql = Config { database_url: Some("mysql://localhost/ssa".to_owned()), ..config.clone() };
+        assert!(mysql.check().is_err());
+        assert!(Config { blob_url: Some("s3://photos".to_owned()), ..config }.check().is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! The made-up authorities of the demo, set up through the same import that a real venue uses.
+
+use crate::accounts;
+use crate::app::App;
+use crate::venues;
+use anyhow::{anyhow, ensure};
+use shared::bundle;
+use shared::clock::draw;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const BUNDLES: [&str; 3] = [
+    include_str!("../demo/bayview.json"),
+    include_str!("../demo/bayview-port.json"),
+    include_str!("../demo/northport.json"),
+];
+
+/// Sets the demo up, or brings it up to date: its reports stay. Answers the password of its accounts.
+///
+/// # Errors
+/// Refuses a database that holds an authority of somebody else's.
+pub async fn set_up(app: &Arc<App>) -> anyhow::Result<String> {
+    let view = app.db.read().await.map_err(|problem| anyhow!("{problem}"))?;
+    let foreign = venues::foreign_authorities(&view).await.map_err(|problem| anyhow!("{problem}"))?;
+    drop(view);
+    ensure!(foreign.is_empty(), "this database is not the demo's: it holds {}", foreign.join(", "));
+    venues::refresh(app).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+    let mut people = BTreeMap::new();
+    for text in BUNDLES {
+        let bundle = bundle::parse(text).map_err(|errors| anyhow!("a bundle of the demo is broken:\n{errors}"))?;
+        let imported = venues::import(app, bundle, true).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+        people.extend(imported.people);
+    }
+    let password = app.config.demo_password.clone().unwrap_or_else(|| hex::encode(draw::<8>(&*app.entropy)));
+    // One hash for all of them: they share the password, and starting must be quick.
+    let hash = accounts::hash_password(&password, &*app.entropy)?;
+    let people: Arc<Vec<_>> = Arc::new(people.into_keys().collect());
+    app.db
+        .write(move |tx| {
+            let (people, hash) = (people.clone(), hash.clone());
+            Box::pin(async move {
+                for id in people.iter() {
+                    accounts::set_password(tx.conn(), *id, &hash).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+        .map_err(|problem| anyhow!("{problem}"))?;
+    Ok(password)
+}

@@ -1,0 +1,7 @@
+//! The officers' desk: the whole of an incident in one answer, and who is there to help.
+//!
+//! Never here: a decision. It puts together what other rooms know.
+
+pub mod http;
+mod service;
+mod wire;

@@ -1,0 +1,165 @@
+//! Putting an incident together.
+
+use super::wire::{
+    OnDutyPerson, PeopleList, PostList, PostNow, TimelineEntry, WholeIncident, WireAssessment, WireAssignment, WirePage,
+};
+use crate::accounts::{Scope, Signed};
+use crate::app::App;
+use crate::audit::{self, Actor, Entry, ReadOf};
+use crate::incidents::{self, Incident, Summary, WireNote};
+use crate::pages;
+use crate::problem::{Answer, Problem};
+use crate::reports;
+use crate::routing;
+use crate::venues::{self, Venue};
+use crate::wire::{Labelled, Why};
+use shared::id::{IncidentId, ReportId};
+use shared::limits;
+use std::sync::Arc;
+
+/// Entries of the timeline shown at once, the newest.
+const TIMELINE: u64 = 500;
+
+/// Everything an officer needs to know about an incident. Looking at it is noted, and the first look tells the reporter.
+pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<ReportId>) -> Answer<WholeIncident> {
+    let mut incident = incidents::visible(app, &who.scope, id).await?;
+    if incident.seen_at.is_none() {
+        incidents::mark_seen(app, &who.scope, id).await?;
+        incident = incidents::visible(app, &who.scope, id).await?;
+    }
+    let venue = venues::by_id(app, incident.venue)?;
+    let (reports, next) = reports::for_desk(app, &who.scope, &incident, after, limits::REPORTS_PER_INCIDENT_PAGE).await?;
+    let view = app.db.read().await?;
+    let seq = audit::head(&view, who.scope.authority).await?;
+    let obligation = pages::obligation(&view, id).await?;
+    let pages = pages::of_incident(&view, who.scope.authority, id).await?;
+    let notes = incidents::notes(&view, &incident).await?;
+    let log = audit::of_incident(&view, who.scope.authority, id, TIMELINE).await?;
+    drop(view);
+    let key = app.keys.authority(incident.authority)?.unwrap(incident.id.uuid(), &incident.sealed_key)?;
+    let note = |note: incidents::Note| {
+        let text = key.open(&incidents::note_place(note.id), note.sealed)?;
+        let text = String::from_utf8(text).map_err(Problem::internal)?;
+        Ok(WireNote { id: note.id.uuid(), text, at: note.at, by: venue.person_label(note.account).label })
+    };
+    let page = |page: pages::Page| WirePage {
+        id: page.id.uuid(),
+        rung: page.rung,
+        officer: venue.person_label(page.account),
+        channel: page.channel,
+        state: page.state,
+        queued_at: page.queued_at,
+        sent_at: page.sent_at,
+        error: page.error,
+        attempts: page.attempts,
+    };
+    app.reads
+        .note(ReadOf {
+            authority: incident.authority,
+            account: who.scope.account,
+            at: app.clock.now(),
+            kind: "incident",
+            object: id.uuid(),
+            reason: None,
+        })
+        .await;
+    Ok(WholeIncident {
+        seq,
+        reports,
+        reports_cursor: next.map(ReportId::uuid),
+        assessment: assessment(&incident),
+        assignment: WireAssignment {
+            post: incident.post.map(|id| venue.post_label(id)),
+            officer: incident.assignee.map(|id| venue.person_label(id)),
+            due_at: incident.due_at,
+            rung: obligation.as_ref().map_or(0, |o| o.rung),
+            next_rung_at: obligation.as_ref().filter(|o| !o.closed).map(|o| o.next_at),
+            trace: incident.route_trace.iter().cloned().map(Why::from).collect(),
+        },
+        pages: pages.into_iter().map(page).collect(),
+        notes: notes.into_iter().map(note).collect::<Answer<_>>()?,
+        timeline: log.into_iter().map(|entry| timeline_entry(&venue, entry)).collect(),
+        incident: Summary::new(&incident, &venue),
+    })
+}
+
+fn assessment(incident: &Incident) -> WireAssessment {
+    let found = &incident.assessment;
+    WireAssessment {
+        priority: found.priority.into(),
+        skills: found.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
+        emergency: found.emergency,
+        notify: found.notify.iter().cloned().collect(),
+        trace: found.trace.iter().cloned().map(Why::from).collect(),
+    }
+}
+
+fn timeline_entry(venue: &Venue, entry: Entry) -> TimelineEntry {
+    let by = match entry.actor {
+        Actor::Reporter => "reporter".to_owned(),
+        Actor::System => "system".to_owned(),
+        Actor::Account(id) => venue.person_label(id).label,
+    };
+    let mut params = entry.facts;
+    // Ids of people and posts are named, because nobody reads ids.
+    if let Some(facts) = params.as_object_mut() {
+        let named = [("officer", true), ("post", false)].into_iter().filter_map(|(field, person)| {
+            let id = facts.get(field)?.as_str()?;
+            let label = if person { venue.person_label(id.parse().ok()?) } else { venue.post_label(id.parse().ok()?) };
+            Some((format!("{field}_label"), label.label.into()))
+        });
+        let named: Vec<(String, serde_json::Value)> = named.collect();
+        facts.extend(named);
+    }
+    TimelineEntry { seq: entry.seq, at: entry.at, kind: entry.kind.name(), by, params }
+}
+
+async fn venue_of(app: &App, scope: &Scope, slug: Option<&str>) -> Answer<Vec<Arc<Venue>>> {
+    let mut mine = venues::of_scope(app, scope).await?;
+    mine.retain(|venue| slug.is_none_or(|slug| slug.is_empty() || venue.slug == slug));
+    Ok(mine)
+}
+
+/// Who belongs to the asker's venues, those on duty first.
+pub async fn people(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<PeopleList> {
+    let now = app.clock.now();
+    let mut items: Vec<OnDutyPerson> = Vec::new();
+    for venue in venue_of(app, scope, venue).await? {
+        let duty = routing::on_shift(&venue, now);
+        for (id, member) in &venue.people {
+            let of = duty.iter().filter(|shift| shift.officer == *id);
+            let posts: Vec<Labelled> = of.map(|shift| venue.post_label(shift.post)).collect();
+            match items.iter_mut().find(|known| known.id == id.uuid()) {
+                Some(known) => {
+                    known.on_duty |= !posts.is_empty();
+                    known.posts.extend(posts);
+                }
+                None => items.push(OnDutyPerson {
+                    id: id.uuid(),
+                    label: member.label.clone(),
+                    role: member.role.name().to_owned(),
+                    on_duty: !posts.is_empty(),
+                    posts,
+                }),
+            }
+        }
+    }
+    items.sort_by(|a, b| (!a.on_duty, &a.label).cmp(&(!b.on_duty, &b.label)));
+    Ok(PeopleList { items })
+}
+
+/// The posts of the asker's venues and who staffs them now.
+pub async fn posts(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<PostList> {
+    let now = app.clock.now();
+    let mut items = Vec::new();
+    for venue in venue_of(app, scope, venue).await? {
+        let duty = routing::on_shift(&venue, now);
+        items.extend(venue.posts.iter().map(|post| PostNow {
+            id: post.id.uuid(),
+            label: post.name.clone(),
+            skills: post.skills.iter().cloned().collect(),
+            on_duty: duty.iter().filter(|shift| shift.post == post.id).map(|shift| venue.person_label(shift.officer)).collect(),
+        }));
+    }
+    Ok(PostList { items })
+}

@@ -1,0 +1,121 @@
+//! What the desk shows.
+
+use crate::incidents::{Summary, WireNote};
+use crate::reports::DeskReport;
+use crate::wire::{Labelled, Why};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An incident, whole.
+#[derive(Serialize, ToSchema)]
+pub struct WholeIncident {
+    #[serde(flatten)]
+    pub incident: Summary,
+    /// The log's number at the time of this answer.
+    pub seq: i64,
+    pub reports: Vec<DeskReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reports_cursor: Option<Uuid>,
+    pub assessment: WireAssessment,
+    pub assignment: WireAssignment,
+    pub pages: Vec<WirePage>,
+    pub notes: Vec<WireNote>,
+    pub timeline: Vec<TimelineEntry>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Assessment)]
+pub struct WireAssessment {
+    #[schema(minimum = 1, maximum = 4)]
+    pub priority: u8,
+    pub skills: Vec<String>,
+    pub emergency: bool,
+    /// Who else must be told, such as `atc`.
+    pub notify: Vec<String>,
+    /// Why this priority.
+    pub trace: Vec<Why>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Assignment)]
+pub struct WireAssignment {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
+    /// Rungs that have rung.
+    pub rung: u32,
+    /// When the next rung rings, while nobody has acknowledged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_rung_at: Option<Timestamp>,
+    /// Why here.
+    pub trace: Vec<Why>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Page)]
+pub struct WirePage {
+    pub id: Uuid,
+    pub rung: u32,
+    pub officer: Labelled,
+    #[schema(example = "email")]
+    pub channel: String,
+    /// `queued`, `sent`, or `skipped` with the reason.
+    pub state: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub queued_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub sent_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    pub attempts: u32,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TimelineEntry {
+    pub seq: i64,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    #[schema(example = "incident.changed")]
+    pub kind: &'static str,
+    /// An officer's name, or `reporter`, or `system`.
+    pub by: String,
+    #[schema(value_type = Object)]
+    pub params: serde_json::Value,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PeopleList {
+    pub items: Vec<OnDutyPerson>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OnDutyPerson {
+    pub id: Uuid,
+    pub label: String,
+    #[schema(example = "officer")]
+    pub role: String,
+    pub on_duty: bool,
+    /// Posts this person staffs now.
+    pub posts: Vec<Labelled>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PostList {
+    pub items: Vec<PostNow>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PostNow {
+    pub id: Uuid,
+    pub label: String,
+    pub skills: Vec<String>,
+    pub on_duty: Vec<Labelled>,
+}

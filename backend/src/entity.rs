@@ -1,0 +1,26 @@
+//! Rows as the database keeps them. They never leave a `store.rs`.
+
+pub mod account;
+pub mod amendment;
+pub mod authority;
+pub mod event;
+pub mod incident;
+pub mod incident_counter;
+pub mod ladder;
+pub mod log_head;
+pub mod membership;
+pub mod message;
+pub mod note;
+pub mod obligation;
+pub mod page;
+pub mod photo;
+pub mod plate;
+pub mod post;
+pub mod read;
+pub mod read_head;
+pub mod refresh_token;
+pub mod report;
+pub mod roster_override;
+pub mod session;
+pub mod shift;
+pub mod venue;

@@ -1,0 +1,23 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "photos")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub authority_id: Uuid,
+    pub report_id: Uuid,
+    pub state: String,
+    pub media_type: Option<String>,
+    pub bytes: i64,
+    pub sha256: Option<Vec<u8>>,
+    pub declared_at: i64,
+    pub received_at: Option<i64>,
+    pub original: Option<String>,
+    pub view: Option<String>,
+    pub thumb: Option<String>,
+    pub attempts: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,14 @@
+//! Incidents: what officers work on.
+//!
+//! Invariant: `version` counts people's commands alone. Reports, photos, messages, pages and automatic raises never move it, so
+//! that forty witnesses cannot make an acknowledgement fail. Automatic rules only raise; lowering is a person's act.
+//! Never here: the content of a report.
+
+pub mod http;
+mod service;
+mod store;
+mod wire;
+
+pub use service::{Opening, Raise, Where, announce, mark_seen, note_place, open, photo_added, raise, relocated, visible};
+pub use store::{Incident, Note, find, locked, notes, summaries};
+pub use wire::{Summary, WireNote};

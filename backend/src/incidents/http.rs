@@ -1,0 +1,103 @@
+//! The queue and the commands.
+
+use super::service::{self, Command};
+use super::wire::{
+    Acknowledge, Assign, IncidentPage, ListQuery, Move, Prioritise, Reroute, Summary, WriteMessage, WriteNote,
+};
+use crate::app::App;
+use crate::auth::{Allowed, ReadIncidents, WorkIncidents};
+use crate::body::Body;
+use crate::problem::{Answer, Problem, Problems};
+use crate::reports;
+use actix_web::{get, post, web};
+use shared::id::{AccountId, IncidentId, PostId, ReportId};
+use shared::problem::ErrorCode;
+use uuid::Uuid;
+
+type Changed = Answer<web::Json<Summary>>;
+
+/// The queue: by priority, then by what is due, then by id.
+#[utoipa::path(tag = "desk", params(ListQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "a page", body = IncidentPage), Problems))]
+#[get("/desk/incidents")]
+pub async fn list(app: web::Data<App>, who: Allowed<ReadIncidents>, query: web::Query<ListQuery>) -> Answer<web::Json<IncidentPage>> {
+    Ok(web::Json(service::page(&app, &who.signed.scope, query.into_inner()).await?))
+}
+
+/// I have it. Ends the climb of the ladder.
+#[utoipa::path(tag = "desk", request_body = Acknowledge, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "acknowledged", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/acknowledge")]
+pub async fn acknowledge(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Acknowledge>) -> Changed {
+    run(app, who, *id, body.into_inner().version, Command::Acknowledge).await
+}
+
+/// Give it to an officer or a post. To oneself is everybody's right and an acknowledgement; to others a supervisor's.
+#[utoipa::path(tag = "desk", request_body = Assign, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "assigned", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/assign")]
+pub async fn assign(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Assign>) -> Changed {
+    let Assign { version, officer, post } = body.into_inner();
+    let command = Command::Assign { officer: officer.map(AccountId::from_uuid), post: post.map(PostId::from_uuid) };
+    run(app, who, *id, version, command).await
+}
+
+/// It belongs to another post.
+#[utoipa::path(tag = "desk", request_body = Reroute, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "re-routed", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/reroute")]
+pub async fn reroute(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Reroute>) -> Changed {
+    let Reroute { version, post, reason } = body.into_inner();
+    run(app, who, *id, version, Command::rerouting(PostId::from_uuid(post), reason)?).await
+}
+
+/// Move it on: en route, on scene, resolved, closed, reopened.
+#[utoipa::path(tag = "desk", request_body = Move, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "moved", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/status")]
+pub async fn status(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Move>) -> Changed {
+    let Move { version, to, disposition } = body.into_inner();
+    run(app, who, *id, version, Command::moving(&to, disposition)?).await
+}
+
+/// Raise it, or (a supervisor) lower it, with a reason.
+#[utoipa::path(tag = "desk", request_body = Prioritise, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "changed", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/priority")]
+pub async fn priority(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Prioritise>) -> Changed {
+    let Prioritise { version, to, reason } = body.into_inner();
+    run(app, who, *id, version, Command::prioritising(to, reason)?).await
+}
+
+/// Note something for colleagues.
+#[utoipa::path(tag = "desk", request_body = WriteNote, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "noted", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/note")]
+pub async fn note(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<WriteNote>) -> Changed {
+    let WriteNote { version, text } = body.into_inner();
+    Ok(web::Json(service::note(&app, &who.signed.scope, IncidentId::from_uuid(*id), version, text).await?))
+}
+
+/// Write to the reporters of an incident, or to some of them. They never learn who wrote.
+#[utoipa::path(tag = "desk", request_body = WriteMessage, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "sent", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/message")]
+pub async fn message(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<WriteMessage>) -> Changed {
+    let WriteMessage { version, text, reports: to } = body.into_inner();
+    let to = to.map(|ids| ids.into_iter().map(ReportId::from_uuid).collect());
+    let id = IncidentId::from_uuid(*id);
+    let (incident, venue) = service::at_version(&app, &who.signed.scope, id, version).await?;
+    reports::write_to_reporters(&app, &who.signed.scope, &incident, text, to).await?;
+    Ok(web::Json(Summary::new(&incident, &venue)))
+}
+
+/// Merge two incidents into one. Not built yet.
+#[utoipa::path(tag = "desk", security(("bearer" = ["work_incidents"])), responses(Problems))]
+#[post("/desk/incidents/{id}/merge")]
+pub async fn merge(_who: Allowed<WorkIncidents>) -> Changed {
+    Err(Problem::new(ErrorCode::NotBuilt))
+}
+
+/// Split an incident in two. Not built yet.
+#[utoipa::path(tag = "desk", security(("bearer" = ["work_incidents"])), responses(Problems))]
+#[post("/desk/incidents/{id}/split")]
+pub async fn split(_who: Allowed<WorkIncidents>) -> Changed {
+    Err(Problem::new(ErrorCode::NotBuilt))
+}
+
+async fn run(app: web::Data<App>, who: Allowed<WorkIncidents>, id: Uuid, version: i64, command: Command) -> Changed {
+    let id = IncidentId::from_uuid(id);
+    Ok(web::Json(service::command(&app, &who.signed.scope, id, version, command).await?))
+}

@@ -1,0 +1,341 @@
+//! Rows of incidents and notes.
+
+use crate::accounts::Scope;
+use crate::entity::{incident, incident_counter, note};
+use crate::problem::{Answer, Problem};
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
+use shared::incident::Status;
+use shared::trace::TraceLine;
+use shared::triage::Assessment;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Stands for "nothing is due": after every real time, so that what is owed sorts first.
+const NOTHING_DUE: i64 = i64::MAX;
+
+#[derive(Clone, Debug)]
+pub struct Incident {
+    pub id: IncidentId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub number: String,
+    pub version: i64,
+    pub priority: u8,
+    /// What the rules last said, which a person may have lowered since.
+    pub assessed: u8,
+    pub status: Status,
+    pub category: String,
+    pub zone: Option<String>,
+    pub place_label: Option<String>,
+    pub floor: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub accuracy_m: Option<f64>,
+    pub place_notes: Vec<String>,
+    pub report_count: i32,
+    pub photo_count: i32,
+    pub independent_sources: i32,
+    pub opened_at: Timestamp,
+    pub due_at: Option<Timestamp>,
+    pub acknowledged_at: Option<Timestamp>,
+    pub seen_at: Option<Timestamp>,
+    pub post: Option<PostId>,
+    pub assignee: Option<AccountId>,
+    pub second: Option<AccountId>,
+    pub disposition: Option<String>,
+    pub assessment: Assessment,
+    pub route_trace: Vec<TraceLine>,
+    pub sealed_key: Vec<u8>,
+}
+
+/// An officer's note, still sealed.
+pub struct Note {
+    pub id: NoteId,
+    pub account: AccountId,
+    pub at: Timestamp,
+    pub sealed: Vec<u8>,
+}
+
+/// What a list is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub venue: Option<VenueId>,
+    pub statuses: Vec<Status>,
+    pub priorities: Vec<u8>,
+    pub zone: Option<String>,
+    pub assignee: Option<AccountId>,
+    pub words: Option<String>,
+    /// South, west, north, east.
+    pub bbox: Option<[f64; 4]>,
+    pub since: Option<Timestamp>,
+    /// The last row of the page before.
+    pub after: Option<(u8, i64, IncidentId)>,
+    pub limit: u64,
+}
+
+impl Incident {
+    /// Where it stands in the queue.
+    pub fn place_in_queue(&self) -> (u8, i64, IncidentId) {
+        (self.priority, self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond), self.id)
+    }
+
+    fn from_row(row: incident::Model) -> Answer<Self> {
+        let bad = |what: &str| Problem::internal(anyhow::anyhow!("incident {}: {what} cannot be read", row.id));
+        let time = |micros: i64| Timestamp::from_microsecond(micros).map_err(|_| bad("a time"));
+        let priority = |value: i32| u8::try_from(value).map_err(|_| bad("priority"));
+        Ok(Self {
+            id: IncidentId::from_uuid(row.id),
+            authority: AuthorityId::from_uuid(row.authority_id),
+            venue: VenueId::from_uuid(row.venue_id),
+            version: row.version,
+            priority: priority(row.priority)?,
+            assessed: priority(row.assessed_priority)?,
+            status: Status::parse(&row.status).ok_or_else(|| bad("status"))?,
+            report_count: row.report_count,
+            photo_count: row.photo_count,
+            independent_sources: row.independent_sources,
+            opened_at: time(row.opened_at)?,
+            due_at: if row.due_at == NOTHING_DUE { None } else { Some(time(row.due_at)?) },
+            acknowledged_at: row.acknowledged_at.map(time).transpose()?,
+            seen_at: row.seen_at.map(time).transpose()?,
+            post: row.post_id.map(PostId::from_uuid),
+            assignee: row.assignee_id.map(AccountId::from_uuid),
+            second: row.second_id.map(AccountId::from_uuid),
+            assessment: serde_json::from_str(&row.assessment).map_err(|_| bad("assessment"))?,
+            route_trace: serde_json::from_str(&row.route_trace).map_err(|_| bad("route"))?,
+            place_notes: serde_json::from_str(&row.place_notes).map_err(|_| bad("place notes"))?,
+            number: row.number,
+            category: row.category,
+            zone: row.zone,
+            place_label: row.place_label,
+            floor: row.floor,
+            lat: row.lat,
+            lon: row.lon,
+            accuracy_m: row.accuracy_m,
+            disposition: row.disposition,
+            sealed_key: row.sealed_key,
+        })
+    }
+
+    fn row(&self) -> Answer<incident::Model> {
+        Ok(incident::Model {
+            id: self.id.uuid(),
+            authority_id: self.authority.uuid(),
+            venue_id: self.venue.uuid(),
+            number: self.number.clone(),
+            version: self.version,
+            priority: self.priority.into(),
+            assessed_priority: self.assessed.into(),
+            status: self.status.name().to_owned(),
+            over: self.status.is_over(),
+            category: self.category.clone(),
+            zone: self.zone.clone(),
+            place_label: self.place_label.clone(),
+            floor: self.floor.clone(),
+            lat: self.lat,
+            lon: self.lon,
+            accuracy_m: self.accuracy_m,
+            place_notes: json(&self.place_notes)?,
+            report_count: self.report_count,
+            photo_count: self.photo_count,
+            independent_sources: self.independent_sources,
+            opened_at: self.opened_at.as_microsecond(),
+            due_at: self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond),
+            acknowledged_at: self.acknowledged_at.map(Timestamp::as_microsecond),
+            seen_at: self.seen_at.map(Timestamp::as_microsecond),
+            post_id: self.post.map(PostId::uuid),
+            assignee_id: self.assignee.map(AccountId::uuid),
+            second_id: self.second.map(AccountId::uuid),
+            disposition: self.disposition.clone(),
+            emergency: self.assessment.emergency,
+            assessment: json(&self.assessment)?,
+            route_trace: json(&self.route_trace)?,
+            sealed_key: self.sealed_key.clone(),
+        })
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Answer<String> {
+    serde_json::to_string(value).map_err(Problem::internal)
+}
+
+/// The venue's next number. The counter's row is locked until the commit, so that no number is given twice or lost.
+pub async fn next_count(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<i64> {
+    let counted = incident_counter::Entity::update_many()
+        .col_expr(incident_counter::Column::Last, Expr::col(incident_counter::Column::Last).add(1))
+        .filter(incident_counter::Column::VenueId.eq(venue.uuid()))
+        .exec_with_returning(conn)
+        .await?;
+    counted.first().map(|row| row.last).ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {venue} has no counter")))
+}
+
+pub async fn insert(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<()> {
+    incident::Entity::insert(incident.row()?.into_active_model()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn save(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<()> {
+    let row = incident.row()?;
+    let mut active = row.clone().into_active_model().reset_all();
+    active.id = sea_orm::ActiveValue::Unchanged(row.id);
+    active.update(conn).await?;
+    Ok(())
+}
+
+/// One incident of the asker's venues.
+pub async fn find(conn: &impl ConnectionTrait, scope: &Scope, id: IncidentId) -> Answer<Option<Incident>> {
+    let row = incident::Entity::find_by_id(id.uuid()).filter(of(scope)).one(conn).await?;
+    row.map(Incident::from_row).transpose()
+}
+
+/// One incident of an authority, held until the commit.
+pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: IncidentId) -> Answer<Option<Incident>> {
+    let row = incident::Entity::find_by_id(id.uuid())
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .lock_exclusive()
+        .one(conn)
+        .await?;
+    row.map(Incident::from_row).transpose()
+}
+
+/// Several incidents of one authority, for the live stream.
+pub async fn summaries(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    ids: Vec<IncidentId>,
+) -> Answer<HashMap<IncidentId, Incident>> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::Id.is_in(ids.into_iter().map(IncidentId::uuid)))
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
+}
+
+fn of(scope: &Scope) -> Condition {
+    Condition::all()
+        .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
+        .add(incident::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+}
+
+/// One page of the queue, by priority, due time and id.
+pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
+    let mut wanted = Condition::all();
+    wanted = match filter.venue {
+        Some(venue) if scope.venues.contains(&venue) => wanted
+            .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
+            .add(incident::Column::VenueId.eq(venue.uuid())),
+        Some(_) => return Ok(Vec::new()),
+        None => wanted.add(of(scope)),
+    };
+    if !filter.statuses.is_empty() {
+        wanted = wanted.add(incident::Column::Status.is_in(filter.statuses.iter().map(|status| status.name())));
+        // Says the same again in the words of an index.
+        if filter.statuses.iter().all(|status| !status.is_over()) {
+            wanted = wanted.add(incident::Column::Over.eq(false));
+        }
+    }
+    if !filter.priorities.is_empty() {
+        wanted = wanted.add(incident::Column::Priority.is_in(filter.priorities.iter().map(|p| i32::from(*p))));
+    }
+    if let Some(zone) = &filter.zone {
+        wanted = wanted.add(incident::Column::Zone.eq(zone));
+    }
+    if let Some(assignee) = filter.assignee {
+        wanted = wanted.add(incident::Column::AssigneeId.eq(assignee.uuid()));
+    }
+    if let Some(words) = &filter.words {
+        wanted = wanted.add(says(words));
+    }
+    if let Some([south, west, north, east]) = filter.bbox {
+        wanted = wanted
+            .add(incident::Column::Lat.between(south, north))
+            .add(incident::Column::Lon.between(west, east));
+    }
+    if let Some(since) = filter.since {
+        wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
+    }
+    if let Some((priority, due, id)) = filter.after {
+        let row = [incident::Column::Priority, incident::Column::DueAt, incident::Column::Id].map(Expr::col);
+        let last = [Expr::val(i32::from(priority)), Expr::val(due), Expr::val(id.uuid())];
+        wanted = wanted.add(Expr::tuple(row).gt(Expr::tuple(last)));
+    }
+    let rows = incident::Entity::find()
+        .filter(wanted)
+        .order_by_asc(incident::Column::Priority)
+        .order_by_asc(incident::Column::DueAt)
+        .order_by_asc(incident::Column::Id)
+        .limit(filter.limit)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// The number, the category or the place's name. Never content: that is sealed.
+fn says(words: &str) -> Condition {
+    let pattern: String = words.to_lowercase().chars().flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c])).collect();
+    let anywhere = || LikeExpr::new(format!("%{pattern}%")).escape('\\');
+    let lower = |column: incident::Column| Func::lower(Expr::col(column));
+    Condition::any()
+        .add(Expr::expr(lower(incident::Column::Number)).like(anywhere()))
+        .add(Expr::expr(lower(incident::Column::Category)).like(anywhere()))
+        .add(Expr::expr(lower(incident::Column::PlaceLabel)).like(anywhere()))
+}
+
+pub async fn add_note(
+    conn: &impl ConnectionTrait,
+    incident: &Incident,
+    id: NoteId,
+    account: AccountId,
+    at: Timestamp,
+    sealed: Vec<u8>,
+) -> Result<(), DbErr> {
+    let row = note::ActiveModel {
+        id: Set(id.uuid()),
+        authority_id: Set(incident.authority.uuid()),
+        incident_id: Set(incident.id.uuid()),
+        account_id: Set(account.uuid()),
+        at: Set(at.as_microsecond()),
+        sealed: Set(sealed),
+    };
+    note::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The notes on an incident, oldest first. The caller has found the incident in its own scope.
+pub async fn notes(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<Vec<Note>> {
+    let rows = note::Entity::find()
+        .filter(note::Column::IncidentId.eq(incident.id.uuid()))
+        .filter(note::Column::AuthorityId.eq(incident.authority.uuid()))
+        .order_by_asc(note::Column::At)
+        .all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Note {
+            id: NoteId::from_uuid(row.id),
+            account: AccountId::from_uuid(row.account_id),
+            at: Timestamp::from_microsecond(row.at).unwrap_or(Timestamp::MIN),
+            sealed: row.sealed,
+        })
+        .collect())
+}
+
+/// A cursor as it stands in a URL.
+pub fn write_cursor((priority, due, id): (u8, i64, IncidentId)) -> String {
+    format!("{priority}.{due:x}.{}", id.uuid().simple())
+}
+
+pub fn read_cursor(text: &str) -> Option<(u8, i64, IncidentId)> {
+    let mut parts = text.split('.');
+    let priority = parts.next()?.parse().ok()?;
+    let due = i64::from_str_radix(parts.next()?, 16).ok()?;
+    let id = Uuid::try_parse(parts.next()?).ok()?;
+    parts.next().is_none().then_some((priority, due, IncidentId::from_uuid(id)))
+}

@@ -1,0 +1,207 @@
+//! What an incident says on the wire.
+
+use super::store::Incident;
+use crate::venues::Venue;
+use crate::wire::Labelled;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::taxonomy::Taxonomy;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An incident as it stands in a list.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Incident)]
+pub struct Summary {
+    pub id: Uuid,
+    /// The venue's name in addresses.
+    pub venue: String,
+    #[schema(example = "A-0421")]
+    pub number: String,
+    pub version: i64,
+    #[schema(minimum = 1, maximum = 4)]
+    pub priority: u8,
+    #[schema(example = "open")]
+    pub status: &'static str,
+    pub category: String,
+    /// The category in English.
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Labelled>,
+    pub place: Place,
+    pub report_count: i32,
+    pub photo_count: i32,
+    pub independent_sources: i32,
+    #[schema(value_type = String, format = DateTime)]
+    pub opened_at: Timestamp,
+    /// When somebody must have acknowledged; absent when nobody owes that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub due_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acknowledged_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<String>,
+}
+
+/// Where an incident is, as far as the routing knows. Never a reporter's words.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Place {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accuracy_m: Option<f64>,
+    /// The circle touches several zones.
+    pub uncertain: bool,
+    /// The plate and the phone's own position do not fit.
+    pub disagrees: bool,
+}
+
+impl Summary {
+    pub fn new(incident: &Incident, venue: &Venue) -> Self {
+        let title = Taxonomy::builtin().category(&incident.category).map_or(&*incident.category, |c| &c.label);
+        let noted = |note: &str| incident.place_notes.iter().any(|n| n == note);
+        Self {
+            id: incident.id.uuid(),
+            venue: venue.slug.clone(),
+            number: incident.number.clone(),
+            version: incident.version,
+            priority: incident.priority,
+            status: incident.status.name(),
+            category: incident.category.clone(),
+            title: title.to_owned(),
+            zone: incident.zone.as_deref().map(|code| venue.zone_label(code)),
+            place: Place {
+                label: incident.place_label.clone(),
+                floor: incident.floor.clone(),
+                lat: incident.lat,
+                lon: incident.lon,
+                accuracy_m: incident.accuracy_m,
+                uncertain: noted("touches_several_zones"),
+                disagrees: noted("plate_and_gps_disagree"),
+            },
+            report_count: incident.report_count,
+            photo_count: incident.photo_count,
+            independent_sources: incident.independent_sources,
+            opened_at: incident.opened_at,
+            due_at: incident.due_at,
+            acknowledged_at: incident.acknowledged_at,
+            assignee: incident.assignee.map(|id| venue.person_label(id)),
+            post: incident.post.map(|id| venue.post_label(id)),
+            disposition: incident.disposition.clone(),
+        }
+    }
+}
+
+/// A page of the queue.
+#[derive(Serialize, ToSchema)]
+pub struct IncidentPage {
+    pub items: Vec<Summary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+    /// The log's number at the time of the list: where a stream begins so that nothing is missed between the two.
+    pub seq: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Note)]
+pub struct WireNote {
+    pub id: Uuid,
+    pub text: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub by: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledge {
+    pub version: i64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assign {
+    pub version: i64,
+    /// An officer's id; absent with a post, whose officer on shift is meant.
+    pub officer: Option<Uuid>,
+    pub post: Option<Uuid>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reroute {
+    pub version: i64,
+    pub post: Uuid,
+    pub reason: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    pub version: i64,
+    #[schema(example = "en_route")]
+    pub to: String,
+    pub disposition: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prioritise {
+    pub version: i64,
+    #[schema(minimum = 1, maximum = 4)]
+    pub to: u8,
+    pub reason: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteNote {
+    pub version: Option<i64>,
+    pub text: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteMessage {
+    pub version: Option<i64>,
+    pub text: String,
+    /// Whom to answer; absent means every report of the incident.
+    pub reports: Option<Vec<Uuid>>,
+}
+
+/// What the queue may be asked for; lists are separated by commas.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// A venue's name in addresses.
+    pub venue: Option<String>,
+    /// Statuses, such as `open,acknowledged`.
+    pub status: Option<String>,
+    /// Priorities, such as `1,2`.
+    pub priority: Option<String>,
+    pub zone: Option<String>,
+    /// An officer's id, or `me`.
+    pub assignee: Option<String>,
+    /// A number, a category or the name of a place.
+    pub q: Option<String>,
+    /// `west,south,east,north` in degrees.
+    pub bbox: Option<String>,
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+    pub cursor: Option<String>,
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u64>,
+}

@@ -1,0 +1,32 @@
+//! The server of See Say Act.
+//!
+//! Rooms are nouns of the job, each `http → service → store → entity`, with `wire` for what it says on the wire. A room calls
+//! another room's service, never its store; only `store.rs` sees the database's rows; only `routes.rs` mounts handlers.
+
+pub mod accounts;
+pub mod app;
+pub mod audit;
+mod auth;
+mod body;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+mod desk;
+mod entity;
+mod health;
+mod incidents;
+pub mod keys;
+mod live;
+pub mod pages;
+pub mod photos;
+pub mod problem;
+mod rates;
+mod reports;
+pub mod routes;
+mod routing;
+pub mod seal;
+pub mod server;
+mod ui;
+pub mod venues;
+mod wire;

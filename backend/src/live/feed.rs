@@ -1,0 +1,134 @@
+//! From the log to whoever listens.
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::incidents::{self, Incident, Summary};
+use crate::problem::Answer;
+use crate::venues;
+use bytes::Bytes;
+use jiff::SignedDuration;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
+use shared::id::{AuthorityId, IncidentId, VenueId};
+use shared::limits::STREAM_QUEUE;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::broadcast;
+use utoipa::ToSchema;
+
+/// The log is looked at at least so often while somebody listens: another server may have written to it.
+const ROUND: SignedDuration = SignedDuration::from_secs(1);
+const BATCH: u64 = 500;
+
+/// One event, written out.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub seq: i64,
+    pub venue: Option<VenueId>,
+    pub text: Bytes,
+}
+
+/// What stands behind `data:`.
+#[derive(Serialize, ToSchema)]
+pub struct LiveEvent {
+    pub seq: i64,
+    #[schema(example = "incident.opened")]
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Summary>,
+    /// Ids and plain facts of the event.
+    #[schema(value_type = Object)]
+    pub facts: serde_json::Value,
+}
+
+/// Those who listen, by authority.
+#[derive(Default)]
+pub struct Hub(Mutex<HashMap<AuthorityId, Channel>>);
+
+struct Channel {
+    sender: broadcast::Sender<Frame>,
+    told: i64,
+}
+
+impl Hub {
+    /// Frames after `now`, the log's number at this moment.
+    pub fn listen(&self, authority: AuthorityId, now: i64) -> broadcast::Receiver<Frame> {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let channel = channels.entry(authority).or_insert_with(|| Channel { sender: broadcast::channel(STREAM_QUEUE).0, told: now });
+        if channel.sender.receiver_count() == 0 {
+            channel.told = channel.told.max(now);
+        }
+        channel.sender.subscribe()
+    }
+
+    /// Authorities somebody listens to, with what they were last told.
+    fn listened(&self) -> Vec<(AuthorityId, i64)> {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.retain(|_, channel| channel.sender.receiver_count() > 0);
+        channels.iter().map(|(authority, channel)| (*authority, channel.told)).collect()
+    }
+
+    fn tell(&self, authority: AuthorityId, frames: Vec<Frame>) {
+        let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = channels.get_mut(&authority) {
+            for frame in frames {
+                channel.told = channel.told.max(frame.seq);
+                // Nobody listening any more is no failure.
+                let _ = channel.sender.send(frame);
+            }
+        }
+    }
+}
+
+/// Tells what has grown, until the server stops.
+pub async fn run(app: Arc<App>) {
+    loop {
+        tokio::select! {
+            () = app.db.committed.live.notified() => {}
+            () = app.clock.wait(ROUND) => {}
+        }
+        app.db.committed.take();
+        for (authority, told) in app.hub.listened() {
+            if let Err(problem) = catch_up(&app, authority, told).await {
+                tracing::error!(%problem, "the live feed stumbled and goes on");
+            }
+        }
+    }
+}
+
+async fn catch_up(app: &App, authority: AuthorityId, mut told: i64) -> Answer<()> {
+    loop {
+        let frames = frames(app, authority, told, BATCH).await?;
+        let Some(last) = frames.last() else { return Ok(()) };
+        told = last.seq;
+        app.hub.tell(authority, frames);
+    }
+}
+
+/// At most `limit` events after `seq`, written out with the present state of their incidents.
+pub async fn frames(app: &App, authority: AuthorityId, seq: i64, limit: u64) -> Answer<Vec<Frame>> {
+    let view = app.db.read().await?;
+    let entries = audit::after(&view, authority, seq, limit).await?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let incidents = present(&view, authority, &entries).await?;
+    drop(view);
+    entries.into_iter().map(|entry| frame(app, entry, &incidents)).collect()
+}
+
+async fn present(conn: &impl ConnectionTrait, authority: AuthorityId, entries: &[Entry]) -> Answer<HashMap<IncidentId, Incident>> {
+    let mut ids: Vec<IncidentId> = entries.iter().filter_map(|entry| entry.incident).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    incidents::summaries(conn, authority, ids).await
+}
+
+fn frame(app: &App, entry: Entry, incidents: &HashMap<IncidentId, Incident>) -> Answer<Frame> {
+    let incident = entry.incident.and_then(|id| incidents.get(&id));
+    let incident = incident.map(|i| Answer::Ok(Summary::new(i, &*venues::by_id(app, i.venue)?))).transpose()?;
+    let event = LiveEvent { seq: entry.seq, kind: entry.kind.name(), incident, facts: entry.facts };
+    let data = serde_json::to_string(&event).map_err(crate::problem::Problem::internal)?;
+    let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", entry.seq, entry.kind.name());
+    Ok(Frame { seq: entry.seq, venue: entry.venue, text: text.into() })
+}

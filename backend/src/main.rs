@@ -1,0 +1,122 @@
+//! `seesayact`: the server and its tools.
+
+use anyhow::{Context, anyhow};
+use backend::app::{self, App};
+use backend::clock::{SystemClock, SystemEntropy};
+use backend::config::Config;
+use backend::server::{self, Workers};
+use backend::{demo, routes, venues};
+use clap::{Parser, Subcommand};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+
+/// How an airport or seaport hears what its people see.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// A file of settings; see config/default.toml.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the authorities in the database.
+    Serve,
+    /// Serve a made-up airport, seaport and second authority.
+    Demo,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Print the API's contract (OpenAPI 3.1).
+    Openapi,
+    /// Set venues up.
+    #[command(subcommand)]
+    Venue(VenueCommand),
+}
+
+#[derive(Subcommand)]
+enum VenueCommand {
+    /// Import a bundle; the format is described in docs/VENUE-BUNDLE.md.
+    Import { file: PathBuf },
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if matches!(arguments.command, Command::Openapi) {
+        return print(&format!("{}\n", routes::openapi().to_pretty_json()?));
+    }
+    let config = Config::load(arguments.config.as_deref())?;
+    log(&config);
+    actix_web::rt::System::new().block_on(async {
+        match arguments.command {
+            Command::Serve => serve(config, false).await,
+            Command::Demo => serve(config, true).await,
+            Command::Migrate => app::migrate(&config).await,
+            Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
+            Command::Openapi => Ok(()),
+        }
+    })
+}
+
+fn log(config: &Config) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    if config.log_json { lines.json().init() } else { lines.init() }
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
+async fn open(config: Config) -> anyhow::Result<Arc<App>> {
+    let app = Arc::new(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?);
+    venues::refresh(&app).await.map_err(|problem| anyhow!("the venues cannot be read: {problem:?}"))?;
+    Ok(app)
+}
+
+async fn serve(config: Config, demo: bool) -> anyhow::Result<()> {
+    // The address first: two servers on one data folder must not both begin.
+    let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
+    let app = open(config).await?;
+    if demo {
+        let password = demo::set_up(&app).await?;
+        print(&welcome(&app, &password))?;
+    } else if app.mailer.writes_files() {
+        tracing::warn!("no SSA_SMTP_URL: pages are only written to files, and nobody is reached by mail");
+    }
+    let _workers = Workers::start(&app);
+    let running = server::listen(app, listener)?;
+    tracing::info!(address = %running.address, "listening");
+    Ok(running.server.await?)
+}
+
+fn welcome(app: &App, password: &str) -> String {
+    let url = &app.config.public_url;
+    let mail = if app.mailer.writes_files() {
+        format!("written to files in {}", app.config.mail_dir().display())
+    } else {
+        "sent by the server in SSA_SMTP_URL".to_owned()
+    };
+    format!(
+        "\nSee Say Act, demo\n\n  report   {url}/\n  a sign   {url}/p/BV-T1-114\n  desk     {url}/desk\n\n  \
+         accounts officer@demo.test  second@demo.test  supervisor@demo.test  staff@demo.test  admin@demo.test\n           \
+         officer@other.test (another authority)\n  password {password}\n\n  keys     {keys}\n  data     {data}\n  mail     {mail}\n\n",
+        keys = app.keys.dir().display(),
+        data = app.config.data_dir.display(),
+    )
+}
+
+async fn import(config: Config, file: PathBuf) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let bundle = shared::bundle::parse(&text).map_err(|errors| anyhow!("{} cannot be imported:\n{errors}", file.display()))?;
+    let app = open(config).await?;
+    let name = bundle.venue.name.clone();
+    let imported = venues::import(&app, bundle, false).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+    let what = if imported.changed { "imported" } else { "unchanged" };
+    print(&format!("{name} ({}): {what}, {} people\n", imported.slug, imported.people.len()))
+}

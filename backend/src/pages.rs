@@ -1,0 +1,15 @@
+//! Waking people: the obligation that only an acknowledgement ends, and the pages that try to reach somebody.
+//!
+//! Invariant: an incident nobody has acknowledged has an open obligation, and an open obligation always has a next rung. A page may
+//! fail, be skipped or be sent twice (with one Message-ID); the obligation goes on regardless.
+//! Never here: what a reporter wrote.
+
+mod engine;
+mod mail;
+mod service;
+mod store;
+
+pub use engine::{health, numbers, run, turn};
+pub use mail::Mailer;
+pub use service::{call_besides, owe, settle};
+pub use store::{Obligation, Page, obligation, of_incident};

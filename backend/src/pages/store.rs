@@ -1,0 +1,286 @@
+//! Rows of obligations and pages.
+
+use crate::entity::{obligation, page};
+use crate::problem::Answer;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId, VenueId};
+use uuid::Uuid;
+
+/// "A person must acknowledge this incident."
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    pub id: ObligationId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub incident: IncidentId,
+    pub priority: u8,
+    pub opened_at: Timestamp,
+    /// Rungs that have rung.
+    pub rung: u32,
+    pub next_at: Timestamp,
+    pub closed: bool,
+}
+
+/// One attempt to reach one officer over one channel.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub id: PageId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub incident: IncidentId,
+    pub obligation: ObligationId,
+    pub rung: u32,
+    pub account: AccountId,
+    pub channel: String,
+    pub state: String,
+    pub attempts: u32,
+    pub queued_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub error: Option<String>,
+}
+
+fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX)
+}
+
+fn count(value: i32) -> u32 {
+    u32::try_from(value).unwrap_or(0)
+}
+
+fn obligation_of(row: obligation::Model) -> Obligation {
+    Obligation {
+        id: ObligationId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        venue: VenueId::from_uuid(row.venue_id),
+        incident: IncidentId::from_uuid(row.incident_id),
+        priority: u8::try_from(row.priority).unwrap_or(1),
+        opened_at: time(row.opened_at),
+        rung: count(row.rung),
+        next_at: time(row.next_at),
+        closed: row.closed_at.is_some(),
+    }
+}
+
+fn page_of(row: page::Model) -> Page {
+    Page {
+        id: PageId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        venue: VenueId::from_uuid(row.venue_id),
+        incident: IncidentId::from_uuid(row.incident_id),
+        obligation: ObligationId::from_uuid(row.obligation_id),
+        rung: count(row.rung),
+        account: AccountId::from_uuid(row.account_id),
+        channel: row.channel,
+        state: row.state,
+        attempts: count(row.attempts),
+        queued_at: time(row.queued_at),
+        sent_at: row.sent_at.map(time),
+        error: row.error,
+    }
+}
+
+/// Opens the obligation of an incident, or opens it again.
+pub async fn put_obligation(conn: &impl ConnectionTrait, o: &Obligation) -> Result<(), DbErr> {
+    let row = obligation::ActiveModel {
+        id: Set(o.id.uuid()),
+        authority_id: Set(o.authority.uuid()),
+        venue_id: Set(o.venue.uuid()),
+        incident_id: Set(o.incident.uuid()),
+        priority: Set(o.priority.into()),
+        opened_at: Set(o.opened_at.as_microsecond()),
+        rung: Set(i32::try_from(o.rung).unwrap_or(i32::MAX)),
+        next_at: Set(o.next_at.as_microsecond()),
+        closed_at: Set(None),
+        closed_by: Set(None),
+        lease_until: Set(0),
+    };
+    use obligation::Column;
+    let again = OnConflict::column(Column::IncidentId)
+        .update_columns([
+            Column::Id,
+            Column::Priority,
+            Column::OpenedAt,
+            Column::Rung,
+            Column::NextAt,
+            Column::ClosedAt,
+            Column::ClosedBy,
+        ])
+        .to_owned();
+    obligation::Entity::insert(row).on_conflict(again).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn climb(conn: &impl ConnectionTrait, id: ObligationId, rung: u32, next_at: Timestamp) -> Result<(), DbErr> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::Rung, i32::try_from(rung).unwrap_or(i32::MAX).into())
+        .col_expr(obligation::Column::NextAt, next_at.as_microsecond().into())
+        .filter(obligation::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn close(conn: &impl ConnectionTrait, incident: IncidentId, by: AccountId, now: Timestamp) -> Result<(), DbErr> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::ClosedAt, now.as_microsecond().into())
+        .col_expr(obligation::Column::ClosedBy, by.uuid().into())
+        .filter(obligation::Column::IncidentId.eq(incident.uuid()))
+        .filter(obligation::Column::ClosedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn obligation(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<Option<Obligation>> {
+    let row = obligation::Entity::find().filter(obligation::Column::IncidentId.eq(incident.uuid())).one(conn).await?;
+    Ok(row.map(obligation_of))
+}
+
+/// Open obligations whose next rung is due, held until the commit; another server passes over them.
+pub async fn due(conn: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Answer<Vec<Obligation>> {
+    let rows = obligation::Entity::find()
+        .filter(obligation::Column::NextAt.lte(now.as_microsecond()))
+        .filter(obligation::Column::ClosedAt.is_null())
+        .order_by_asc(obligation::Column::NextAt)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(obligation_of).collect())
+}
+
+/// When the next rung of any obligation is due.
+pub async fn next_rung_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestamp>> {
+    let row = obligation::Entity::find()
+        .filter(obligation::Column::ClosedAt.is_null())
+        .order_by_asc(obligation::Column::NextAt)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| time(row.next_at)))
+}
+
+/// Queues pages; one that is queued already (same obligation, rung, person, channel) stays as it is.
+pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), DbErr> {
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let rows = pages.iter().map(|p| page::ActiveModel {
+        id: Set(p.id.uuid()),
+        authority_id: Set(p.authority.uuid()),
+        venue_id: Set(p.venue.uuid()),
+        incident_id: Set(p.incident.uuid()),
+        obligation_id: Set(p.obligation.uuid()),
+        rung: Set(i32::try_from(p.rung).unwrap_or(i32::MAX)),
+        account_id: Set(p.account.uuid()),
+        channel: Set(p.channel.clone()),
+        state: Set(p.state.clone()),
+        attempts: Set(0),
+        queued_at: Set(p.queued_at.as_microsecond()),
+        next_at: Set(p.queued_at.as_microsecond()),
+        lease_until: Set(0),
+        sent_at: Set(None),
+        error: Set(None),
+    });
+    page::Entity::insert_many(rows).on_conflict(OnConflict::new().do_nothing().to_owned()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Takes pages to be sent under a lease: who dies with them does not keep them.
+pub async fn lease(conn: &impl ConnectionTrait, now: Timestamp, until: Timestamp, limit: u64) -> Answer<Vec<Page>> {
+    let ids: Vec<Uuid> = page::Entity::find()
+        .select_only()
+        .column(page::Column::Id)
+        .filter(page::Column::State.eq("queued"))
+        .filter(page::Column::NextAt.lte(now.as_microsecond()))
+        .filter(page::Column::LeaseUntil.lte(now.as_microsecond()))
+        .order_by_asc(page::Column::NextAt)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = page::Entity::update_many()
+        .col_expr(page::Column::LeaseUntil, until.as_microsecond().into())
+        .col_expr(page::Column::Attempts, Expr::col(page::Column::Attempts).add(1))
+        .filter(page::Column::Id.is_in(ids))
+        .exec_with_returning(conn)
+        .await?;
+    Ok(rows.into_iter().map(page_of).collect())
+}
+
+/// When the next page is to be tried.
+pub async fn next_page_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestamp>> {
+    let row = page::Entity::find()
+        .filter(page::Column::State.eq("queued"))
+        .order_by_asc(page::Column::NextAt)
+        .one(conn)
+        .await?;
+    Ok(row.map(|row| time(std::cmp::max(row.next_at, row.lease_until))))
+}
+
+/// How a page ended: `sent`, `skipped` or (for its address alone) `failed`.
+pub async fn settle(
+    conn: &impl ConnectionTrait,
+    id: PageId,
+    state: &str,
+    now: Timestamp,
+    error: Option<&str>,
+) -> Result<(), DbErr> {
+    let mut update = page::Entity::update_many()
+        .col_expr(page::Column::State, state.into())
+        .col_expr(page::Column::Error, error.map(str::to_owned).into())
+        .col_expr(page::Column::LeaseUntil, 0i64.into());
+    if state == "sent" {
+        update = update.col_expr(page::Column::SentAt, now.as_microsecond().into());
+    }
+    update.filter(page::Column::Id.eq(id.uuid())).exec(conn).await?;
+    Ok(())
+}
+
+/// A page that did not get through is tried again at `next_at`.
+pub async fn retry(conn: &impl ConnectionTrait, id: PageId, next_at: Timestamp, error: &str) -> Result<(), DbErr> {
+    page::Entity::update_many()
+        .col_expr(page::Column::NextAt, next_at.as_microsecond().into())
+        .col_expr(page::Column::LeaseUntil, 0i64.into())
+        .col_expr(page::Column::Error, error.into())
+        .filter(page::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// The pages of an incident, oldest first. The caller has found the incident in its own scope.
+pub async fn of_incident(conn: &impl ConnectionTrait, authority: AuthorityId, incident: IncidentId) -> Answer<Vec<Page>> {
+    let rows = page::Entity::find()
+        .filter(page::Column::IncidentId.eq(incident.uuid()))
+        .filter(page::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(page::Column::QueuedAt)
+        .order_by_asc(page::Column::Id)
+        .limit(500)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(page_of).collect())
+}
+
+/// Open obligations whose next rung was due before `then`, and queued pages that have failed at least twice.
+pub async fn late(conn: &impl ConnectionTrait, then: Timestamp) -> Answer<(u64, u64)> {
+    let obligations = obligation::Entity::find()
+        .filter(obligation::Column::NextAt.lt(then.as_microsecond()))
+        .filter(obligation::Column::ClosedAt.is_null())
+        .count(conn)
+        .await?;
+    let pages = page::Entity::find()
+        .filter(page::Column::State.eq("queued"))
+        .filter(page::Column::Attempts.gte(2))
+        .count(conn)
+        .await?;
+    Ok((obligations, pages))
+}

@@ -1,0 +1,89 @@
+//! Photos in, and out.
+
+use super::service::{self, Copy};
+use crate::app::App;
+use crate::auth::{Allowed, From, Holder, ReadIncidents};
+use crate::body;
+use crate::problem::{Answer, Problem, Problems};
+use crate::{reports, venues};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+use shared::id::PhotoId;
+use shared::limits;
+use shared::problem::ErrorCode;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+#[derive(Serialize, ToSchema)]
+struct PhotoStored {
+    id: Uuid,
+    /// `stored`, `ready` or `no_preview`.
+    state: String,
+}
+
+/// Send a photo's bytes. The same bytes again are answered the same again.
+#[utoipa::path(tag = "reporter", request_body(content = Vec<u8>, content_type = "image/*"),
+    params(("Content-Digest" = Option<String>, Header, description = "sha-256 of the bytes (RFC 9530); needed for a photo that was not declared")),
+    security(("receipt" = [])), responses((status = 201, description = "sealed and on the disk", body = PhotoStored), Problems))]
+#[put("/reports/{id}/photos/{photo_id}")]
+pub async fn receive(
+    app: web::Data<App>,
+    holder: Result<Holder, Problem>,
+    path: web::Path<(Uuid, Uuid)>,
+    from: From,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Answer<HttpResponse> {
+    let (report, photo) = path.into_inner();
+    // The bytes first: whoever is refused must have been able to say everything, or the refusal is lost on the way.
+    let bytes = body::read(payload.into_inner(), limits::PHOTO_BYTES).await;
+    let report = {
+        let found = reports::holder(&app, &holder?.0, &from.0).await?;
+        if found.id.uuid() == report { found } else { return Err(ErrorCode::NotFound.into()) }
+    };
+    let venue = venues::by_id(&app, report.venue)?;
+    app.rates.check_write(&from.0, &venue.slug, true)?;
+    let state = service::receive(&app, report, PhotoId::from_uuid(photo), bytes?, digest(&request)?).await?;
+    Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
+}
+
+/// `Content-Digest: sha-256=:…:` (RFC 9530). Other algorithms are passed over.
+fn digest(request: &HttpRequest) -> Answer<Option<[u8; 32]>> {
+    let invalid = || Problem::new(ErrorCode::InvalidValue).at("Content-Digest");
+    let Some(header) = request.headers().get("Content-Digest") else { return Ok(None) };
+    let text = header.to_str().map_err(|_| invalid())?;
+    let Some(value) = text.split(',').find_map(|one| one.trim().strip_prefix("sha-256=")) else { return Ok(None) };
+    let inner = value.strip_prefix(':').and_then(|value| value.strip_suffix(':')).ok_or_else(invalid)?;
+    let bytes = BASE64_STANDARD.decode(inner).map_err(|_| invalid())?;
+    Ok(Some(bytes.try_into().map_err(|_| invalid())?))
+}
+
+/// A photo: `thumb` (at most 400 px) and `view` (at most 2560 px) are clean copies; `original` is what was received, needs a
+/// fresh session and the header `X-Reason`, and is logged.
+#[utoipa::path(tag = "desk", params(("id" = Uuid, Path), ("copy" = String, Path, description = "thumb, view or original"), ("X-Reason" = Option<String>, Header)),
+    security(("bearer" = ["read_incidents"])), responses((status = 200, description = "the bytes", content_type = "image/*"), Problems))]
+#[get("/desk/photos/{id}/{copy}")]
+pub async fn hand_out(
+    app: web::Data<App>,
+    who: Allowed<ReadIncidents>,
+    path: web::Path<(Uuid, String)>,
+    request: HttpRequest,
+) -> Answer<HttpResponse> {
+    let (id, copy) = path.into_inner();
+    let copy = match copy.as_str() {
+        "thumb" => Copy::Thumb,
+        "view" => Copy::View,
+        "original" => Copy::Original,
+        _ => return Err(ErrorCode::NotFound.into()),
+    };
+    let reason = request.headers().get("X-Reason").and_then(|value| value.to_str().ok());
+    let (media_type, bytes) = service::hand_out(&app, &who.signed, PhotoId::from_uuid(id), copy, reason).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .insert_header((CONTENT_DISPOSITION, "inline"))
+        .content_type(media_type)
+        .body(bytes))
+}

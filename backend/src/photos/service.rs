@@ -1,0 +1,168 @@
+//! Taking photos in, and handing them out.
+
+use super::imaging::{self, ImagingError, Limits};
+use crate::accounts::Signed;
+use crate::app::App;
+use crate::audit::{self, Actor, ReadOf};
+use crate::incidents;
+use crate::problem::{Answer, Problem};
+use crate::reports::{self, Photo, Report};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use shared::access::Permission;
+use shared::event::EventKind;
+use shared::id::PhotoId;
+use shared::limits;
+use shared::problem::ErrorCode;
+use std::sync::Arc;
+
+/// Memory one decoder may ask for: 64 MP of RGBA and room beside it.
+const DECODER_MEMORY: u64 = 64_000_000 * 4 + 64 * 1024 * 1024;
+/// No side of a photo is longer.
+const SIDE_PIXELS: u32 = 65_535;
+
+pub fn imaging_limits() -> Limits {
+    Limits {
+        pixels: limits::PHOTO_PIXELS,
+        side: SIDE_PIXELS,
+        memory: DECODER_MEMORY,
+        view: limits::VIEW_PIXELS,
+        thumb: limits::THUMB_PIXELS,
+    }
+}
+
+/// What a photo's bytes are sealed to.
+pub fn place(id: PhotoId, copy: &str) -> String {
+    format!("photo/{id}/{copy}")
+}
+
+/// Takes a photo in: checked against its digest, sealed as received, on the disk before the answer. The same bytes again
+/// are answered the same again.
+pub async fn receive(app: &Arc<App>, report: Report, id: PhotoId, bytes: Vec<u8>, digest: Option<[u8; 32]>) -> Answer<String> {
+    let venue = crate::venues::by_id(app, report.venue)?;
+    let found: [u8; 32] = Sha256::digest(&bytes).into();
+    let known = reports::photo(&app.db.read().await?, id).await?;
+    if known.as_ref().is_some_and(|photo| photo.report != report.id) {
+        return Err(ErrorCode::PhotoConflict.into());
+    }
+    let declared = known.as_ref().and_then(|photo| photo.sha256.clone());
+    match (&declared, digest) {
+        (None, None) => return Err(Problem::new(ErrorCode::DigestRequired).at("Content-Digest")),
+        (_, Some(digest)) if digest != found => return Err(Problem::new(ErrorCode::DigestMismatch).at("Content-Digest")),
+        (Some(declared), _) if *declared != found => return Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")),
+        _ => {}
+    }
+    if let Some(photo) = known.as_ref().filter(|photo| photo.state != "expected") {
+        return Ok(photo.state.clone());
+    }
+    let media = match imaging::header(&bytes, &imaging_limits()) {
+        Ok(header) => header.media,
+        Err(ImagingError::NotAPhoto) => return Err(ErrorCode::UnsupportedMedia.into()),
+        Err(ImagingError::TooLarge) => {
+            return Err(Problem::new(ErrorCode::TooLarge).because("more pixels than a photo may have"));
+        }
+        // It begins like a photo: kept, even if it will never be seen.
+        Err(ImagingError::NoPreview | ImagingError::Undecodable) => imaging::sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?,
+    };
+    let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
+    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let sealed = key.seal(&place(id, "original"), bytes, &*app.entropy)?;
+    let name = app.blobs.put(report.authority, sealed, &*app.entropy).await?;
+    let now = app.clock.now();
+    let photo = Photo {
+        id,
+        authority: report.authority,
+        report: report.id,
+        state: "expected".to_owned(),
+        media_type: Some(media.as_str().to_owned()),
+        bytes: length,
+        sha256: Some(found.to_vec()),
+        received_at: Some(now),
+        original: Some(name),
+        view: None,
+        thumb: None,
+    };
+    let (report, undeclared) = (Arc::new(report), known.is_none());
+    app.db
+        .write(move |tx| {
+            let (report, photo, venue) = (report.clone(), photo.clone(), venue.clone());
+            Box::pin(async move {
+                if undeclared {
+                    reports::declare_undeclared(tx, &venue, &report, &photo, now).await?;
+                }
+                if !reports::store_photo(tx.conn(), &photo).await? {
+                    return Ok(());
+                }
+                let Some(mut incident) = incidents::locked(tx.conn(), report.authority, report.incident).await? else {
+                    return Ok(());
+                };
+                incidents::photo_added(tx, &mut incident).await?;
+                let facts = json!({ "photo": photo.id, "report": report.id, "bytes": photo.bytes, "sha256": hex::encode(photo.sha256.as_deref().unwrap_or_default()) });
+                incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
+                Ok(())
+            })
+        })
+        .await?;
+    app.derive.notify_one();
+    Ok("stored".to_owned())
+}
+
+/// Which bytes of a photo are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copy {
+    Thumb,
+    View,
+    Original,
+}
+
+/// Hands a photo out to an officer of its venue, and notes who looked. The original needs a fresh session and a reason, and
+/// is noted before it is handed out.
+pub async fn hand_out(app: &App, who: &Signed, id: PhotoId, copy: Copy, reason: Option<&str>) -> Answer<(String, Vec<u8>)> {
+    let not_found = || Problem::new(ErrorCode::NotFound);
+    let view = app.db.read().await?;
+    let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;
+    if photo.authority != who.scope.authority {
+        return Err(not_found());
+    }
+    let report = reports::find(&view, who.scope.authority, photo.report).await?.ok_or_else(not_found)?;
+    incidents::find(&view, &who.scope, report.incident).await?.ok_or_else(not_found)?;
+    drop(view);
+    let (name, kind, what) = match copy {
+        Copy::Thumb => (&photo.thumb, "photo.thumb", "thumb"),
+        Copy::View => (&photo.view, "photo.view", "view"),
+        Copy::Original => {
+            who.scope.require(Permission::ReadOriginals)?;
+            if who.fresh_until <= app.clock.now() {
+                return Err(ErrorCode::StepUp.into());
+            }
+            if reason.is_none_or(|reason| reason.trim().is_empty() || reason.chars().count() > limits::REASON_CHARS) {
+                return Err(Problem::new(ErrorCode::ReasonRequired).at("X-Reason"));
+            }
+            (&photo.original, "photo.original", "original")
+        }
+    };
+    let name = name.as_ref().ok_or_else(|| match photo.state.as_str() {
+        "no_preview" => Problem::new(ErrorCode::NoPreview),
+        _ => Problem::new(ErrorCode::NotReady),
+    })?;
+    let read = ReadOf {
+        authority: photo.authority,
+        account: who.scope.account,
+        at: app.clock.now(),
+        kind,
+        object: id.uuid(),
+        reason: reason.map(ToOwned::to_owned),
+    };
+    if copy == Copy::Original {
+        audit::record_now(&app.db, read).await?;
+    } else {
+        app.reads.note(read).await;
+    }
+    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let bytes = key.open(&place(id, what), app.blobs.get(name).await?)?;
+    let media_type = match copy {
+        Copy::Original => photo.media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
+        Copy::Thumb | Copy::View => "image/jpeg".to_owned(),
+    };
+    Ok((media_type, bytes))
+}

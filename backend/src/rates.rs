@@ -1,0 +1,120 @@
+//! How often. Limits refuse before anything is answered `201`; what was answered is never dropped.
+//!
+//! An airport's Wi-Fi is one address, so the limits are wide, and reports of danger have a reserve of their own: they are
+//! refused last. Addresses are known only as keyed hashes, in memory.
+
+use crate::clock::Ticking;
+use crate::config::Config;
+use crate::problem::{Answer, Problem};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use jiff::{SignedDuration, Timestamp};
+use shared::limits;
+use shared::problem::ErrorCode;
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+
+type Keyed = RateLimiter<String, DashMapStateStore<String>, DefaultClock>;
+
+/// Addresses remembered before those long quiet are forgotten.
+const FORGET_ABOVE: usize = 10_000;
+
+pub struct Rates {
+    addresses: Keyed,
+    danger: Keyed,
+    venues: Keyed,
+    wrong_receipts: Failures,
+    failed_logins: Failures,
+}
+
+impl Rates {
+    pub fn new(config: &Config, clock: Arc<dyn Ticking>) -> Self {
+        Self {
+            addresses: a_minute(config.writes_per_minute_per_address),
+            danger: a_minute(config.writes_per_minute_per_address),
+            venues: a_minute(config.writes_per_minute_per_venue),
+            wrong_receipts: Failures::new(limits::WRONG_RECEIPTS_PER_MINUTE, clock.clone()),
+            failed_logins: Failures::new(limits::FAILED_LOGINS_PER_MINUTE, clock),
+        }
+    }
+
+    /// A write by a reporter. `danger` may use a second allowance when the first is spent.
+    pub fn check_write(&self, from: &str, venue: &str, danger: bool) -> Answer<()> {
+        if self.addresses.len() > FORGET_ABOVE {
+            self.addresses.retain_recent();
+            self.danger.retain_recent();
+        }
+        let (from, venue) = (from.to_owned(), venue.to_owned());
+        let refused = match (self.addresses.check_key(&from), self.venues.check_key(&venue)) {
+            (Ok(()), Ok(())) => return Ok(()),
+            (Err(refused), _) | (_, Err(refused)) => refused,
+        };
+        if danger && self.danger.check_key(&from).is_ok() {
+            return Ok(());
+        }
+        let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+        Err(Problem::new(ErrorCode::RateLimited).retry_after(wait))
+    }
+
+    pub fn check_receipt(&self, from: &str) -> Answer<()> {
+        self.wrong_receipts.check(from)
+    }
+
+    pub fn note_wrong_receipt(&self, from: &str) {
+        self.wrong_receipts.note(from);
+    }
+
+    pub fn check_login(&self, email: &str, from: &str) -> Answer<()> {
+        self.failed_logins.check(&format!("{from} {}", email.to_lowercase()))
+    }
+
+    pub fn note_failed_login(&self, email: &str, from: &str) {
+        self.failed_logins.note(&format!("{from} {}", email.to_lowercase()));
+    }
+}
+
+fn a_minute(count: u32) -> Keyed {
+    RateLimiter::dashmap(Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)))
+}
+
+/// Counts only what went wrong, so that whoever does right is never slowed.
+struct Failures {
+    per_minute: u32,
+    clock: Arc<dyn Ticking>,
+    counts: Mutex<HashMap<String, (Timestamp, u32)>>,
+}
+
+impl Failures {
+    fn new(per_minute: u32, clock: Arc<dyn Ticking>) -> Self {
+        Self { per_minute, clock, counts: Mutex::default() }
+    }
+
+    fn check(&self, who: &str) -> Answer<()> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        match counts.get(who) {
+            Some((since, count)) if *count >= self.per_minute && self.in_window(*since) => {
+                Err(Problem::new(ErrorCode::RateLimited).retry_after(60))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn note(&self, who: &str) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.len() > FORGET_ABOVE {
+            counts.retain(|_, (since, _)| self.in_window(*since));
+        }
+        let now = self.clock.now();
+        let entry = counts.entry(who.to_owned()).or_insert((now, 0));
+        if !self.in_window(entry.0) {
+            *entry = (now, 0);
+        }
+        entry.1 += 1;
+    }
+
+    fn in_window(&self, since: Timestamp) -> bool {
+        self.clock.now().duration_since(since) < SignedDuration::from_mins(1)
+    }
+}

@@ -1,0 +1,17 @@
+//! Reports: one person's account, and what that person adds later.
+//!
+//! Invariant: what was answered `201` is stored exactly once, sealed; nothing sent is ever overwritten, only added to. What links
+//! an anonymous report to a person, a device or an address is not kept anywhere.
+//! Never here: who must come.
+
+pub mod http;
+mod intake;
+mod service;
+mod store;
+mod view;
+mod wire;
+
+pub use service::{declare_undeclared, holder, write_to_reporters};
+pub use store::{Photo, Report, find, photo, photos_to_derive, settle_photo, store_photo};
+pub use view::for_desk;
+pub use wire::DeskReport;

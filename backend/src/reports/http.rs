@@ -1,0 +1,99 @@
+//! The reporter's calls: no account, a receipt instead.
+
+use super::service::{self, Key};
+use super::store::Report;
+use super::view;
+use super::wire::{Amended, Amendment, MessageStored, NewMessage, NewReport, Received, ReporterView};
+use crate::app::App;
+use crate::auth::{From, Holder, Maybe};
+use crate::body::Body;
+use crate::problem::{Answer, Problem, Problems};
+use crate::venues;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpRequest, HttpResponse, get, patch, post, put, web};
+use shared::problem::ErrorCode;
+use uuid::Uuid;
+
+fn key(request: &HttpRequest) -> Answer<Key> {
+    Key::parse(request.headers().get("Idempotency-Key").and_then(|value| value.to_str().ok()))
+}
+
+async fn opened(app: &App, holder: &Holder, from: &From, id: Uuid) -> Answer<Report> {
+    let report = service::holder(app, &holder.0, &from.0).await?;
+    if report.id.uuid() == id { Ok(report) } else { Err(ErrorCode::NotFound.into()) }
+}
+
+/// Report something. The same key and body again give the same answer again; nothing is stored twice.
+#[utoipa::path(tag = "reporter", request_body = NewReport, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
+    security((), ("bearer" = [])), responses((status = 201, description = "stored, and owed", body = Received, headers(("Location" = String))), Problems))]
+#[post("/venues/{venue}/reports")]
+pub async fn create(
+    app: web::Data<App>,
+    who: Maybe,
+    venue: web::Path<String>,
+    from: From,
+    request: HttpRequest,
+    body: Body<serde_json::Value>,
+) -> Answer<HttpResponse> {
+    let venue = venues::by_slug(&app, &venue)?;
+    let received = service::create(&app, &venue, &key(&request)?, body.into_inner(), who.0.as_ref(), &from.0).await?;
+    let place = format!("/api/v1/reports/{}", received.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(received))
+}
+
+/// Add to a report: answers, words, a place, a better category, photos to come.
+#[utoipa::path(tag = "reporter", request_body = Amendment, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
+    security(("receipt" = [])), responses((status = 201, description = "added", body = Amended), Problems))]
+#[patch("/reports/{id}")]
+pub async fn amend(
+    app: web::Data<App>,
+    holder: Holder,
+    id: web::Path<Uuid>,
+    from: From,
+    request: HttpRequest,
+    body: Body<serde_json::Value>,
+) -> Answer<HttpResponse> {
+    let report = opened(&app, &holder, &from, *id).await?;
+    let amended = service::amend(&app, report, &key(&request)?, body.into_inner(), &from.0).await?;
+    Ok(HttpResponse::Created().json(amended))
+}
+
+/// How my report is doing.
+#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
+#[get("/reports/{id}")]
+pub async fn show(app: web::Data<App>, holder: Holder, id: web::Path<Uuid>, from: From) -> Answer<web::Json<ReporterView>> {
+    let report = opened(&app, &holder, &from, *id).await?;
+    Ok(web::Json(view::for_reporter(&app, &report).await?))
+}
+
+/// The same by the receipt alone.
+#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
+#[get("/receipt")]
+pub async fn by_receipt(app: web::Data<App>, holder: Holder, from: From) -> Answer<web::Json<ReporterView>> {
+    let report = service::holder(&app, &holder.0, &from.0).await?;
+    Ok(web::Json(view::for_reporter(&app, &report).await?))
+}
+
+/// Write to the officers.
+#[utoipa::path(tag = "reporter", request_body = NewMessage, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
+    security(("receipt" = [])), responses((status = 201, description = "stored", body = MessageStored), Problems))]
+#[post("/reports/{id}/messages")]
+pub async fn message(
+    app: web::Data<App>,
+    holder: Holder,
+    id: web::Path<Uuid>,
+    from: From,
+    request: HttpRequest,
+    body: Body<NewMessage>,
+) -> Answer<HttpResponse> {
+    let report = opened(&app, &holder, &from, *id).await?;
+    let stored = service::message(&app, report, &key(&request)?, body.into_inner().text, &from.0).await?;
+    Ok(HttpResponse::Created().json(stored))
+}
+
+/// The untouched original sealed by the phone. Not built yet: until then what arrives as the photo is the original.
+#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses(Problems))]
+#[put("/reports/{id}/photos/{photo_id}/original")]
+pub async fn original(_holder: Holder, _path: web::Path<(Uuid, Uuid)>) -> Answer<HttpResponse> {
+    Err(Problem::new(ErrorCode::NotBuilt))
+}

@@ -1,0 +1,376 @@
+//! Rows of reports, amendments, photos and messages.
+
+use crate::entity::{amendment, message, photo, report};
+use crate::problem::{Answer, Problem};
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
+use shared::place::Located;
+use shared::taxonomy::Answers;
+
+/// A report, its content still sealed.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub id: ReportId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub incident: IncidentId,
+    pub key_hash: [u8; 32],
+    pub fingerprint: Vec<u8>,
+    pub receipt_hash: [u8; 32],
+    pub kind: String,
+    pub account: Option<AccountId>,
+    pub facts: Facts,
+    pub language: Option<String>,
+    pub observed_at: Option<Timestamp>,
+    pub received_at: Timestamp,
+    pub priority: u8,
+    pub emergency: bool,
+    pub sealed_key: Vec<u8>,
+    pub sealed: Vec<u8>,
+}
+
+/// What stays plain because routing needs it: categories, choices and place. Never a person's words.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    pub categories: Vec<String>,
+    pub answers: Answers,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Located>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place_label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// Something added to a report.
+#[derive(Clone, Debug)]
+pub struct Added {
+    pub id: uuid::Uuid,
+    pub fingerprint: Vec<u8>,
+    pub received_at: Timestamp,
+    pub emergency: bool,
+    pub facts: Facts,
+    pub sealed: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Photo {
+    pub id: PhotoId,
+    pub authority: AuthorityId,
+    pub report: ReportId,
+    pub state: String,
+    pub media_type: Option<String>,
+    pub bytes: i64,
+    pub sha256: Option<Vec<u8>>,
+    pub received_at: Option<Timestamp>,
+    /// Names in the store of sealed bytes.
+    pub original: Option<String>,
+    pub view: Option<String>,
+    pub thumb: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub id: MessageId,
+    pub fingerprint: Option<Vec<u8>>,
+    /// The officer; absent for the reporter's own.
+    pub account: Option<AccountId>,
+    pub at: Timestamp,
+    pub sealed: Vec<u8>,
+}
+
+fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN)
+}
+
+fn hash(bytes: Vec<u8>) -> Answer<[u8; 32]> {
+    bytes.try_into().map_err(|_| Problem::internal(anyhow::anyhow!("a hash of the wrong length")))
+}
+
+fn report_of(row: report::Model) -> Answer<Report> {
+    Ok(Report {
+        id: ReportId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        venue: VenueId::from_uuid(row.venue_id),
+        incident: IncidentId::from_uuid(row.incident_id),
+        key_hash: hash(row.key_hash)?,
+        fingerprint: row.fingerprint,
+        receipt_hash: hash(row.receipt_hash)?,
+        kind: row.reporter_kind,
+        account: row.account_id.map(AccountId::from_uuid),
+        facts: serde_json::from_str(&row.facts).map_err(Problem::internal)?,
+        language: row.language,
+        observed_at: row.observed_at.map(time),
+        received_at: time(row.received_at),
+        priority: u8::try_from(row.priority).unwrap_or(1),
+        emergency: row.emergency,
+        sealed_key: row.sealed_key,
+        sealed: row.sealed,
+    })
+}
+
+/// False where the key (and with it the report) is there already.
+pub async fn insert(conn: &impl ConnectionTrait, r: &Report) -> Answer<bool> {
+    let place = r.facts.place.as_ref();
+    let row = report::ActiveModel {
+        id: Set(r.id.uuid()),
+        authority_id: Set(r.authority.uuid()),
+        venue_id: Set(r.venue.uuid()),
+        incident_id: Set(r.incident.uuid()),
+        key_hash: Set(r.key_hash.to_vec()),
+        fingerprint: Set(r.fingerprint.clone()),
+        receipt_hash: Set(r.receipt_hash.to_vec()),
+        reporter_kind: Set(r.kind.clone()),
+        account_id: Set(r.account.map(AccountId::uuid)),
+        facts: Set(serde_json::to_string(&r.facts).map_err(Problem::internal)?),
+        language: Set(r.language.clone()),
+        zone: Set(place.and_then(|place| place.zone.clone())),
+        observed_at: Set(r.observed_at.map(Timestamp::as_microsecond)),
+        received_at: Set(r.received_at.as_microsecond()),
+        priority: Set(r.priority.into()),
+        emergency: Set(r.emergency),
+        sealed_key: Set(r.sealed_key.clone()),
+        sealed: Set(r.sealed.clone()),
+    };
+    let known = OnConflict::column(report::Column::KeyHash).do_nothing().to_owned();
+    let inserted = report::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await;
+    one_inserted(inserted)
+}
+
+fn one_inserted(result: Result<u64, DbErr>) -> Answer<bool> {
+    match result {
+        Ok(rows) => Ok(rows > 0),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The report sent under a key. A reporter's key opens one report in one venue, so this needs no further scope.
+pub async fn by_key(conn: &impl ConnectionTrait, key: &[u8; 32]) -> Answer<Option<Report>> {
+    let row = report::Entity::find().filter(report::Column::KeyHash.eq(key.to_vec())).one(conn).await?;
+    row.map(report_of).transpose()
+}
+
+/// The report a receipt opens.
+pub async fn by_receipt(conn: &impl ConnectionTrait, receipt: &[u8; 32]) -> Answer<Option<Report>> {
+    let row = report::Entity::find().filter(report::Column::ReceiptHash.eq(receipt.to_vec())).one(conn).await?;
+    row.map(report_of).transpose()
+}
+
+pub async fn find(conn: &impl ConnectionTrait, authority: AuthorityId, id: ReportId) -> Answer<Option<Report>> {
+    let row = report::Entity::find_by_id(id.uuid()).filter(report::Column::AuthorityId.eq(authority.uuid())).one(conn).await?;
+    row.map(report_of).transpose()
+}
+
+/// The reports of an incident, oldest first, after the one named.
+pub async fn of_incident(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incident: IncidentId,
+    after: Option<ReportId>,
+    limit: u64,
+) -> Answer<Vec<Report>> {
+    let mut query = report::Entity::find()
+        .filter(report::Column::IncidentId.eq(incident.uuid()))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()));
+    if let Some(after) = after {
+        query = query.filter(report::Column::Id.gt(after.uuid()));
+    }
+    let rows = query.order_by_asc(report::Column::Id).limit(limit).all(conn).await?;
+    rows.into_iter().map(report_of).collect()
+}
+
+/// False where the key is there already.
+pub async fn amend(conn: &impl ConnectionTrait, report: &Report, key: &[u8; 32], added: &Added) -> Answer<bool> {
+    let row = amendment::ActiveModel {
+        id: Set(added.id),
+        authority_id: Set(report.authority.uuid()),
+        report_id: Set(report.id.uuid()),
+        key_hash: Set(key.to_vec()),
+        fingerprint: Set(added.fingerprint.clone()),
+        received_at: Set(added.received_at.as_microsecond()),
+        emergency: Set(added.emergency),
+        facts: Set(serde_json::to_string(&added.facts).map_err(Problem::internal)?),
+        sealed: Set(added.sealed.clone()),
+    };
+    let known = OnConflict::column(amendment::Column::KeyHash).do_nothing().to_owned();
+    one_inserted(amendment::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
+}
+
+fn added_of(row: amendment::Model) -> Answer<Added> {
+    Ok(Added {
+        id: row.id,
+        fingerprint: row.fingerprint,
+        received_at: time(row.received_at),
+        emergency: row.emergency,
+        facts: serde_json::from_str(&row.facts).map_err(Problem::internal)?,
+        sealed: row.sealed,
+    })
+}
+
+pub async fn amendment_by_key(conn: &impl ConnectionTrait, report: ReportId, key: &[u8; 32]) -> Answer<Option<Added>> {
+    let row = amendment::Entity::find()
+        .filter(amendment::Column::KeyHash.eq(key.to_vec()))
+        .filter(amendment::Column::ReportId.eq(report.uuid()))
+        .one(conn)
+        .await?;
+    row.map(added_of).transpose()
+}
+
+/// Everything added to some reports, oldest first, with the report it belongs to.
+pub async fn amendments(conn: &impl ConnectionTrait, authority: AuthorityId, reports: &[ReportId]) -> Answer<Vec<(ReportId, Added)>> {
+    let rows = amendment::Entity::find()
+        .filter(amendment::Column::ReportId.is_in(reports.iter().map(|id| id.uuid())))
+        .filter(amendment::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(amendment::Column::ReceivedAt)
+        .order_by_asc(amendment::Column::Id)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(|row| Ok((ReportId::from_uuid(row.report_id), added_of(row)?))).collect()
+}
+
+fn photo_of(row: photo::Model) -> Photo {
+    Photo {
+        id: PhotoId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        report: ReportId::from_uuid(row.report_id),
+        state: row.state,
+        media_type: row.media_type,
+        bytes: row.bytes,
+        sha256: row.sha256,
+        received_at: row.received_at.map(time),
+        original: row.original,
+        view: row.view,
+        thumb: row.thumb,
+    }
+}
+
+/// A photo that will follow. False where its id is there already, perhaps in another report.
+pub async fn declare_photo(conn: &impl ConnectionTrait, p: &Photo, at: Timestamp) -> Answer<bool> {
+    let row = photo::ActiveModel {
+        id: Set(p.id.uuid()),
+        authority_id: Set(p.authority.uuid()),
+        report_id: Set(p.report.uuid()),
+        state: Set(p.state.clone()),
+        media_type: Set(p.media_type.clone()),
+        bytes: Set(p.bytes),
+        sha256: Set(p.sha256.clone()),
+        declared_at: Set(at.as_microsecond()),
+        received_at: Set(None),
+        original: Set(None),
+        view: Set(None),
+        thumb: Set(None),
+        attempts: Set(0),
+    };
+    let known = OnConflict::column(photo::Column::Id).do_nothing().to_owned();
+    one_inserted(photo::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
+}
+
+/// A photo by the id its phone made. Any report's: a foreign id is a conflict, not a secret.
+pub async fn photo(conn: &impl ConnectionTrait, id: PhotoId) -> Answer<Option<Photo>> {
+    Ok(photo::Entity::find_by_id(id.uuid()).one(conn).await?.map(photo_of))
+}
+
+pub async fn photos(conn: &impl ConnectionTrait, authority: AuthorityId, reports: &[ReportId]) -> Answer<Vec<Photo>> {
+    let rows = photo::Entity::find()
+        .filter(photo::Column::ReportId.is_in(reports.iter().map(|id| id.uuid())))
+        .filter(photo::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(photo::Column::DeclaredAt)
+        .order_by_asc(photo::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(photo_of).collect())
+}
+
+/// The sealed original is on the disk. False where another upload of the same photo was first.
+pub async fn store_photo(conn: &impl ConnectionTrait, p: &Photo) -> Answer<bool> {
+    let changed = photo::Entity::update_many()
+        .col_expr(photo::Column::State, "stored".into())
+        .col_expr(photo::Column::MediaType, p.media_type.clone().into())
+        .col_expr(photo::Column::Bytes, p.bytes.into())
+        .col_expr(photo::Column::Sha256, p.sha256.clone().into())
+        .col_expr(photo::Column::ReceivedAt, p.received_at.map(Timestamp::as_microsecond).into())
+        .col_expr(photo::Column::Original, p.original.clone().into())
+        .filter(photo::Column::Id.eq(p.id.uuid()))
+        .filter(photo::Column::ReportId.eq(p.report.uuid()))
+        .filter(photo::Column::State.eq("expected"))
+        .exec(conn)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Stored photos whose clean copies are not made, oldest first. Of every authority: the deriver serves them all.
+pub async fn photos_to_derive(conn: &impl ConnectionTrait, limit: u64) -> Answer<Vec<Photo>> {
+    let rows = photo::Entity::find()
+        .filter(photo::Column::State.eq("stored"))
+        .order_by_asc(photo::Column::Attempts)
+        .order_by_asc(photo::Column::ReceivedAt)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(photo_of).collect())
+}
+
+/// The clean copies are there (`ready`), or will never be (`no_preview`). False where somebody else was first.
+pub async fn settle_photo(conn: &impl ConnectionTrait, id: PhotoId, copies: Option<(&str, &str)>) -> Answer<bool> {
+    let state = if copies.is_some() { "ready" } else { "no_preview" };
+    let changed = photo::Entity::update_many()
+        .col_expr(photo::Column::State, state.into())
+        .col_expr(photo::Column::View, copies.map(|(view, _)| view.to_owned()).into())
+        .col_expr(photo::Column::Thumb, copies.map(|(_, thumb)| thumb.to_owned()).into())
+        .filter(photo::Column::Id.eq(id.uuid()))
+        .filter(photo::Column::State.eq("stored"))
+        .exec(conn)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// False where the key is there already.
+pub async fn add_message(conn: &impl ConnectionTrait, report: &Report, key: Option<&[u8; 32]>, m: &Message) -> Answer<bool> {
+    let row = message::ActiveModel {
+        id: Set(m.id.uuid()),
+        authority_id: Set(report.authority.uuid()),
+        report_id: Set(report.id.uuid()),
+        key_hash: Set(key.map(|key| key.to_vec())),
+        fingerprint: Set(m.fingerprint.clone()),
+        account_id: Set(m.account.map(AccountId::uuid)),
+        at: Set(m.at.as_microsecond()),
+        sealed: Set(m.sealed.clone()),
+    };
+    let known = OnConflict::column(message::Column::KeyHash).do_nothing().to_owned();
+    one_inserted(message::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
+}
+
+fn message_of(row: message::Model) -> Message {
+    Message {
+        id: MessageId::from_uuid(row.id),
+        fingerprint: row.fingerprint,
+        account: row.account_id.map(AccountId::from_uuid),
+        at: time(row.at),
+        sealed: row.sealed,
+    }
+}
+
+pub async fn message_by_key(conn: &impl ConnectionTrait, report: ReportId, key: &[u8; 32]) -> Answer<Option<Message>> {
+    let row = message::Entity::find()
+        .filter(message::Column::KeyHash.eq(key.to_vec()))
+        .filter(message::Column::ReportId.eq(report.uuid()))
+        .one(conn)
+        .await?;
+    Ok(row.map(message_of))
+}
+
+pub async fn messages(conn: &impl ConnectionTrait, authority: AuthorityId, reports: &[ReportId]) -> Answer<Vec<(ReportId, Message)>> {
+    let rows = message::Entity::find()
+        .filter(message::Column::ReportId.is_in(reports.iter().map(|id| id.uuid())))
+        .filter(message::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(message::Column::At)
+        .order_by_asc(message::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (ReportId::from_uuid(row.report_id), message_of(row))).collect())
+}

@@ -1,0 +1,229 @@
+//! Reports as their readers see them: the reporter, who learns no name, and officers, who see what was said in its own words.
+
+use super::intake::Words;
+use super::service::{WORDS, amendment_place, content_key, message_place, words};
+use super::store::{self, Added, Facts, Message, Report};
+use super::wire::{
+    AnswerGiven, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState, PlaceLabel, Reporter,
+    ReporterMessage, ReporterView, Said, Step,
+};
+use crate::accounts::Scope;
+use crate::app::App;
+use crate::audit;
+use crate::incidents::{self, Incident};
+use crate::problem::{Answer, Problem};
+use crate::seal::ContentKey;
+use crate::venues::{self, Venue};
+use crate::wire::Labelled;
+use jiff::Timestamp;
+use shared::event::EventKind;
+use shared::id::ReportId;
+use shared::incident::Status;
+use std::collections::HashMap;
+
+/// Events of an incident that are looked through for its steps.
+const STEPS_LOOKED_AT: u64 = 500;
+
+fn text(bytes: Vec<u8>) -> Answer<String> {
+    String::from_utf8(bytes).map_err(Problem::internal)
+}
+
+/// What the holder of the receipt sees.
+pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
+    let venue = venues::by_id(app, report.venue)?;
+    let key = content_key(app, report)?;
+    let view = app.db.read().await?;
+    let found = incidents::summaries(&view, report.authority, vec![report.incident]).await?.remove(&report.incident);
+    let incident = found.ok_or_else(|| Problem::internal(anyhow::anyhow!("a report without its incident")))?;
+    let added = store::amendments(&view, report.authority, &[report.id]).await?;
+    let photos = store::photos(&view, report.authority, &[report.id]).await?;
+    let messages = store::messages(&view, report.authority, &[report.id]).await?;
+    let log = audit::of_incident(&view, report.authority, report.incident, STEPS_LOOKED_AT).await?;
+    drop(view);
+    let last_place = added.iter().rev().find_map(|(_, added)| added.facts.place_label.clone());
+    let categories = added.iter().flat_map(|(_, added)| &added.facts.categories);
+    let message = |(_, m): (ReportId, Message)| {
+        Ok(ReporterMessage {
+            id: m.id.uuid(),
+            from: if m.account.is_some() { "officer" } else { "reporter" },
+            text: text(key.open(&message_place(m.id), m.sealed)?)?,
+            at: m.at,
+        })
+    };
+    Ok(ReporterView {
+        id: report.id.uuid(),
+        venue: venue.slug.clone(),
+        category: categories.last().or(report.facts.categories.first()).cloned().unwrap_or_default(),
+        status: incident.status.for_reporter(),
+        received_at: report.received_at,
+        seen_at: incident.seen_at,
+        steps: steps(report, &incident, &log),
+        place: last_place.or_else(|| report.facts.place_label.clone()).map(|label| PlaceLabel { label }),
+        emergency: Emergency {
+            show: report.emergency || added.iter().any(|(_, added)| added.emergency),
+            number: venue.emergency_number.clone(),
+        },
+        photos: photos.into_iter().map(|photo| PhotoState { id: photo.id.uuid(), state: photo.state }).collect(),
+        messages: messages.into_iter().map(message).collect::<Answer<_>>()?,
+        questions: Vec::new(),
+    })
+}
+
+/// Each step with its minute, the last of each kind.
+fn steps(report: &Report, incident: &Incident, log: &[audit::Entry]) -> Vec<Step> {
+    let mut steps: Vec<Step> = vec![Step { status: "received".to_owned(), at: report.received_at }];
+    let mut step = |status: &str, at: Timestamp| {
+        steps.retain(|known| known.status != status);
+        steps.push(Step { status: status.to_owned(), at });
+    };
+    if let Some(seen) = incident.seen_at {
+        step("seen", seen);
+    }
+    for entry in log.iter().filter(|entry| entry.kind == EventKind::IncidentChanged) {
+        let fact = |name: &str| entry.facts.get(name).and_then(|value| value.as_str());
+        match fact("command") {
+            Some("acknowledge") => step("acknowledged", entry.at),
+            Some("status") => {
+                if let Some(status) = fact("to").and_then(Status::parse) {
+                    step(status.for_reporter(), entry.at);
+                }
+            }
+            _ => {}
+        }
+    }
+    steps
+}
+
+/// The reports of an incident for a desk, a page at a time: at most `limit` and, if there are more, where to go on.
+pub async fn for_desk(
+    app: &App,
+    scope: &Scope,
+    incident: &Incident,
+    after: Option<ReportId>,
+    limit: u64,
+) -> Answer<(Vec<DeskReport>, Option<ReportId>)> {
+    let venue = venues::by_id(app, incident.venue)?;
+    let view = app.db.read().await?;
+    let mut reports = store::of_incident(&view, scope.authority, incident.id, after, limit + 1).await?;
+    let more = reports.len() as u64 > limit;
+    reports.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
+    let mut added = by_report(store::amendments(&view, scope.authority, &ids).await?);
+    let mut messages = by_report(store::messages(&view, scope.authority, &ids).await?);
+    let mut photos = by_report(
+        store::photos(&view, scope.authority, &ids).await?.into_iter().map(|photo| (photo.report, photo)),
+    );
+    drop(view);
+    let mut shown = Vec::with_capacity(reports.len());
+    for report in &reports {
+        let id = report.id;
+        let photos = photos.remove(&id).unwrap_or_default().into_iter().map(|photo| DeskPhoto {
+            id: photo.id.uuid(),
+            state: photo.state,
+            media_type: photo.media_type,
+            bytes: photo.bytes,
+            received_at: photo.received_at,
+        });
+        let key = content_key(app, report)?;
+        let added = added.remove(&id).unwrap_or_default();
+        let messages = messages.remove(&id).unwrap_or_default();
+        shown.push(desk_report(&venue, report, &key, added, photos.collect(), messages)?);
+    }
+    let next = if more { ids.last().copied() } else { None };
+    Ok((shown, next))
+}
+
+fn by_report<T>(rows: impl IntoIterator<Item = (ReportId, T)>) -> HashMap<ReportId, Vec<T>> {
+    let mut map: HashMap<ReportId, Vec<T>> = HashMap::new();
+    for (report, row) in rows {
+        map.entry(report).or_default().push(row);
+    }
+    map
+}
+
+fn desk_report(
+    venue: &Venue,
+    report: &Report,
+    key: &ContentKey,
+    added: Vec<Added>,
+    photos: Vec<DeskPhoto>,
+    messages: Vec<Message>,
+) -> Answer<DeskReport> {
+    let first = words(key, WORDS, report.sealed.clone())?;
+    let mut narrative = Vec::new();
+    let mut answers = Vec::new();
+    let mut later_places = Vec::new();
+    let mut category = report.facts.categories.first().cloned().unwrap_or_default();
+    let place = desk_place(venue, &report.facts, &first, report.received_at);
+    let contact = first.contact.clone();
+    tell(&report.facts, first, report.received_at, &mut narrative, &mut answers);
+    for one in added {
+        let said = words(key, &amendment_place(one.id), one.sealed)?;
+        if one.facts.place.is_some() {
+            later_places.push(desk_place(venue, &one.facts, &said, one.received_at));
+        }
+        if let Some(better) = one.facts.categories.last() {
+            category.clone_from(better);
+        }
+        tell(&one.facts, said, one.received_at, &mut narrative, &mut answers);
+    }
+    let message = |m: Message| {
+        Ok(DeskMessage {
+            id: m.id.uuid(),
+            from: if m.account.is_some() { "officer" } else { "reporter" },
+            by: m.account.map(|id| venue.person_label(id).label),
+            text: text(key.open(&message_place(m.id), m.sealed)?)?,
+            at: m.at,
+        })
+    };
+    Ok(DeskReport {
+        id: report.id.uuid(),
+        reporter: Reporter {
+            kind: report.kind.clone(),
+            name: report.account.map(|id| venue.person_label(id).label),
+            contact,
+        },
+        category,
+        narrative,
+        answers,
+        language: report.language.clone(),
+        observed_at: report.observed_at,
+        received_at: report.received_at,
+        place,
+        later_places,
+        photos,
+        messages: messages.into_iter().map(message).collect::<Answer<_>>()?,
+    })
+}
+
+fn tell(facts: &Facts, words: Words, at: Timestamp, narrative: &mut Vec<Said>, answers: &mut Vec<AnswerGiven>) {
+    narrative.extend(words.narrative.map(|text| Said { text, at }));
+    for (question, values) in &facts.answers {
+        let values = values.iter().cloned().collect();
+        answers.push(AnswerGiven { question: question.clone(), values, text: None, at });
+    }
+    for (question, values) in words.answers {
+        let text = values.into_iter().collect::<Vec<_>>().join("; ");
+        answers.push(AnswerGiven { question, values: Vec::new(), text: Some(text), at });
+    }
+}
+
+fn desk_place(venue: &Venue, facts: &Facts, words: &Words, at: Timestamp) -> DeskPlace {
+    let place = facts.place.as_ref();
+    let spot = place.and_then(|place| place.gps);
+    DeskPlace {
+        plate: place.and_then(|place| place.plate.as_deref()).map(|code| {
+            Labelled::new(code, venue.index.plate(code).map_or(code, |plate| &plate.label))
+        }),
+        zone: place.and_then(|place| place.zone.as_deref()).map(|code| venue.zone_label(code)),
+        floor: place.and_then(|place| place.floor.clone()),
+        lat: spot.map(|spot| spot.lat).or(place.and_then(|place| place.lat)),
+        lon: spot.map(|spot| spot.lon).or(place.and_then(|place| place.lon)),
+        accuracy_m: place.and_then(|place| place.accuracy_m),
+        text: words.place.clone(),
+        source: facts.source.clone(),
+        candidates: place.map(|place| place.candidates.iter().map(|code| venue.zone_label(code)).collect()).unwrap_or_default(),
+        notes: place.map(|place| place.notes.iter().map(|note| note.code().to_owned()).collect()).unwrap_or_default(),
+        at,
+    }
+}

@@ -1,0 +1,302 @@
+//! What reports say on the wire, to and from reporters and desks.
+
+use crate::wire::Labelled;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use shared::taxonomy::Answers;
+use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A new report. Only `category` and a `place` that says something are needed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewReport {
+    pub category: String,
+    pub narrative: Option<String>,
+    /// The language of the words, a tag such as `es`.
+    pub language: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub observed_at: Option<Timestamp>,
+    pub place: NewPlace,
+    /// By question: an option's code or a text, or several.
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Values>)]
+    pub answers: BTreeMap<String, Values>,
+    pub contact: Option<Contact>,
+    #[serde(default)]
+    pub photos: Vec<NewPhoto>,
+}
+
+/// What is added to a report. Nothing that was sent before is overwritten.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amendment {
+    #[serde(default)]
+    #[schema(value_type = BTreeMap<String, Values>)]
+    pub answers: BTreeMap<String, Values>,
+    pub narrative: Option<String>,
+    pub place: Option<NewPlace>,
+    /// A better word for what was seen; the higher priority stands.
+    pub category: Option<String>,
+    #[serde(default)]
+    pub photos: Vec<NewPhoto>,
+}
+
+/// One value, or several.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Values {
+    One(String),
+    Many(Vec<String>),
+}
+
+pub fn answers(given: &BTreeMap<String, Values>) -> Answers {
+    let set = |values: &Values| match values {
+        Values::One(value) => BTreeSet::from([value.clone()]),
+        Values::Many(values) => values.iter().cloned().collect(),
+    };
+    given.iter().map(|(question, values)| (question.clone(), set(values))).collect()
+}
+
+/// Any of these; what is trusted most is the plate, then the zone, then the point, then the words.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPlace {
+    pub plate: Option<String>,
+    pub zone: Option<String>,
+    #[schema(minimum = -90, maximum = 90)]
+    pub lat: Option<f64>,
+    #[schema(minimum = -180, maximum = 180)]
+    pub lon: Option<f64>,
+    #[schema(minimum = 0)]
+    pub accuracy_m: Option<f64>,
+    pub floor: Option<String>,
+    pub text: Option<String>,
+    /// How the phone knows: `qr`, `nfc`, `gps`, `picked`, `photo`, `words`.
+    pub source: Option<String>,
+}
+
+/// Only if the reporter wishes. Sealed.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// A photo that will follow.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPhoto {
+    /// Made by the phone.
+    pub id: Uuid,
+    #[schema(example = "image/jpeg")]
+    pub media_type: String,
+    pub bytes: u64,
+    /// Of the bytes as they will be sent, in hex.
+    pub sha256: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Emergency {
+    /// Whether to fill the screen with the number now.
+    pub show: bool,
+    pub number: String,
+}
+
+/// A report is stored.
+#[derive(Serialize, ToSchema)]
+pub struct Received {
+    pub id: Uuid,
+    /// The only key to this report. It is not stored and cannot be sent again.
+    #[schema(example = "7KQ4-M2TX-9PWD-H3RC-V8NA-E6GY-J5ZB")]
+    pub receipt: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    pub emergency: Emergency,
+}
+
+/// An addition is stored.
+#[derive(Serialize, ToSchema)]
+pub struct Amended {
+    pub id: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    pub emergency: Emergency,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMessage {
+    pub text: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct MessageStored {
+    pub id: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// A report as its reporter sees it.
+#[derive(Serialize, ToSchema)]
+pub struct ReporterView {
+    pub id: Uuid,
+    pub venue: String,
+    pub category: String,
+    #[schema(example = "received")]
+    pub status: &'static str,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    /// When an officer first opened or acknowledged it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub seen_at: Option<Timestamp>,
+    pub steps: Vec<Step>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceLabel>,
+    pub emergency: Emergency,
+    pub photos: Vec<PhotoState>,
+    pub messages: Vec<ReporterMessage>,
+    /// Question cards from officers; none yet.
+    #[schema(value_type = Vec<Object>)]
+    pub questions: Vec<serde_json::Value>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PlaceLabel {
+    pub label: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Step {
+    pub status: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PhotoState {
+    pub id: Uuid,
+    /// `expected`, `stored`, `ready` or `no_preview`.
+    pub state: String,
+}
+
+/// Who wrote is said without a name.
+#[derive(Serialize, ToSchema)]
+pub struct ReporterMessage {
+    pub id: Uuid,
+    #[schema(example = "officer")]
+    pub from: &'static str,
+    pub text: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// A report as officers see it.
+#[derive(Serialize, ToSchema)]
+pub struct DeskReport {
+    pub id: Uuid,
+    pub reporter: Reporter,
+    pub category: String,
+    /// First words first.
+    pub narrative: Vec<Said>,
+    pub answers: Vec<AnswerGiven>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub observed_at: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    pub place: DeskPlace,
+    /// Places said later, in order.
+    pub later_places: Vec<DeskPlace>,
+    pub photos: Vec<DeskPhoto>,
+    pub messages: Vec<DeskMessage>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Reporter {
+    /// `anonymous`, `confidential` (gave a way to be reached) or `staff`.
+    pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Said {
+    pub text: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AnswerGiven {
+    pub question: String,
+    /// Codes of options.
+    pub values: Vec<String>,
+    /// Words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeskPlace {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plate: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<Labelled>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lon: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accuracy_m: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Zones it may be in, where that is in doubt.
+    pub candidates: Vec<Labelled>,
+    /// What is odd: `outside_venue`, `touches_several_zones`, `plate_and_gps_disagree`, …
+    pub notes: Vec<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskPhoto {
+    pub id: Uuid,
+    pub state: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    pub bytes: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub received_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DeskMessage {
+    pub id: Uuid,
+    #[schema(example = "reporter")]
+    pub from: &'static str,
+    pub text: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The officer, for colleagues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}

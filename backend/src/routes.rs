@@ -1,0 +1,88 @@
+//! The URL map, on one page. Nothing else mounts a route.
+
+use crate::{accounts, desk, health, incidents, live, photos, problem, reports, venues};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+pub const API: &str = "/api/v1";
+
+/// Everything under `/api/v1`.
+pub fn api(routes: &mut ServiceConfig<'_>) {
+    // Reporters: no account, a receipt instead.
+    routes
+        .service(venues::http::list)
+        .service(venues::http::profile)
+        .service(venues::http::plate)
+        .service(reports::http::create)
+        .service(reports::http::amend)
+        .service(reports::http::show)
+        .service(reports::http::by_receipt)
+        .service(reports::http::message)
+        .service(reports::http::original)
+        .service(photos::http::receive);
+    // Accounts.
+    routes
+        .service(accounts::http::login)
+        .service(accounts::http::refresh)
+        .service(accounts::http::logout)
+        .service(accounts::http::step_up)
+        .service(accounts::http::me);
+    // The desk.
+    routes
+        .service(incidents::http::list)
+        .service(desk::http::whole)
+        .service(incidents::http::acknowledge)
+        .service(incidents::http::assign)
+        .service(incidents::http::reroute)
+        .service(incidents::http::status)
+        .service(incidents::http::priority)
+        .service(incidents::http::note)
+        .service(incidents::http::message)
+        .service(incidents::http::merge)
+        .service(incidents::http::split)
+        .service(photos::http::hand_out)
+        .service(live::http::open)
+        .service(desk::http::people)
+        .service(desk::http::posts)
+        .service(health::contract);
+}
+
+/// What machines ask: is it alive, can it store, does anybody get woken.
+pub fn health(routes: &mut ServiceConfig<'_>) {
+    routes.service(health::alive).service(health::ready).service(health::engine).service(health::metrics);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "See Say Act", description = "How an airport or seaport hears what its people see. Errors are RFC 9457 problems with a closed list of codes."),
+    components(schemas(live::LiveEvent)),
+    modifiers(&Schemes)
+)]
+struct Document;
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let (name, schema) = problem::schema();
+        components.schemas.insert(name, schema);
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+        let receipt = ApiKeyValue::with_description("Authorization", "`Receipt ABCD-…`: the reporter's only key");
+        components.add_security_scheme("receipt", SecurityScheme::ApiKey(ApiKey::Header(receipt)));
+    }
+}
+
+/// The contract. Needs neither a database nor a setting.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let (_, document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .configure(health)
+        .service(scope::scope(API).configure(api))
+        .split_for_parts();
+    document
+}

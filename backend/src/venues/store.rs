@@ -1,0 +1,310 @@
+//! Rows of authorities and venues.
+
+use super::directory::{Member, Venue};
+use crate::accounts;
+use crate::entity::{
+    authority, incident_counter, ladder, plate, post, roster_override, shift, venue,
+};
+use crate::problem::{Answer, Problem};
+use anyhow::anyhow;
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::de::DeserializeOwned;
+use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
+use shared::id::{AccountId, AuthorityId, PostId, ShiftId, VenueId};
+use shared::place::{PlaceIndex, Plate};
+use shared::problem::ErrorCode;
+use shared::roster::{Day, Override, ShiftPattern};
+use shared::routing::{Covers, Post};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Mutex;
+
+fn read<T: DeserializeOwned>(what: &str, text: &str) -> Answer<T> {
+    serde_json::from_str(text).map_err(|error| Problem::internal(anyhow!("{what} cannot be read: {error}")))
+}
+
+fn write(value: &impl serde::Serialize) -> Answer<String> {
+    serde_json::to_string(value).map_err(Problem::internal)
+}
+
+/// The version of every venue.
+pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String)>> {
+    let rows: Vec<(uuid::Uuid, String)> = venue::Entity::find()
+        .select_only()
+        .column(venue::Column::Id)
+        .column(venue::Column::Version)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(id, version)| (VenueId::from_uuid(id), version)).collect())
+}
+
+pub async fn authority_name(conn: &impl ConnectionTrait, id: AuthorityId) -> Answer<String> {
+    Ok(authority::Entity::find_by_id(id.uuid()).one(conn).await?.map(|row| row.name).unwrap_or_default())
+}
+
+/// Names of authorities that are not the demo's.
+pub async fn foreign_authorities(conn: &impl ConnectionTrait) -> Answer<Vec<String>> {
+    let rows = authority::Entity::find().filter(authority::Column::Demo.eq(false)).all(conn).await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// A venue, whole.
+pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
+    let gone = || Problem::internal(anyhow!("venue {id} is gone"));
+    let row = venue::Entity::find_by_id(id.uuid()).one(conn).await?.ok_or_else(gone)?;
+    let authority = AuthorityId::from_uuid(row.authority_id);
+    let zones: FeatureCollection<ZoneFeature> = read("zones", &row.zones)?;
+    let plates = plate::Entity::find().filter(plate::Column::VenueId.eq(row.id)).all(conn).await?;
+    let posts = post::Entity::find().filter(post::Column::VenueId.eq(row.id)).filter(post::Column::Retired.eq(false)).all(conn).await?;
+    let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(row.id)).all(conn).await?;
+    let changes = roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(row.id)).all(conn).await?;
+    let ladders = ladder::Entity::find().filter(ladder::Column::VenueId.eq(row.id)).all(conn).await?;
+    let people = accounts::people_of_venue(conn, authority, id).await?;
+    let time_zone = TimeZone::get(&row.time_zone).map_err(Problem::internal)?;
+    let member = |person: accounts::Person| {
+        let label = person.label();
+        (person.id, Member { label, email: person.email, role: person.role })
+    };
+    Ok(Venue {
+        id,
+        authority,
+        kind: row.kind.parse().map_err(|_| Problem::internal(anyhow!("venue kind {}", row.kind)))?,
+        time_zone,
+        index: PlaceIndex::new(
+            zones.features.iter().map(ZoneFeature::zone).collect(),
+            plates.into_iter().map(plate_of).collect(),
+        ),
+        posts: posts.into_iter().map(post_of).collect::<Answer<_>>()?,
+        patterns: shifts.into_iter().map(pattern_of).collect::<Answer<_>>()?,
+        overrides: changes.into_iter().map(override_of).collect(),
+        ladders: ladders
+            .into_iter()
+            .map(|row| Ok((u8::try_from(row.priority).unwrap_or(1), read("a ladder", &row.ladder)?)))
+            .collect::<Answer<_>>()?,
+        people: people.into_iter().filter(|person| person.active).map(member).collect(),
+        floors: read("floors", &row.floors)?,
+        zones: read("zones", &row.zones)?,
+        drawing: read("drawing", &row.drawing)?,
+        languages: read("languages", &row.languages)?,
+        slug: row.slug,
+        name: row.name,
+        time_zone_name: row.time_zone,
+        emergency_number: row.emergency_number,
+        number_prefix: row.number_prefix,
+        version: row.version,
+        profiles: Mutex::default(),
+    })
+}
+
+fn plate_of(row: plate::Model) -> Plate {
+    Plate { code: row.code, label: row.label, zone: row.zone, floor: row.floor, lat: row.lat, lon: row.lon }
+}
+
+fn post_of(row: post::Model) -> Answer<Post> {
+    let zones: Vec<String> = read("a post's zones", &row.zones)?;
+    let all = zones.iter().any(|zone| zone == shared::bundle::ALL_ZONES);
+    Ok(Post {
+        id: PostId::from_uuid(row.id),
+        code: row.code,
+        name: row.name,
+        skills: read("a post's skills", &row.skills)?,
+        zones: if all { Covers::All } else { Covers::Zones(zones.into_iter().collect()) },
+        default: row.is_default,
+    })
+}
+
+fn pattern_of(row: shift::Model) -> Answer<ShiftPattern> {
+    let clock = |text: &str| text.parse::<Time>().map_err(Problem::internal);
+    let days: BTreeSet<Day> = row.days.split(',').filter_map(Day::from_code).collect();
+    Ok(ShiftPattern {
+        post: PostId::from_uuid(row.post_id),
+        officer: AccountId::from_uuid(row.account_id),
+        days,
+        from: clock(&row.from_time)?,
+        to: clock(&row.to_time)?,
+        valid_from: None,
+        valid_to: None,
+    })
+}
+
+fn override_of(row: roster_override::Model) -> Override {
+    let time = |micros| Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN);
+    Override {
+        post: PostId::from_uuid(row.post_id),
+        officer: AccountId::from_uuid(row.account_id),
+        replaces: row.replaces.map(AccountId::from_uuid),
+        starts: time(row.starts_at),
+        ends: time(row.ends_at),
+    }
+}
+
+/// The authority of a slug, made if there is none.
+pub async fn ensure_authority(
+    conn: &impl ConnectionTrait,
+    fresh: AuthorityId,
+    slug: &str,
+    name: &str,
+    demo: bool,
+    now: Timestamp,
+) -> Answer<(AuthorityId, bool)> {
+    if let Some(known) = authority::Entity::find().filter(authority::Column::Slug.eq(slug)).one(conn).await? {
+        return Ok((AuthorityId::from_uuid(known.id), false));
+    }
+    let row = authority::ActiveModel {
+        id: Set(fresh.uuid()),
+        slug: Set(slug.to_owned()),
+        name: Set(name.to_owned()),
+        demo: Set(demo),
+        created_at: Set(now.as_microsecond()),
+    };
+    authority::Entity::insert(row).exec_without_returning(conn).await?;
+    crate::audit::open_log(conn, fresh).await?;
+    Ok((fresh, true))
+}
+
+/// The authority of a slug, if there is one.
+pub async fn authority_by_slug(conn: &impl ConnectionTrait, slug: &str) -> Answer<Option<AuthorityId>> {
+    let row = authority::Entity::find().filter(authority::Column::Slug.eq(slug)).one(conn).await?;
+    Ok(row.map(|row| AuthorityId::from_uuid(row.id)))
+}
+
+/// The venue's own row: made, or brought up to date. A slug of another authority is refused.
+pub async fn put_venue(
+    conn: &impl ConnectionTrait,
+    fresh: VenueId,
+    authority: AuthorityId,
+    bundle: &Bundle,
+    version: &str,
+    now: Timestamp,
+) -> Answer<VenueId> {
+    let known = venue::Entity::find().filter(venue::Column::Slug.eq(&bundle.venue.slug)).one(conn).await?;
+    if known.as_ref().is_some_and(|row| row.authority_id != authority.uuid()) {
+        return Err(Problem::new(ErrorCode::InvalidValue).at("venue.slug").because("another authority has a venue of this name"));
+    }
+    let id = known.as_ref().map_or(fresh, |row| VenueId::from_uuid(row.id));
+    let row = venue::ActiveModel {
+        id: Set(id.uuid()),
+        authority_id: Set(authority.uuid()),
+        slug: Set(bundle.venue.slug.clone()),
+        name: Set(bundle.venue.name.clone()),
+        kind: Set(write(&bundle.venue.kind)?.trim_matches('"').to_owned()),
+        time_zone: Set(bundle.venue.time_zone.clone()),
+        emergency_number: Set(bundle.venue.emergency_number.clone()),
+        languages: Set(write(&bundle.venue.languages)?),
+        number_prefix: Set(bundle.venue.number_prefix.clone()),
+        floors: Set(write(&bundle.floors)?),
+        zones: Set(write(&bundle.zones)?),
+        drawing: Set(write(&bundle.drawing)?),
+        version: Set(version.to_owned()),
+        imported_at: Set(now.as_microsecond()),
+    };
+    if known.is_some() {
+        venue::Entity::update(row).exec(conn).await?;
+    } else {
+        venue::Entity::insert(row).exec_without_returning(conn).await?;
+        let counter = incident_counter::ActiveModel { venue_id: Set(id.uuid()), last: Set(0) };
+        incident_counter::Entity::insert(counter).exec_without_returning(conn).await?;
+    }
+    Ok(id)
+}
+
+/// Plates, posts, shifts, overrides and ladders: exactly those of the bundle. A post keeps its id over imports; one that is
+/// no longer named is retired, because incidents still refer to it.
+pub async fn put_contents(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    bundle: &Bundle,
+    people: &HashMap<String, AccountId>,
+    mut fresh: impl FnMut() -> uuid::Uuid + Send,
+) -> Answer<()> {
+    let (authority_id, venue_id) = (authority.uuid(), venue.uuid());
+    plate::Entity::delete_many().filter(plate::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    shift::Entity::delete_many().filter(shift::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    roster_override::Entity::delete_many().filter(roster_override::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    ladder::Entity::delete_many().filter(ladder::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    for p in &bundle.plates {
+        let row = plate::ActiveModel {
+            code: Set(p.code.clone()),
+            authority_id: Set(authority_id),
+            venue_id: Set(venue_id),
+            label: Set(p.label.clone()),
+            zone: Set(p.zone.clone()),
+            floor: Set(p.floor.clone()),
+            lat: Set(p.lat),
+            lon: Set(p.lon),
+        };
+        plate::Entity::insert(row).exec_without_returning(conn).await?;
+    }
+    let known = post::Entity::find().filter(post::Column::VenueId.eq(venue_id)).all(conn).await?;
+    let known: HashMap<String, uuid::Uuid> = known.into_iter().map(|row| (row.code, row.id)).collect();
+    post::Entity::update_many()
+        .col_expr(post::Column::Retired, true.into())
+        .filter(post::Column::VenueId.eq(venue_id))
+        .exec(conn)
+        .await?;
+    let mut posts = HashMap::new();
+    for p in &bundle.posts {
+        let id = known.get(&p.code).copied().unwrap_or_else(&mut fresh);
+        posts.insert(p.code.as_str(), id);
+        let row = post::ActiveModel {
+            id: Set(id),
+            authority_id: Set(authority_id),
+            venue_id: Set(venue_id),
+            code: Set(p.code.clone()),
+            name: Set(p.name.clone()),
+            skills: Set(write(&p.skills)?),
+            zones: Set(write(&p.zones)?),
+            is_default: Set(p.default),
+            retired: Set(false),
+        };
+        use post::Column;
+        let again = OnConflict::column(Column::Id)
+            .update_columns([Column::Name, Column::Skills, Column::Zones, Column::IsDefault, Column::Retired])
+            .to_owned();
+        post::Entity::insert(row).on_conflict(again).exec_without_returning(conn).await?;
+    }
+    let missing = |what: &str| Problem::internal(anyhow!("the checked bundle names an unknown {what}"));
+    let post_id = |code: &str| posts.get(code).copied().ok_or_else(|| missing("post"));
+    let person_id = |email: &str| people.get(email).copied().map(AccountId::uuid).ok_or_else(|| missing("person"));
+    for s in &bundle.shifts {
+        let row = shift::ActiveModel {
+            id: Set(ShiftId::from_uuid(fresh()).uuid()),
+            authority_id: Set(authority_id),
+            venue_id: Set(venue_id),
+            post_id: Set(post_id(&s.post)?),
+            account_id: Set(person_id(&s.officer)?),
+            days: Set(s.days.iter().map(|day| day.code()).collect::<Vec<_>>().join(",")),
+            from_time: Set(s.from.clone()),
+            to_time: Set(s.to.clone()),
+        };
+        shift::Entity::insert(row).exec_without_returning(conn).await?;
+    }
+    for o in &bundle.overrides {
+        let row = roster_override::ActiveModel {
+            id: Set(fresh()),
+            authority_id: Set(authority_id),
+            venue_id: Set(venue_id),
+            post_id: Set(post_id(&o.post)?),
+            account_id: Set(person_id(&o.officer)?),
+            replaces: Set(o.replaces.as_deref().map(person_id).transpose()?),
+            starts_at: Set(o.starts.as_microsecond()),
+            ends_at: Set(o.ends.as_microsecond()),
+        };
+        roster_override::Entity::insert(row).exec_without_returning(conn).await?;
+    }
+    for l in &bundle.ladders {
+        let row = ladder::ActiveModel {
+            venue_id: Set(venue_id),
+            priority: Set(l.priority.into()),
+            authority_id: Set(authority_id),
+            ladder: Set(write(l)?),
+        };
+        ladder::Entity::insert(row).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! The schema's history, in order. Each step knows only itself: it must mean the same when the code has long changed.
+//!
+//! Times are microseconds since 1970 (UTC) in BIGINT, so that both databases keep, compare and page them alike.
+
+#![expect(elided_lifetimes_in_paths, reason = "async_trait wants the trait's own spelling of SchemaManager")]
+
+use sea_orm_migration::prelude::*;
+
+mod m20261101_authorities;
+mod m20261102_venues;
+mod m20261103_accounts;
+mod m20261104_incidents;
+mod m20261105_reports;
+mod m20261106_pages;
+mod m20261107_log;
+
+pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
+
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261101_authorities::Step),
+            Box::new(m20261102_venues::Step),
+            Box::new(m20261103_accounts::Step),
+            Box::new(m20261104_incidents::Step),
+            Box::new(m20261105_reports::Step),
+            Box::new(m20261106_pages::Step),
+            Box::new(m20261107_log::Step),
+        ]
+    }
+}

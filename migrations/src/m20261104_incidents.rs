@@ -1,0 +1,224 @@
+//! Incidents, the officers' notes on them, and what is owed on each.
+
+use sea_orm_migration::{prelude::*, schema::*};
+
+#[derive(DeriveMigrationName)]
+pub struct Step;
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table(Incidents::Table)
+                    .col(uuid(Incidents::Id).primary_key())
+                    .col(uuid(Incidents::AuthorityId))
+                    .col(uuid(Incidents::VenueId))
+                    .col(string(Incidents::Number))
+                    .col(big_integer(Incidents::Version))
+                    .col(integer(Incidents::Priority))
+                    .col(integer(Incidents::AssessedPriority))
+                    .col(string(Incidents::Status))
+                    .col(boolean(Incidents::Over))
+                    .col(string(Incidents::Category))
+                    .col(string_null(Incidents::Zone))
+                    .col(string_null(Incidents::PlaceLabel))
+                    .col(string_null(Incidents::Floor))
+                    .col(double_null(Incidents::Lat))
+                    .col(double_null(Incidents::Lon))
+                    .col(double_null(Incidents::AccuracyM))
+                    .col(text(Incidents::PlaceNotes))
+                    .col(integer(Incidents::ReportCount))
+                    .col(integer(Incidents::PhotoCount))
+                    .col(integer(Incidents::IndependentSources))
+                    .col(big_integer(Incidents::OpenedAt))
+                    .col(big_integer(Incidents::DueAt))
+                    .col(big_integer_null(Incidents::AcknowledgedAt))
+                    .col(big_integer_null(Incidents::SeenAt))
+                    .col(uuid_null(Incidents::PostId))
+                    .col(uuid_null(Incidents::AssigneeId))
+                    .col(uuid_null(Incidents::SecondId))
+                    .col(string_null(Incidents::Disposition))
+                    .col(boolean(Incidents::Emergency))
+                    .col(text(Incidents::Assessment))
+                    .col(text(Incidents::RouteTrace))
+                    .col(blob(Incidents::SealedKey))
+                    .foreign_key(ForeignKey::create().from(Incidents::Table, Incidents::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table(Notes::Table)
+                    .col(uuid(Notes::Id).primary_key())
+                    .col(uuid(Notes::AuthorityId))
+                    .col(uuid(Notes::IncidentId))
+                    .col(uuid(Notes::AccountId))
+                    .col(big_integer(Notes::At))
+                    .col(blob(Notes::Sealed))
+                    .foreign_key(ForeignKey::create().from(Notes::Table, Notes::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table(Obligations::Table)
+                    .col(uuid(Obligations::Id).primary_key())
+                    .col(uuid(Obligations::AuthorityId))
+                    .col(uuid(Obligations::VenueId))
+                    .col(uuid(Obligations::IncidentId).unique_key())
+                    .col(integer(Obligations::Priority))
+                    .col(big_integer(Obligations::OpenedAt))
+                    .col(integer(Obligations::Rung))
+                    .col(big_integer(Obligations::NextAt))
+                    .col(big_integer_null(Obligations::ClosedAt))
+                    .col(uuid_null(Obligations::ClosedBy))
+                    .col(big_integer(Obligations::LeaseUntil))
+                    .foreign_key(ForeignKey::create().from(Obligations::Table, Obligations::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("incidents_queue")
+                    .table(Incidents::Table)
+                    .col(Incidents::AuthorityId)
+                    .col(Incidents::Priority)
+                    .col(Incidents::DueAt)
+                    .col(Incidents::Id)
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("incidents_active")
+                    .table(Incidents::Table)
+                    .col(Incidents::AuthorityId)
+                    .col(Incidents::Over)
+                    .col(Incidents::Priority)
+                    .col(Incidents::DueAt)
+                    .col(Incidents::Id)
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("incidents_by_number")
+                    .table(Incidents::Table)
+                    .col(Incidents::VenueId)
+                    .col(Incidents::Number)
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("incidents_venue_queue")
+                    .table(Incidents::Table)
+                    .col(Incidents::AuthorityId)
+                    .col(Incidents::VenueId)
+                    .col(Incidents::Priority)
+                    .col(Incidents::DueAt)
+                    .col(Incidents::Id)
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("notes_by_incident")
+                    .table(Notes::Table)
+                    .col(Notes::IncidentId)
+                    .col(Notes::At)
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("obligations_due")
+                    .table(Obligations::Table)
+                    .col(Obligations::NextAt)
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.drop_table(Table::drop().table(Obligations::Table).to_owned()).await?;
+        manager.drop_table(Table::drop().table(Notes::Table).to_owned()).await?;
+        manager.drop_table(Table::drop().table(Incidents::Table).to_owned()).await?;
+        Ok(())
+    }
+}
+
+#[derive(DeriveIden)]
+enum Incidents {
+    Table,
+    Id,
+    AuthorityId,
+    VenueId,
+    Number,
+    Version,
+    Priority,
+    AssessedPriority,
+    Status,
+    Over,
+    Category,
+    Zone,
+    PlaceLabel,
+    Floor,
+    Lat,
+    Lon,
+    AccuracyM,
+    PlaceNotes,
+    ReportCount,
+    PhotoCount,
+    IndependentSources,
+    OpenedAt,
+    DueAt,
+    AcknowledgedAt,
+    SeenAt,
+    PostId,
+    AssigneeId,
+    SecondId,
+    Disposition,
+    Emergency,
+    Assessment,
+    RouteTrace,
+    SealedKey,
+}
+
+#[derive(DeriveIden)]
+enum Notes {
+    Table,
+    Id,
+    AuthorityId,
+    IncidentId,
+    AccountId,
+    At,
+    Sealed,
+}
+
+#[derive(DeriveIden)]
+enum Obligations {
+    Table,
+    Id,
+    AuthorityId,
+    VenueId,
+    IncidentId,
+    Priority,
+    OpenedAt,
+    Rung,
+    NextAt,
+    ClosedAt,
+    ClosedBy,
+    LeaseUntil,
+}
