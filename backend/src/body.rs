@@ -28,7 +28,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         let payload = payload.take();
         Box::pin(async move {
             let bytes = read(payload, limits::JSON_BYTES).await.map_err(|problem| match problem.code {
-                ErrorCode::TooLarge => problem.at("narrative").because("a JSON body takes 4 MiB, and its narrative 4,000 characters"),
+                ErrorCode::TooLarge => {
+                    problem.at("narrative").because("a JSON body takes 4 MiB, and its narrative 4,000 characters")
+                }
                 _ => problem,
             })?;
             parse(if bytes.is_empty() { b"{}" } else { &bytes }).map(Self)

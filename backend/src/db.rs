@@ -246,10 +246,8 @@ async fn write_batches(conn: DatabaseConnection, mut queue: mpsc::Receiver<Box<d
 
 #[expect(clippy::disallowed_methods, reason = "the door itself")]
 async fn write_batch(conn: &DatabaseConnection, batch: &mut [Box<dyn Job>]) -> Result<BTreeSet<AuthorityId>, DbErr> {
-    let immediate = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..Default::default()
-    };
+    let immediate =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     let outer = conn.begin_with_options(immediate).await?;
     let mut news = Vec::new();
     for job in batch {
@@ -297,9 +295,15 @@ async fn check_sqlite(conn: &DatabaseConnection) -> anyhow::Result<()> {
     let found = (part(), part(), part());
     anyhow::ensure!(found >= SQLITE_MINIMUM, "SQLite {version} can corrupt a WAL database: 3.51.3 is needed");
     let journal: String = one("pragma journal_mode").await?.try_get_by_index(0)?;
-    anyhow::ensure!(journal == "wal", "SQLite keeps its journal as {journal}, not WAL: is the data folder on a network disk?");
+    anyhow::ensure!(
+        journal == "wal",
+        "SQLite keeps its journal as {journal}, not WAL: is the data folder on a network disk?"
+    );
     let synchronous: i32 = one("pragma synchronous").await?.try_get_by_index(0)?;
-    anyhow::ensure!(synchronous == 2, "SQLite's synchronous is {synchronous}, not FULL: a power cut would lose reports");
+    anyhow::ensure!(
+        synchronous == 2,
+        "SQLite's synchronous is {synchronous}, not FULL: a power cut would lose reports"
+    );
     Ok(())
 }
 

@@ -27,7 +27,8 @@ pub async fn alive() -> &'static str {
 #[get("/readyz")]
 pub async fn ready(app: web::Data<App>, last: web::Data<LastReady>) -> Answer<&'static str> {
     let now = app.clock.now();
-    let known = last.0.lock().unwrap_or_else(PoisonError::into_inner).filter(|(at, _)| now.duration_since(*at) < READY_FOR);
+    let known =
+        last.0.lock().unwrap_or_else(PoisonError::into_inner).filter(|(at, _)| now.duration_since(*at) < READY_FOR);
     let fine = match known {
         Some((_, fine)) => fine,
         None => {
@@ -73,7 +74,9 @@ pub async fn metrics(app: web::Data<App>) -> Answer<HttpResponse> {
     let numbers = pages::numbers(&app).await?;
     let mut text = String::new();
     for (name, help, value) in numbers {
-        text.push_str(&format!("# HELP seesayact_{name} {help}\n# TYPE seesayact_{name} gauge\nseesayact_{name} {value}\n"));
+        text.push_str(&format!(
+            "# HELP seesayact_{name} {help}\n# TYPE seesayact_{name} gauge\nseesayact_{name} {value}\n"
+        ));
     }
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
 }

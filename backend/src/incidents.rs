@@ -5,10 +5,14 @@
 //! Never here: the content of a report.
 
 pub mod http;
+mod life;
+mod queue;
 mod service;
 mod store;
 mod wire;
 
-pub use service::{Opening, Raise, Where, announce, mark_seen, note_place, open, photo_added, raise, relocated, visible};
+pub use life::{Opening, Raise, Where, announce, mark_seen, open, photo_added, raise, relocated};
+pub use queue::visible;
+pub use service::note_place;
 pub use store::{Incident, Note, find, locked, notes, summaries};
 pub use wire::{Summary, WireNote};

@@ -44,7 +44,9 @@ impl Keys {
             receipt: secret("receipt.key")?,
             fingerprint: secret("fingerprint.key")?,
             token: read_or_make(&dir.join("token.ed25519"), || {
-                Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
+                Ed25519KeyPair::generate()
+                    .and_then(|pair| pair.to_pkcs8v1())
+                    .map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
             })?,
             address: draw(entropy),
             authorities: RwLock::default(),
@@ -65,7 +67,8 @@ impl Keys {
         }
         let bytes = fs::read(self.path(id)).with_context(|| format!("the key of authority {id}"));
         let bytes = bytes.map_err(Problem::unavailable)?;
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| Problem::unavailable(anyhow!("a key of the wrong length")))?;
+        let bytes: [u8; 32] =
+            bytes.try_into().map_err(|_| Problem::unavailable(anyhow!("a key of the wrong length")))?;
         let key = Arc::new(AuthorityKey::new(id, &bytes)?);
         self.authorities.write().unwrap_or_else(PoisonError::into_inner).insert(id, key.clone());
         Ok(key)

@@ -113,7 +113,8 @@ fn welcome(app: &App, password: &str) -> String {
 
 async fn import(config: Config, file: PathBuf) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let bundle = shared::bundle::parse(&text).map_err(|errors| anyhow!("{} cannot be imported:\n{errors}", file.display()))?;
+    let bundle =
+        shared::bundle::parse(&text).map_err(|errors| anyhow!("{} cannot be imported:\n{errors}", file.display()))?;
     let app = open(config).await?;
     let name = bundle.venue.name.clone();
     let imported = venues::import(&app, bundle, false).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;

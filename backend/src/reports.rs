@@ -4,14 +4,21 @@
 //! an anonymous report to a person, a device or an address is not kept anywhere.
 //! Never here: who must come.
 
+mod amend;
+mod create;
+mod facts;
 pub mod http;
 mod intake;
+mod key;
+mod message;
 mod service;
 mod store;
 mod view;
 mod wire;
 
-pub use service::{declare_undeclared, holder, write_to_reporters};
+pub use amend::declare_undeclared;
+pub use message::write_to_reporters;
+pub use service::holder;
 pub use store::{Photo, Report, find, photo, photos_to_derive, settle_photo, store_photo};
 pub use view::for_desk;
 pub use wire::DeskReport;

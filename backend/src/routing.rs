@@ -35,7 +35,10 @@ pub struct Circles {
 pub fn circles(venue: &Venue, at: Timestamp) -> Circles {
     let everyone: BTreeSet<AccountId> = on_shift(venue, at).into_iter().map(|shift| shift.officer).collect();
     let supervisor = |id: &AccountId| venue.people.get(id).is_some_and(|member| member.role == Role::Supervisor);
-    Circles { supervisors: everyone.iter().copied().filter(supervisor).collect(), everyone: everyone.into_iter().collect() }
+    Circles {
+        supervisors: everyone.iter().copied().filter(supervisor).collect(),
+        everyone: everyone.into_iter().collect(),
+    }
 }
 
 pub fn is_on_duty(venue: &Venue, officer: AccountId, at: Timestamp) -> bool {

@@ -119,7 +119,10 @@ mod tests {
         let (content, wrapped) = authority.create(owner, &SystemEntropy).unwrap();
         let sealed = content.seal("narrative", b"a black suitcase".to_vec(), &SystemEntropy).unwrap();
         assert!(!sealed.windows(5).any(|w| w == b"black"));
-        assert_eq!(authority.unwrap(owner, &wrapped).unwrap().open("narrative", sealed.clone()).unwrap(), b"a black suitcase");
+        assert_eq!(
+            authority.unwrap(owner, &wrapped).unwrap().open("narrative", sealed.clone()).unwrap(),
+            b"a black suitcase"
+        );
         assert!(content.open("contact", sealed).is_err());
         assert!(authority.unwrap(Uuid::from_u128(3), &wrapped).is_err());
         let other = AuthorityKey::new(AuthorityId::from_uuid(Uuid::from_u128(9)), &[1; 32]).unwrap();

@@ -6,10 +6,10 @@ use crate::problem::Problem;
 use crate::routes::{self, API};
 use crate::{live, pages, photos, ui, venues};
 use actix_cors::Cors;
+use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::{Compress, ErrorHandlerResponse, ErrorHandlers, from_fn, Next};
-use actix_web::body::MessageBody;
+use actix_web::middleware::{Compress, ErrorHandlerResponse, ErrorHandlers, Next, from_fn};
 use actix_web::{HttpServer, web};
 use jiff::SignedDuration;
 use shared::problem::ErrorCode;
@@ -39,7 +39,11 @@ pub struct Running {
 /// Listens on `listener`; nothing is answered before the server is awaited.
 pub fn listen(app: Arc<App>, listener: TcpListener) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
-    let workers = if app.config.workers == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { app.config.workers };
+    let workers = if app.config.workers == 0 {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        app.config.workers
+    };
     let data = web::Data::from(app);
     let ready = web::Data::new(LastReady::default());
     let server = HttpServer::new(move || {
@@ -108,7 +112,14 @@ impl Drop for Workers {
 fn cors() -> Cors {
     let mut cors = Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH"])
-        .allowed_headers(["Authorization", "Content-Type", "Content-Digest", "Idempotency-Key", "Last-Event-ID", "X-Reason"])
+        .allowed_headers([
+            "Authorization",
+            "Content-Type",
+            "Content-Digest",
+            "Idempotency-Key",
+            "Last-Event-ID",
+            "X-Reason",
+        ])
         .expose_headers(["Location", "Retry-After", "ETag"])
         .max_age(3600);
     for origin in APP_ORIGINS {
@@ -153,7 +164,8 @@ async fn headers(
 
 /// What the framework itself refuses (a method, a path) is a problem like any other.
 fn as_problem<B: 'static>(answer: ServiceResponse<B>) -> actix_web::Result<ErrorHandlerResponse<B>> {
-    let ours = answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
+    let ours =
+        answer.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
     if ours {
         return Ok(ErrorHandlerResponse::Response(answer.map_into_left_body()));
     }

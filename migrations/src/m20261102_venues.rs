@@ -25,7 +25,11 @@ impl MigrationTrait for Step {
                     .col(text(Venues::Drawing))
                     .col(string(Venues::Version))
                     .col(big_integer(Venues::ImportedAt))
-                    .foreign_key(ForeignKey::create().from(Venues::Table, Venues::AuthorityId).to(Alias::new("authorities"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Venues::Table, Venues::AuthorityId)
+                            .to(Alias::new("authorities"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -35,7 +39,11 @@ impl MigrationTrait for Step {
                     .table(IncidentCounters::Table)
                     .col(uuid(IncidentCounters::VenueId).primary_key())
                     .col(big_integer(IncidentCounters::Last))
-                    .foreign_key(ForeignKey::create().from(IncidentCounters::Table, IncidentCounters::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(IncidentCounters::Table, IncidentCounters::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -51,7 +59,11 @@ impl MigrationTrait for Step {
                     .col(string(Plates::Floor))
                     .col(double(Plates::Lat))
                     .col(double(Plates::Lon))
-                    .foreign_key(ForeignKey::create().from(Plates::Table, Plates::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Plates::Table, Plates::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -68,7 +80,11 @@ impl MigrationTrait for Step {
                     .col(text(Posts::Zones))
                     .col(boolean(Posts::IsDefault))
                     .col(boolean(Posts::Retired))
-                    .foreign_key(ForeignKey::create().from(Posts::Table, Posts::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Posts::Table, Posts::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -84,7 +100,11 @@ impl MigrationTrait for Step {
                     .col(string(Shifts::Days))
                     .col(string(Shifts::FromTime))
                     .col(string(Shifts::ToTime))
-                    .foreign_key(ForeignKey::create().from(Shifts::Table, Shifts::PostId).to(Alias::new("posts"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Shifts::Table, Shifts::PostId)
+                            .to(Alias::new("posts"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -100,7 +120,11 @@ impl MigrationTrait for Step {
                     .col(uuid_null(Overrides::Replaces))
                     .col(big_integer(Overrides::StartsAt))
                     .col(big_integer(Overrides::EndsAt))
-                    .foreign_key(ForeignKey::create().from(Overrides::Table, Overrides::PostId).to(Alias::new("posts"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Overrides::Table, Overrides::PostId)
+                            .to(Alias::new("posts"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -113,18 +137,16 @@ impl MigrationTrait for Step {
                     .col(uuid(Ladders::AuthorityId))
                     .col(text(Ladders::Ladder))
                     .primary_key(Index::create().col(Ladders::VenueId).col(Ladders::Priority))
-                    .foreign_key(ForeignKey::create().from(Ladders::Table, Ladders::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Ladders::Table, Ladders::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("plates_by_venue")
-                    .table(Plates::Table)
-                    .col(Plates::VenueId)
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("plates_by_venue").table(Plates::Table).col(Plates::VenueId).to_owned())
             .await?;
         manager
             .create_index(
@@ -138,13 +160,7 @@ impl MigrationTrait for Step {
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("shifts_by_venue")
-                    .table(Shifts::Table)
-                    .col(Shifts::VenueId)
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("shifts_by_venue").table(Shifts::Table).col(Shifts::VenueId).to_owned())
             .await?;
         manager
             .create_index(

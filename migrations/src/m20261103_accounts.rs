@@ -20,7 +20,11 @@ impl MigrationTrait for Step {
                     .col(string_null(Accounts::PasswordHash))
                     .col(boolean(Accounts::Active))
                     .col(big_integer(Accounts::CreatedAt))
-                    .foreign_key(ForeignKey::create().from(Accounts::Table, Accounts::AuthorityId).to(Alias::new("authorities"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Accounts::Table, Accounts::AuthorityId)
+                            .to(Alias::new("authorities"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -32,8 +36,16 @@ impl MigrationTrait for Step {
                     .col(uuid(Memberships::VenueId))
                     .col(uuid(Memberships::AuthorityId))
                     .primary_key(Index::create().col(Memberships::AccountId).col(Memberships::VenueId))
-                    .foreign_key(ForeignKey::create().from(Memberships::Table, Memberships::AccountId).to(Alias::new("accounts"), Alias::new("id")))
-                    .foreign_key(ForeignKey::create().from(Memberships::Table, Memberships::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Memberships::Table, Memberships::AccountId)
+                            .to(Alias::new("accounts"), Alias::new("id")),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Memberships::Table, Memberships::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -48,7 +60,11 @@ impl MigrationTrait for Step {
                     .col(big_integer(Sessions::ExpiresAt))
                     .col(big_integer(Sessions::FreshUntil))
                     .col(big_integer_null(Sessions::EndedAt))
-                    .foreign_key(ForeignKey::create().from(Sessions::Table, Sessions::AccountId).to(Alias::new("accounts"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Sessions::Table, Sessions::AccountId)
+                            .to(Alias::new("accounts"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -61,17 +77,17 @@ impl MigrationTrait for Step {
                     .col(uuid(RefreshTokens::SessionId))
                     .col(big_integer(RefreshTokens::IssuedAt))
                     .col(big_integer_null(RefreshTokens::UsedAt))
-                    .foreign_key(ForeignKey::create().from(RefreshTokens::Table, RefreshTokens::SessionId).to(Alias::new("sessions"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(RefreshTokens::Table, RefreshTokens::SessionId)
+                            .to(Alias::new("sessions"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("sessions_by_account")
-                    .table(Sessions::Table)
-                    .col(Sessions::AccountId)
-                    .to_owned(),
+                Index::create().name("sessions_by_account").table(Sessions::Table).col(Sessions::AccountId).to_owned(),
             )
             .await?;
         manager

@@ -43,7 +43,11 @@ impl MigrationTrait for Step {
                     .col(text(Incidents::Assessment))
                     .col(text(Incidents::RouteTrace))
                     .col(blob(Incidents::SealedKey))
-                    .foreign_key(ForeignKey::create().from(Incidents::Table, Incidents::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Incidents::Table, Incidents::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -57,7 +61,11 @@ impl MigrationTrait for Step {
                     .col(uuid(Notes::AccountId))
                     .col(big_integer(Notes::At))
                     .col(blob(Notes::Sealed))
-                    .foreign_key(ForeignKey::create().from(Notes::Table, Notes::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Notes::Table, Notes::IncidentId)
+                            .to(Alias::new("incidents"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -76,7 +84,11 @@ impl MigrationTrait for Step {
                     .col(big_integer_null(Obligations::ClosedAt))
                     .col(uuid_null(Obligations::ClosedBy))
                     .col(big_integer(Obligations::LeaseUntil))
-                    .foreign_key(ForeignKey::create().from(Obligations::Table, Obligations::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Obligations::Table, Obligations::IncidentId)
+                            .to(Alias::new("incidents"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -141,11 +153,7 @@ impl MigrationTrait for Step {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("obligations_due")
-                    .table(Obligations::Table)
-                    .col(Obligations::NextAt)
-                    .to_owned(),
+                Index::create().name("obligations_due").table(Obligations::Table).col(Obligations::NextAt).to_owned(),
             )
             .await?;
         Ok(())

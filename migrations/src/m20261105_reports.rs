@@ -29,8 +29,16 @@ impl MigrationTrait for Step {
                     .col(boolean(Reports::Emergency))
                     .col(blob(Reports::SealedKey))
                     .col(blob(Reports::Sealed))
-                    .foreign_key(ForeignKey::create().from(Reports::Table, Reports::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
-                    .foreign_key(ForeignKey::create().from(Reports::Table, Reports::VenueId).to(Alias::new("venues"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Reports::Table, Reports::IncidentId)
+                            .to(Alias::new("incidents"), Alias::new("id")),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Reports::Table, Reports::VenueId)
+                            .to(Alias::new("venues"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -47,7 +55,11 @@ impl MigrationTrait for Step {
                     .col(boolean(Amendments::Emergency))
                     .col(text(Amendments::Facts))
                     .col(blob(Amendments::Sealed))
-                    .foreign_key(ForeignKey::create().from(Amendments::Table, Amendments::ReportId).to(Alias::new("reports"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Amendments::Table, Amendments::ReportId)
+                            .to(Alias::new("reports"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -68,7 +80,11 @@ impl MigrationTrait for Step {
                     .col(string_null(Photos::View))
                     .col(string_null(Photos::Thumb))
                     .col(integer(Photos::Attempts))
-                    .foreign_key(ForeignKey::create().from(Photos::Table, Photos::ReportId).to(Alias::new("reports"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Photos::Table, Photos::ReportId)
+                            .to(Alias::new("reports"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -84,7 +100,11 @@ impl MigrationTrait for Step {
                     .col(uuid_null(Messages::AccountId))
                     .col(big_integer(Messages::At))
                     .col(blob(Messages::Sealed))
-                    .foreign_key(ForeignKey::create().from(Messages::Table, Messages::ReportId).to(Alias::new("reports"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Messages::Table, Messages::ReportId)
+                            .to(Alias::new("reports"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -111,21 +131,11 @@ impl MigrationTrait for Step {
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("photos_by_report")
-                    .table(Photos::Table)
-                    .col(Photos::ReportId)
-                    .to_owned(),
+                Index::create().name("photos_by_report").table(Photos::Table).col(Photos::ReportId).to_owned(),
             )
             .await?;
         manager
-            .create_index(
-                Index::create()
-                    .name("photos_to_derive")
-                    .table(Photos::Table)
-                    .col(Photos::State)
-                    .to_owned(),
-            )
+            .create_index(Index::create().name("photos_to_derive").table(Photos::Table).col(Photos::State).to_owned())
             .await?;
         manager
             .create_index(

@@ -26,18 +26,17 @@ impl MigrationTrait for Step {
                     .col(big_integer(Pages::LeaseUntil))
                     .col(big_integer_null(Pages::SentAt))
                     .col(string_null(Pages::Error))
-                    .foreign_key(ForeignKey::create().from(Pages::Table, Pages::IncidentId).to(Alias::new("incidents"), Alias::new("id")))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from(Pages::Table, Pages::IncidentId)
+                            .to(Alias::new("incidents"), Alias::new("id")),
+                    )
                     .to_owned(),
             )
             .await?;
         manager
             .create_index(
-                Index::create()
-                    .name("pages_due")
-                    .table(Pages::Table)
-                    .col(Pages::State)
-                    .col(Pages::NextAt)
-                    .to_owned(),
+                Index::create().name("pages_due").table(Pages::Table).col(Pages::State).col(Pages::NextAt).to_owned(),
             )
             .await?;
         manager

@@ -68,9 +68,7 @@ impl Status {
             Self::Open | Self::Reopened | Self::Acknowledged => Ok(Self::Acknowledged),
             Self::EnRoute => Ok(Self::EnRoute),
             Self::OnScene => Ok(Self::OnScene),
-            Self::Resolved | Self::Closed | Self::Merged => {
-                Err(TransitionError { from: self, to: Self::Acknowledged })
-            }
+            Self::Resolved | Self::Closed | Self::Merged => Err(TransitionError { from: self, to: Self::Acknowledged }),
         }
     }
 

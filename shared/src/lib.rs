@@ -3,19 +3,19 @@
 //! Never here: input or output, a clock or randomness of its own, a web or database crate, an async runtime.
 //! Time and chance come in as arguments; whatever is decided here can be replayed from the same values.
 
+pub mod access;
 pub mod bundle;
 pub mod clock;
+pub mod event;
 pub mod id;
+pub mod incident;
 pub mod ladder;
 pub mod limits;
 pub mod place;
+pub mod problem;
+pub mod receipt;
 pub mod roster;
 pub mod routing;
 pub mod taxonomy;
 pub mod trace;
 pub mod triage;
-pub mod access;
-pub mod incident;
-pub mod problem;
-pub mod receipt;
-pub mod event;

@@ -126,7 +126,18 @@ impl ErrorCode {
     pub const fn status(self) -> u16 {
         match self {
             Self::BadJson | Self::KeyRequired | Self::DigestRequired | Self::ReasonRequired => 400,
-            Self::UnknownField | Self::MissingField | Self::InvalidValue | Self::OutOfRange | Self::TooLong | Self::EmptyPlace | Self::UnknownCategory | Self::UnknownQuestion | Self::UnknownOption | Self::KeyReused | Self::TooManyPhotos | Self::DigestMismatch => 422,
+            Self::UnknownField
+            | Self::MissingField
+            | Self::InvalidValue
+            | Self::OutOfRange
+            | Self::TooLong
+            | Self::EmptyPlace
+            | Self::UnknownCategory
+            | Self::UnknownQuestion
+            | Self::UnknownOption
+            | Self::KeyReused
+            | Self::TooManyPhotos
+            | Self::DigestMismatch => 422,
             Self::InFlight | Self::PhotoConflict | Self::StaleVersion | Self::WrongStatus => 409,
             Self::RateLimited => 429,
             Self::TooLarge => 413,

@@ -49,7 +49,12 @@ pub async fn logout(app: web::Data<App>, request: HttpRequest, body: Body<Refres
 /// Make this session fresh for five minutes.
 #[utoipa::path(tag = "accounts", request_body = StepUp, security(("bearer" = ["own_session"])), responses((status = 204, description = "fresh"), Problems))]
 #[post("/auth/step-up")]
-pub async fn step_up(app: web::Data<App>, who: Allowed<OwnSession>, from: From, body: Body<StepUp>) -> Answer<impl Responder> {
+pub async fn step_up(
+    app: web::Data<App>,
+    who: Allowed<OwnSession>,
+    from: From,
+    body: Body<StepUp>,
+) -> Answer<impl Responder> {
     service::step_up(&app, &who.signed, body.into_inner().password, &from.0).await?;
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }

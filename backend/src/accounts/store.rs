@@ -135,9 +135,8 @@ pub async fn add_membership(
         venue_id: Set(venue.uuid()),
         authority_id: Set(authority.uuid()),
     };
-    let known = OnConflict::columns([membership::Column::AccountId, membership::Column::VenueId])
-        .do_nothing()
-        .to_owned();
+    let known =
+        OnConflict::columns([membership::Column::AccountId, membership::Column::VenueId]).do_nothing().to_owned();
     membership::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await?;
     Ok(())
 }

@@ -75,7 +75,9 @@ pub async fn append(conn: &impl ConnectionTrait, news: Vec<Announcement>) -> Res
         for rows in rows.chunks(1000) {
             event::Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
         }
-        log_head::ActiveModel { authority_id: Set(authority.uuid()), seq: Set(seq), hash: Set(hash) }.update(conn).await?;
+        log_head::ActiveModel { authority_id: Set(authority.uuid()), seq: Set(seq), hash: Set(hash) }
+            .update(conn)
+            .await?;
     }
     Ok(by_authority.into_keys().collect())
 }

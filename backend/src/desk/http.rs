@@ -29,7 +29,12 @@ struct VenueQuery {
 /// An incident, whole. Opening it is noted, and tells the reporter that somebody has seen it.
 #[utoipa::path(tag = "desk", params(WholeQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "the incident", body = WholeIncident), Problems))]
 #[get("/desk/incidents/{id}")]
-pub async fn whole(app: web::Data<App>, who: Allowed<ReadIncidents>, id: web::Path<Uuid>, query: web::Query<WholeQuery>) -> Answer<web::Json<WholeIncident>> {
+pub async fn whole(
+    app: web::Data<App>,
+    who: Allowed<ReadIncidents>,
+    id: web::Path<Uuid>,
+    query: web::Query<WholeQuery>,
+) -> Answer<web::Json<WholeIncident>> {
     let after = query.into_inner().reports_cursor.map(ReportId::from_uuid);
     Ok(web::Json(service::whole(&app, &who.signed, IncidentId::from_uuid(*id), after).await?))
 }
@@ -37,13 +42,21 @@ pub async fn whole(app: web::Data<App>, who: Allowed<ReadIncidents>, id: web::Pa
 /// Who belongs to my venues, those on duty first.
 #[utoipa::path(tag = "desk", params(VenueQuery), security(("bearer" = ["read_people"])), responses((status = 200, description = "people", body = PeopleList), Problems))]
 #[get("/desk/people")]
-pub async fn people(app: web::Data<App>, who: Allowed<ReadPeople>, query: web::Query<VenueQuery>) -> Answer<web::Json<PeopleList>> {
+pub async fn people(
+    app: web::Data<App>,
+    who: Allowed<ReadPeople>,
+    query: web::Query<VenueQuery>,
+) -> Answer<web::Json<PeopleList>> {
     Ok(web::Json(service::people(&app, &who.signed.scope, query.venue.as_deref()).await?))
 }
 
 /// The posts of my venues, and who staffs them now.
 #[utoipa::path(tag = "desk", params(VenueQuery), security(("bearer" = ["read_people"])), responses((status = 200, description = "posts", body = PostList), Problems))]
 #[get("/desk/posts")]
-pub async fn posts(app: web::Data<App>, who: Allowed<ReadPeople>, query: web::Query<VenueQuery>) -> Answer<web::Json<PostList>> {
+pub async fn posts(
+    app: web::Data<App>,
+    who: Allowed<ReadPeople>,
+    query: web::Query<VenueQuery>,
+) -> Answer<web::Json<PostList>> {
     Ok(web::Json(service::posts(&app, &who.signed.scope, query.venue.as_deref()).await?))
 }

@@ -28,7 +28,8 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         incident = incidents::visible(app, &who.scope, id).await?;
     }
     let venue = venues::by_id(app, incident.venue)?;
-    let (reports, next) = reports::for_desk(app, &who.scope, &incident, after, limits::REPORTS_PER_INCIDENT_PAGE).await?;
+    let (reports, next) =
+        reports::for_desk(app, &who.scope, &incident, after, limits::REPORTS_PER_INCIDENT_PAGE).await?;
     let view = app.db.read().await?;
     let seq = audit::head(&view, who.scope.authority).await?;
     let obligation = pages::obligation(&view, id).await?;
@@ -154,11 +155,17 @@ pub async fn posts(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<Post
     let mut items = Vec::new();
     for venue in venue_of(app, scope, venue).await? {
         let duty = routing::on_shift(&venue, now);
-        items.extend(venue.posts.iter().map(|post| PostNow {
-            id: post.id.uuid(),
-            label: post.name.clone(),
-            skills: post.skills.iter().cloned().collect(),
-            on_duty: duty.iter().filter(|shift| shift.post == post.id).map(|shift| venue.person_label(shift.officer)).collect(),
+        items.extend(venue.posts.iter().map(|post| {
+            PostNow {
+                id: post.id.uuid(),
+                label: post.name.clone(),
+                skills: post.skills.iter().cloned().collect(),
+                on_duty: duty
+                    .iter()
+                    .filter(|shift| shift.post == post.id)
+                    .map(|shift| venue.person_label(shift.officer))
+                    .collect(),
+            }
         }));
     }
     Ok(PostList { items })

@@ -1,5 +1,6 @@
 //! The queue and the commands.
 
+use super::queue;
 use super::service::{self, Command};
 use super::wire::{
     Acknowledge, Assign, IncidentPage, ListQuery, Move, Prioritise, Reroute, Summary, WriteMessage, WriteNote,
@@ -19,21 +20,35 @@ type Changed = Answer<web::Json<Summary>>;
 /// The queue: by priority, then by what is due, then by id.
 #[utoipa::path(tag = "desk", params(ListQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "a page", body = IncidentPage), Problems))]
 #[get("/desk/incidents")]
-pub async fn list(app: web::Data<App>, who: Allowed<ReadIncidents>, query: web::Query<ListQuery>) -> Answer<web::Json<IncidentPage>> {
-    Ok(web::Json(service::page(&app, &who.signed.scope, query.into_inner()).await?))
+pub async fn list(
+    app: web::Data<App>,
+    who: Allowed<ReadIncidents>,
+    query: web::Query<ListQuery>,
+) -> Answer<web::Json<IncidentPage>> {
+    Ok(web::Json(queue::page(&app, &who.signed.scope, query.into_inner()).await?))
 }
 
 /// I have it. Ends the climb of the ladder.
 #[utoipa::path(tag = "desk", request_body = Acknowledge, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "acknowledged", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/acknowledge")]
-pub async fn acknowledge(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Acknowledge>) -> Changed {
+pub async fn acknowledge(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Acknowledge>,
+) -> Changed {
     run(app, who, *id, body.into_inner().version, Command::Acknowledge).await
 }
 
 /// Give it to an officer or a post. To oneself is everybody's right and an acknowledgement; to others a supervisor's.
 #[utoipa::path(tag = "desk", request_body = Assign, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "assigned", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/assign")]
-pub async fn assign(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Assign>) -> Changed {
+pub async fn assign(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Assign>,
+) -> Changed {
     let Assign { version, officer, post } = body.into_inner();
     let command = Command::Assign { officer: officer.map(AccountId::from_uuid), post: post.map(PostId::from_uuid) };
     run(app, who, *id, version, command).await
@@ -42,7 +57,12 @@ pub async fn assign(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::P
 /// It belongs to another post.
 #[utoipa::path(tag = "desk", request_body = Reroute, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "re-routed", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/reroute")]
-pub async fn reroute(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Reroute>) -> Changed {
+pub async fn reroute(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Reroute>,
+) -> Changed {
     let Reroute { version, post, reason } = body.into_inner();
     run(app, who, *id, version, Command::rerouting(PostId::from_uuid(post), reason)?).await
 }
@@ -50,7 +70,12 @@ pub async fn reroute(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::
 /// Move it on: en route, on scene, resolved, closed, reopened.
 #[utoipa::path(tag = "desk", request_body = Move, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "moved", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/status")]
-pub async fn status(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Move>) -> Changed {
+pub async fn status(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Move>,
+) -> Changed {
     let Move { version, to, disposition } = body.into_inner();
     run(app, who, *id, version, Command::moving(&to, disposition)?).await
 }
@@ -58,7 +83,12 @@ pub async fn status(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::P
 /// Raise it, or (a supervisor) lower it, with a reason.
 #[utoipa::path(tag = "desk", request_body = Prioritise, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "changed", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/priority")]
-pub async fn priority(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<Prioritise>) -> Changed {
+pub async fn priority(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Prioritise>,
+) -> Changed {
     let Prioritise { version, to, reason } = body.into_inner();
     run(app, who, *id, version, Command::prioritising(to, reason)?).await
 }
@@ -66,7 +96,12 @@ pub async fn priority(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web:
 /// Note something for colleagues.
 #[utoipa::path(tag = "desk", request_body = WriteNote, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "noted", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/note")]
-pub async fn note(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<WriteNote>) -> Changed {
+pub async fn note(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<WriteNote>,
+) -> Changed {
     let WriteNote { version, text } = body.into_inner();
     Ok(web::Json(service::note(&app, &who.signed.scope, IncidentId::from_uuid(*id), version, text).await?))
 }
@@ -74,11 +109,16 @@ pub async fn note(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Pat
 /// Write to the reporters of an incident, or to some of them. They never learn who wrote.
 #[utoipa::path(tag = "desk", request_body = WriteMessage, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "sent", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/message")]
-pub async fn message(app: web::Data<App>, who: Allowed<WorkIncidents>, id: web::Path<Uuid>, body: Body<WriteMessage>) -> Changed {
+pub async fn message(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<WriteMessage>,
+) -> Changed {
     let WriteMessage { version, text, reports: to } = body.into_inner();
     let to = to.map(|ids| ids.into_iter().map(ReportId::from_uuid).collect());
     let id = IncidentId::from_uuid(*id);
-    let (incident, venue) = service::at_version(&app, &who.signed.scope, id, version).await?;
+    let (incident, venue) = queue::at_version(&app, &who.signed.scope, id, version).await?;
     reports::write_to_reporters(&app, &who.signed.scope, &incident, text, to).await?;
     Ok(web::Json(Summary::new(&incident, &venue)))
 }

@@ -172,7 +172,10 @@ pub async fn next_count(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<i
         .filter(incident_counter::Column::VenueId.eq(venue.uuid()))
         .exec_with_returning(conn)
         .await?;
-    counted.first().map(|row| row.last).ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {venue} has no counter")))
+    counted
+        .first()
+        .map(|row| row.last)
+        .ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {venue} has no counter")))
 }
 
 pub async fn insert(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<()> {
@@ -254,9 +257,7 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
         wanted = wanted.add(says(words));
     }
     if let Some([south, west, north, east]) = filter.bbox {
-        wanted = wanted
-            .add(incident::Column::Lat.between(south, north))
-            .add(incident::Column::Lon.between(west, east));
+        wanted = wanted.add(incident::Column::Lat.between(south, north)).add(incident::Column::Lon.between(west, east));
     }
     if let Some(since) = filter.since {
         wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
@@ -279,7 +280,11 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
 
 /// The number, the category or the place's name. Never content: that is sealed.
 fn says(words: &str) -> Condition {
-    let pattern: String = words.to_lowercase().chars().flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c])).collect();
+    let pattern: String = words
+        .to_lowercase()
+        .chars()
+        .flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c]))
+        .collect();
     let anywhere = || LikeExpr::new(format!("%{pattern}%")).escape('\\');
     let lower = |column: incident::Column| Func::lower(Expr::col(column));
     Condition::any()

@@ -54,7 +54,9 @@ impl Hub {
     /// Frames after `now`, the log's number at this moment.
     pub fn listen(&self, authority: AuthorityId, now: i64) -> broadcast::Receiver<Frame> {
         let mut channels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let channel = channels.entry(authority).or_insert_with(|| Channel { sender: broadcast::channel(STREAM_QUEUE).0, told: now });
+        let channel = channels
+            .entry(authority)
+            .or_insert_with(|| Channel { sender: broadcast::channel(STREAM_QUEUE).0, told: now });
         if channel.sender.receiver_count() == 0 {
             channel.told = channel.told.max(now);
         }
@@ -117,7 +119,11 @@ pub async fn frames(app: &App, authority: AuthorityId, seq: i64, limit: u64) -> 
     entries.into_iter().map(|entry| frame(app, entry, &incidents)).collect()
 }
 
-async fn present(conn: &impl ConnectionTrait, authority: AuthorityId, entries: &[Entry]) -> Answer<HashMap<IncidentId, Incident>> {
+async fn present(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    entries: &[Entry],
+) -> Answer<HashMap<IncidentId, Incident>> {
     let mut ids: Vec<IncidentId> = entries.iter().filter_map(|entry| entry.incident).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -2,8 +2,8 @@
 //! database, so a restart in the middle loses nothing; both live by the clock they are given.
 
 use super::mail::Mail;
-use super::store::{self, Page};
 use super::service;
+use super::store::{self, Page};
 use crate::app::App;
 use crate::audit::Actor;
 use crate::incidents::{self, Incident};
@@ -93,10 +93,8 @@ async fn send(app: &Arc<App>) -> Answer<usize> {
     if store::next_page_at(&app.db.read().await?).await?.is_none_or(|at| at > now) {
         return Ok(0);
     }
-    let pages = app
-        .db
-        .write(move |tx| Box::pin(async move { store::lease(tx.conn(), now, now + LEASE, BATCH).await }))
-        .await?;
+    let pages =
+        app.db.write(move |tx| Box::pin(async move { store::lease(tx.conn(), now, now + LEASE, BATCH).await })).await?;
     let count = pages.len();
     let sent = futures_util::stream::iter(pages).map(|page| deliver(app, page)).buffer_unordered(SENDING);
     let outcomes: Vec<Answer<()>> = sent.collect().await;

@@ -118,8 +118,12 @@ fn smtp(url: &str, config: &Config) -> anyhow::Result<AsyncSmtpTransport<Tokio1E
         "smtps" => (Tls::Wrapper(tls()?), 465),
         "smtp+starttls" => (Tls::Required(tls()?), 587),
         "smtp" => {
-            let loopback = host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
-            ensure!(loopback, "SSA_SMTP_URL: smtp:// without TLS goes to loopback only; use smtp+starttls:// or smtps://");
+            let loopback =
+                host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+            ensure!(
+                loopback,
+                "SSA_SMTP_URL: smtp:// without TLS goes to loopback only; use smtp+starttls:// or smtps://"
+            );
             (Tls::None, 25)
         }
         other => bail!("SSA_SMTP_URL: {other}:// is not known; use smtps://, smtp+starttls:// or smtp:// to loopback"),
@@ -129,7 +133,8 @@ fn smtp(url: &str, config: &Config) -> anyhow::Result<AsyncSmtpTransport<Tokio1E
         .tls(tls)
         .timeout(Some(TIMEOUT));
     if let Some(login) = login {
-        let (user, password) = login.split_once(':').ok_or_else(|| anyhow!("SSA_SMTP_URL has a user but no password"))?;
+        let (user, password) =
+            login.split_once(':').ok_or_else(|| anyhow!("SSA_SMTP_URL has a user but no password"))?;
         transport = transport.credentials(Credentials::new(unescaped(user)?, unescaped(password)?));
     }
     Ok(transport.build())
@@ -161,10 +166,18 @@ mod tests {
 
     #[test]
     fn plain_smtp_stays_on_this_machine() {
-        for good in ["smtp://127.0.0.1:2525", "smtp://localhost", "smtp://[::1]:25", "smtps://u:p%40w@mail.example.org", "smtp+starttls://mail.example.org:587"] {
+        for good in [
+            "smtp://127.0.0.1:2525",
+            "smtp://localhost",
+            "smtp://[::1]:25",
+            "smtps://u:p%40w@mail.example.org",
+            "smtp+starttls://mail.example.org:587",
+        ] {
             open(good).map(drop).unwrap_or_else(|error| panic!("{good}: {error}"));
         }
-        for bad in ["smtp://mail.example.org", "smtp://10.0.0.1:25", "mailto:x", "ftp://127.0.0.1", "smtp://u@127.0.0.1"] {
+        for bad in
+            ["smtp://mail.example.org", "smtp://10.0.0.1:25", "mailto:x", "ftp://127.0.0.1", "smtp://u@127.0.0.1"]
+        {
             assert!(open(bad).is_err(), "{bad}");
         }
     }

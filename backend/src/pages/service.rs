@@ -45,7 +45,8 @@ pub async fn ring(
     let mut pages = Vec::new();
     let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
     while next.at <= now {
-        let called = ladder::recipients(next.who, incident.assignee, incident.second, &circles.supervisors, &circles.everyone);
+        let called =
+            ladder::recipients(next.who, incident.assignee, incident.second, &circles.supervisors, &circles.everyone);
         pages.extend(called.iter().map(|account| page(app, incident, &obligation, next.index, *account, now)));
         if !opening || next.index > 0 {
             let facts = json!({ "rung": next.index, "who": next.who, "called": called.len() });
@@ -85,7 +86,14 @@ async fn queue(tx: &Tx, incident: &Incident, pages: Vec<Page>, now: Timestamp) -
     Ok(())
 }
 
-fn page(app: &App, incident: &Incident, obligation: &Obligation, rung: u32, account: AccountId, now: Timestamp) -> Page {
+fn page(
+    app: &App,
+    incident: &Incident,
+    obligation: &Obligation,
+    rung: u32,
+    account: AccountId,
+    now: Timestamp,
+) -> Page {
     Page {
         id: PageId::fresh(&*app.clock, &*app.entropy),
         authority: incident.authority,
@@ -106,4 +114,3 @@ fn page(app: &App, incident: &Incident, obligation: &Obligation, rung: u32, acco
 fn incidents_announce(tx: &Tx, incident: &Incident, kind: EventKind, now: Timestamp, facts: serde_json::Value) {
     incidents::announce(tx, incident, kind, Actor::System, now, facts);
 }
-

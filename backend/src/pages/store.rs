@@ -125,7 +125,12 @@ pub async fn climb(conn: &impl ConnectionTrait, id: ObligationId, rung: u32, nex
     Ok(())
 }
 
-pub async fn close(conn: &impl ConnectionTrait, incident: IncidentId, by: AccountId, now: Timestamp) -> Result<(), DbErr> {
+pub async fn close(
+    conn: &impl ConnectionTrait,
+    incident: IncidentId,
+    by: AccountId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
     obligation::Entity::update_many()
         .col_expr(obligation::Column::ClosedAt, now.as_microsecond().into())
         .col_expr(obligation::Column::ClosedBy, by.uuid().into())
@@ -186,7 +191,10 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
         sent_at: Set(None),
         error: Set(None),
     });
-    page::Entity::insert_many(rows).on_conflict(OnConflict::new().do_nothing().to_owned()).exec_without_returning(conn).await?;
+    page::Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(conn)
+        .await?;
     Ok(())
 }
 
@@ -258,7 +266,11 @@ pub async fn retry(conn: &impl ConnectionTrait, id: PageId, next_at: Timestamp, 
 }
 
 /// The pages of an incident, oldest first. The caller has found the incident in its own scope.
-pub async fn of_incident(conn: &impl ConnectionTrait, authority: AuthorityId, incident: IncidentId) -> Answer<Vec<Page>> {
+pub async fn of_incident(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incident: IncidentId,
+) -> Answer<Vec<Page>> {
     let rows = page::Entity::find()
         .filter(page::Column::IncidentId.eq(incident.uuid()))
         .filter(page::Column::AuthorityId.eq(authority.uuid()))

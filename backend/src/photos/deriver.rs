@@ -23,7 +23,9 @@ pub async fn run(app: Arc<App>) {
         match turn(&app).await {
             Ok(0) => {}
             Ok(_) => continue,
-            Err(problem) => tracing::error!(%problem, cause = ?problem, "clean copies were not made and are tried again"),
+            Err(problem) => {
+                tracing::error!(%problem, cause = ?problem, "clean copies were not made and are tried again")
+            }
         }
         tokio::select! {
             () = app.derive.notified() => {}
@@ -94,7 +96,9 @@ async fn decode(bytes: Vec<u8>) -> Answer<Option<Copies>> {
     let decoded = tokio::task::spawn_blocking(move || imaging::clean_copies(&bytes, &imaging_limits())).await;
     match decoded {
         Ok(Ok(copies)) => Ok(Some(copies)),
-        Ok(Err(ImagingError::NoPreview | ImagingError::Undecodable | ImagingError::TooLarge | ImagingError::NotAPhoto)) => Ok(None),
+        Ok(Err(
+            ImagingError::NoPreview | ImagingError::Undecodable | ImagingError::TooLarge | ImagingError::NotAPhoto,
+        )) => Ok(None),
         Err(join) if join.is_panic() => Ok(None),
         Err(join) => Err(Problem::internal(join)),
     }

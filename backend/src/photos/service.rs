@@ -38,7 +38,13 @@ pub fn place(id: PhotoId, copy: &str) -> String {
 
 /// Takes a photo in: checked against its digest, sealed as received, on the disk before the answer. The same bytes again
 /// are answered the same again.
-pub async fn receive(app: &Arc<App>, report: Report, id: PhotoId, bytes: Vec<u8>, digest: Option<[u8; 32]>) -> Answer<String> {
+pub async fn receive(
+    app: &Arc<App>,
+    report: Report,
+    id: PhotoId,
+    bytes: Vec<u8>,
+    digest: Option<[u8; 32]>,
+) -> Answer<String> {
     let venue = crate::venues::by_id(app, report.venue)?;
     let found: [u8; 32] = Sha256::digest(&bytes).into();
     let known = reports::photo(&app.db.read().await?, id).await?;
@@ -48,7 +54,9 @@ pub async fn receive(app: &Arc<App>, report: Report, id: PhotoId, bytes: Vec<u8>
     let declared = known.as_ref().and_then(|photo| photo.sha256.clone());
     match (&declared, digest) {
         (None, None) => return Err(Problem::new(ErrorCode::DigestRequired).at("Content-Digest")),
-        (_, Some(digest)) if digest != found => return Err(Problem::new(ErrorCode::DigestMismatch).at("Content-Digest")),
+        (_, Some(digest)) if digest != found => {
+            return Err(Problem::new(ErrorCode::DigestMismatch).at("Content-Digest"));
+        }
         (Some(declared), _) if *declared != found => return Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")),
         _ => {}
     }
@@ -62,7 +70,9 @@ pub async fn receive(app: &Arc<App>, report: Report, id: PhotoId, bytes: Vec<u8>
             return Err(Problem::new(ErrorCode::TooLarge).because("more pixels than a photo may have"));
         }
         // It begins like a photo: kept, even if it will never be seen.
-        Err(ImagingError::NoPreview | ImagingError::Undecodable) => imaging::sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?,
+        Err(ImagingError::NoPreview | ImagingError::Undecodable) => {
+            imaging::sniff(&bytes).ok_or(ErrorCode::UnsupportedMedia)?
+        }
     };
     let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
     let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
@@ -117,7 +127,13 @@ pub enum Copy {
 
 /// Hands a photo out to an officer of its venue, and notes who looked. The original needs a fresh session and a reason, and
 /// is noted before it is handed out.
-pub async fn hand_out(app: &App, who: &Signed, id: PhotoId, copy: Copy, reason: Option<&str>) -> Answer<(String, Vec<u8>)> {
+pub async fn hand_out(
+    app: &App,
+    who: &Signed,
+    id: PhotoId,
+    copy: Copy,
+    reason: Option<&str>,
+) -> Answer<(String, Vec<u8>)> {
     let not_found = || Problem::new(ErrorCode::NotFound);
     let view = app.db.read().await?;
     let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;

@@ -1,9 +1,10 @@
 //! The reporter's calls: no account, a receipt instead.
 
-use super::service::{self, Key};
+use super::key::Key;
 use super::store::Report;
 use super::view;
 use super::wire::{Amended, Amendment, MessageStored, NewMessage, NewReport, Received, ReporterView};
+use super::{amend as amending, create as creating, message as messages, service};
 use crate::app::App;
 use crate::auth::{From, Holder, Maybe};
 use crate::body::Body;
@@ -36,7 +37,7 @@ pub async fn create(
     body: Body<serde_json::Value>,
 ) -> Answer<HttpResponse> {
     let venue = venues::by_slug(&app, &venue)?;
-    let received = service::create(&app, &venue, &key(&request)?, body.into_inner(), who.0.as_ref(), &from.0).await?;
+    let received = creating::create(&app, &venue, &key(&request)?, body.into_inner(), who.0.as_ref(), &from.0).await?;
     let place = format!("/api/v1/reports/{}", received.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(received))
 }
@@ -54,14 +55,19 @@ pub async fn amend(
     body: Body<serde_json::Value>,
 ) -> Answer<HttpResponse> {
     let report = opened(&app, &holder, &from, *id).await?;
-    let amended = service::amend(&app, report, &key(&request)?, body.into_inner(), &from.0).await?;
+    let amended = amending::amend(&app, report, &key(&request)?, body.into_inner(), &from.0).await?;
     Ok(HttpResponse::Created().json(amended))
 }
 
 /// How my report is doing.
 #[utoipa::path(tag = "reporter", security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
 #[get("/reports/{id}")]
-pub async fn show(app: web::Data<App>, holder: Holder, id: web::Path<Uuid>, from: From) -> Answer<web::Json<ReporterView>> {
+pub async fn show(
+    app: web::Data<App>,
+    holder: Holder,
+    id: web::Path<Uuid>,
+    from: From,
+) -> Answer<web::Json<ReporterView>> {
     let report = opened(&app, &holder, &from, *id).await?;
     Ok(web::Json(view::for_reporter(&app, &report).await?))
 }
@@ -87,7 +93,7 @@ pub async fn message(
     body: Body<NewMessage>,
 ) -> Answer<HttpResponse> {
     let report = opened(&app, &holder, &from, *id).await?;
-    let stored = service::message(&app, report, &key(&request)?, body.into_inner().text, &from.0).await?;
+    let stored = messages::message(&app, report, &key(&request)?, body.into_inner().text, &from.0).await?;
     Ok(HttpResponse::Created().json(stored))
 }
 

@@ -47,7 +47,9 @@ pub struct PhotoToCome {
 pub fn report(new: &NewReport) -> Answer<Said> {
     code_length("language", new.language.as_deref())?;
     if let Some(contact) = &new.contact {
-        for (field, text) in [("contact.name", &contact.name), ("contact.email", &contact.email), ("contact.phone", &contact.phone)] {
+        for (field, text) in
+            [("contact.name", &contact.name), ("contact.email", &contact.email), ("contact.phone", &contact.phone)]
+        {
             length(field, text.as_deref(), limits::CONTACT_CHARS)?;
         }
     }
@@ -78,7 +80,12 @@ pub fn amended(new: &Amendment) -> Answer<Said> {
         choices,
         place,
         photos: photos(&new.photos)?,
-        words: Words { narrative: new.narrative.clone().filter(|text| !text.trim().is_empty()), place: place_words.flatten(), answers: words, contact: None },
+        words: Words {
+            narrative: new.narrative.clone().filter(|text| !text.trim().is_empty()),
+            place: place_words.flatten(),
+            answers: words,
+            contact: None,
+        },
     })
 }
 
@@ -95,7 +102,12 @@ fn code_length(field: &'static str, text: Option<&str>) -> Answer<()> {
 
 /// The place for the routing, and its words for the seal.
 fn place(new: &NewPlace) -> Answer<(PlaceInput, Option<String>)> {
-    for (field, text) in [("place.plate", &new.plate), ("place.zone", &new.zone), ("place.floor", &new.floor), ("place.source", &new.source)] {
+    for (field, text) in [
+        ("place.plate", &new.plate),
+        ("place.zone", &new.zone),
+        ("place.floor", &new.floor),
+        ("place.source", &new.source),
+    ] {
         code_length(field, text.as_deref())?;
     }
     length("place.text", new.text.as_deref(), limits::PLACE_TEXT_CHARS)?;

@@ -4,7 +4,9 @@ use crate::entity::{amendment, message, photo, report};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
 use shared::place::Located;
@@ -162,7 +164,10 @@ pub async fn by_receipt(conn: &impl ConnectionTrait, receipt: &[u8; 32]) -> Answ
 }
 
 pub async fn find(conn: &impl ConnectionTrait, authority: AuthorityId, id: ReportId) -> Answer<Option<Report>> {
-    let row = report::Entity::find_by_id(id.uuid()).filter(report::Column::AuthorityId.eq(authority.uuid())).one(conn).await?;
+    let row = report::Entity::find_by_id(id.uuid())
+        .filter(report::Column::AuthorityId.eq(authority.uuid()))
+        .one(conn)
+        .await?;
     row.map(report_of).transpose()
 }
 
@@ -222,7 +227,11 @@ pub async fn amendment_by_key(conn: &impl ConnectionTrait, report: ReportId, key
 }
 
 /// Everything added to some reports, oldest first, with the report it belongs to.
-pub async fn amendments(conn: &impl ConnectionTrait, authority: AuthorityId, reports: &[ReportId]) -> Answer<Vec<(ReportId, Added)>> {
+pub async fn amendments(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    reports: &[ReportId],
+) -> Answer<Vec<(ReportId, Added)>> {
     let rows = amendment::Entity::find()
         .filter(amendment::Column::ReportId.is_in(reports.iter().map(|id| id.uuid())))
         .filter(amendment::Column::AuthorityId.eq(authority.uuid()))
@@ -330,7 +339,12 @@ pub async fn settle_photo(conn: &impl ConnectionTrait, id: PhotoId, copies: Opti
 }
 
 /// False where the key is there already.
-pub async fn add_message(conn: &impl ConnectionTrait, report: &Report, key: Option<&[u8; 32]>, m: &Message) -> Answer<bool> {
+pub async fn add_message(
+    conn: &impl ConnectionTrait,
+    report: &Report,
+    key: Option<&[u8; 32]>,
+    m: &Message,
+) -> Answer<bool> {
     let row = message::ActiveModel {
         id: Set(m.id.uuid()),
         authority_id: Set(report.authority.uuid()),
@@ -364,7 +378,11 @@ pub async fn message_by_key(conn: &impl ConnectionTrait, report: ReportId, key: 
     Ok(row.map(message_of))
 }
 
-pub async fn messages(conn: &impl ConnectionTrait, authority: AuthorityId, reports: &[ReportId]) -> Answer<Vec<(ReportId, Message)>> {
+pub async fn messages(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    reports: &[ReportId],
+) -> Answer<Vec<(ReportId, Message)>> {
     let rows = message::Entity::find()
         .filter(message::Column::ReportId.is_in(reports.iter().map(|id| id.uuid())))
         .filter(message::Column::AuthorityId.eq(authority.uuid()))

@@ -1,7 +1,7 @@
 //! Reports as their readers see them: the reporter, who learns no name, and officers, who see what was said in its own words.
 
+use super::facts::{WORDS, amendment_place, content_key, message_place, words};
 use super::intake::Words;
-use super::service::{WORDS, amendment_place, content_key, message_place, words};
 use super::store::{self, Added, Facts, Message, Report};
 use super::wire::{
     AnswerGiven, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState, PlaceLabel, Reporter,
@@ -110,9 +110,8 @@ pub async fn for_desk(
     let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
     let mut added = by_report(store::amendments(&view, scope.authority, &ids).await?);
     let mut messages = by_report(store::messages(&view, scope.authority, &ids).await?);
-    let mut photos = by_report(
-        store::photos(&view, scope.authority, &ids).await?.into_iter().map(|photo| (photo.report, photo)),
-    );
+    let mut photos =
+        by_report(store::photos(&view, scope.authority, &ids).await?.into_iter().map(|photo| (photo.report, photo)));
     drop(view);
     let mut shown = Vec::with_capacity(reports.len());
     for report in &reports {
@@ -212,9 +211,9 @@ fn desk_place(venue: &Venue, facts: &Facts, words: &Words, at: Timestamp) -> Des
     let place = facts.place.as_ref();
     let spot = place.and_then(|place| place.gps);
     DeskPlace {
-        plate: place.and_then(|place| place.plate.as_deref()).map(|code| {
-            Labelled::new(code, venue.index.plate(code).map_or(code, |plate| &plate.label))
-        }),
+        plate: place
+            .and_then(|place| place.plate.as_deref())
+            .map(|code| Labelled::new(code, venue.index.plate(code).map_or(code, |plate| &plate.label))),
         zone: place.and_then(|place| place.zone.as_deref()).map(|code| venue.zone_label(code)),
         floor: place.and_then(|place| place.floor.clone()),
         lat: spot.map(|spot| spot.lat).or(place.and_then(|place| place.lat)),
@@ -222,7 +221,9 @@ fn desk_place(venue: &Venue, facts: &Facts, words: &Words, at: Timestamp) -> Des
         accuracy_m: place.and_then(|place| place.accuracy_m),
         text: words.place.clone(),
         source: facts.source.clone(),
-        candidates: place.map(|place| place.candidates.iter().map(|code| venue.zone_label(code)).collect()).unwrap_or_default(),
+        candidates: place
+            .map(|place| place.candidates.iter().map(|code| venue.zone_label(code)).collect())
+            .unwrap_or_default(),
         notes: place.map(|place| place.notes.iter().map(|note| note.code().to_owned()).collect()).unwrap_or_default(),
         at,
     }

@@ -45,7 +45,11 @@ pub async fn profile(
     let venue = super::by_slug(&app, &venue)?;
     let language = query.lang.as_deref().unwrap_or("en");
     let staff = who.0.is_some();
-    let tag = format!("\"{}-{}-{staff}\"", venue.profile_version(), language.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>());
+    let tag = format!(
+        "\"{}-{}-{staff}\"",
+        venue.profile_version(),
+        language.chars().filter(char::is_ascii_alphanumeric).take(8).collect::<String>()
+    );
     let known = request.headers().get(IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((ETAG, tag)).insert_header((CACHE_CONTROL, "no-cache"));

@@ -63,7 +63,8 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
                     accounts::add_membership(conn, authority, id, venue).await?;
                     people.push((id, person.email));
                 }
-                let by_email: HashMap<String, AccountId> = people.iter().map(|(id, email)| (email.clone(), *id)).collect();
+                let by_email: HashMap<String, AccountId> =
+                    people.iter().map(|(id, email)| (email.clone(), *id)).collect();
                 store::put_contents(conn, authority, venue, &bundle, &by_email, fresh_id).await?;
                 if changed {
                     tx.announce(Announcement {

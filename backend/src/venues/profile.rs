@@ -76,7 +76,10 @@ fn build(venue: &Venue, language: &str, staff: bool) -> Profile {
                 guidance: words.guidance(&category.group).map(ToOwned::to_owned),
             })
             .collect(),
-        questions: asked.into_iter().filter_map(|code| Some((code.to_owned(), question_in(&words, code)?))).collect::<BTreeMap<_, _>>(),
+        questions: asked
+            .into_iter()
+            .filter_map(|code| Some((code.to_owned(), question_in(&words, code)?)))
+            .collect::<BTreeMap<_, _>>(),
         floors: venue.floors.clone(),
         zones: venue.zones.clone(),
         drawing: venue.drawing.clone(),

@@ -2,9 +2,7 @@
 
 use super::directory::{Member, Venue};
 use crate::accounts;
-use crate::entity::{
-    authority, incident_counter, ladder, plate, post, roster_override, shift, venue,
-};
+use crate::entity::{authority, incident_counter, ladder, plate, post, roster_override, shift, venue};
 use crate::problem::{Answer, Problem};
 use anyhow::anyhow;
 use jiff::Timestamp;
@@ -59,7 +57,11 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
     let authority = AuthorityId::from_uuid(row.authority_id);
     let zones: FeatureCollection<ZoneFeature> = read("zones", &row.zones)?;
     let plates = plate::Entity::find().filter(plate::Column::VenueId.eq(row.id)).all(conn).await?;
-    let posts = post::Entity::find().filter(post::Column::VenueId.eq(row.id)).filter(post::Column::Retired.eq(false)).all(conn).await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::VenueId.eq(row.id))
+        .filter(post::Column::Retired.eq(false))
+        .all(conn)
+        .await?;
     let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(row.id)).all(conn).await?;
     let changes = roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(row.id)).all(conn).await?;
     let ladders = ladder::Entity::find().filter(ladder::Column::VenueId.eq(row.id)).all(conn).await?;
@@ -183,7 +185,9 @@ pub async fn put_venue(
 ) -> Answer<VenueId> {
     let known = venue::Entity::find().filter(venue::Column::Slug.eq(&bundle.venue.slug)).one(conn).await?;
     if known.as_ref().is_some_and(|row| row.authority_id != authority.uuid()) {
-        return Err(Problem::new(ErrorCode::InvalidValue).at("venue.slug").because("another authority has a venue of this name"));
+        return Err(Problem::new(ErrorCode::InvalidValue)
+            .at("venue.slug")
+            .because("another authority has a venue of this name"));
     }
     let id = known.as_ref().map_or(fresh, |row| VenueId::from_uuid(row.id));
     let row = venue::ActiveModel {

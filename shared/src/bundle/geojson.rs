@@ -122,9 +122,17 @@ pub enum Furniture {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", deny_unknown_fields)]
 pub enum Shape {
-    Point { coordinates: [f64; 2] },
-    LineString { coordinates: Vec<[f64; 2]> },
+    Point {
+        coordinates: [f64; 2],
+    },
+    LineString {
+        coordinates: Vec<[f64; 2]>,
+    },
     /// Several lines of one kind, such as the bays of a car park.
-    MultiLineString { coordinates: Vec<Vec<[f64; 2]>> },
-    Polygon { coordinates: Vec<Vec<[f64; 2]>> },
+    MultiLineString {
+        coordinates: Vec<Vec<[f64; 2]>>,
+    },
+    Polygon {
+        coordinates: Vec<Vec<[f64; 2]>>,
+    },
 }

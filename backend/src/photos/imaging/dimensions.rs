@@ -32,10 +32,9 @@ fn of_png(bytes: &[u8]) -> Option<Size> {
 
 /// An extended file has a canvas and a picture, which can disagree: the larger claim of each counts.
 fn of_webp(bytes: &[u8]) -> Option<Size> {
-    webp::chunks(bytes).filter_map(|chunk| of_webp_chunk(chunk.name, chunk.body)).reduce(|a, b| Size {
-        width: a.width.max(b.width),
-        height: a.height.max(b.height),
-    })
+    webp::chunks(bytes)
+        .filter_map(|chunk| of_webp_chunk(chunk.name, chunk.body))
+        .reduce(|a, b| Size { width: a.width.max(b.width), height: a.height.max(b.height) })
 }
 
 fn of_webp_chunk(name: &[u8; 4], body: &[u8]) -> Option<Size> {

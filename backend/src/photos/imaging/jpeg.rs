@@ -91,7 +91,7 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, ImagingErr
     limits.admit(Size { width, height })?;
     let (colour, space) = match decoder.input_colorspace().ok_or(ImagingError::Undecodable)? {
         ColorSpace::Luma => (Colour::Grey, ColorSpace::Luma),
-        ColorSpace::YCbCr if std::env::var("RGB").is_err() => (Colour::YCbCr, ColorSpace::YCbCr),
+        ColorSpace::YCbCr => (Colour::YCbCr, ColorSpace::YCbCr),
         _ => (Colour::Rgb, ColorSpace::RGB),
     };
     decoder.set_options(options.jpeg_set_out_colorspace(space));

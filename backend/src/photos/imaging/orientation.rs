@@ -3,7 +3,7 @@
 use super::pixels::{Colour, Pixels};
 use super::{MediaType, jpeg, webp};
 
-/// The eight ways of EXIF, as up to three steps: swap rows and columns, then mirror.
+/// The eight ways of EXIF, as steps: swap rows and columns, then mirror.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Orientation {
     transpose: bool,
@@ -107,11 +107,13 @@ fn png_exif(bytes: &[u8]) -> Option<&[u8]> {
 fn tag(exif: &[u8]) -> Option<u16> {
     // Some writers carry JPEG's prefix over into PNG and WebP.
     let tiff = exif.strip_prefix(EXIF_MARK).unwrap_or(exif);
-    let (short, long): (fn([u8; 2]) -> u16, fn([u8; 4]) -> u32) = match tiff.first_chunk()? {
-        b"II" => (u16::from_le_bytes, u32::from_le_bytes),
-        b"MM" => (u16::from_be_bytes, u32::from_be_bytes),
+    let little = match tiff.first_chunk()? {
+        b"II" => true,
+        b"MM" => false,
         _ => return None,
     };
+    let short = |bytes| if little { u16::from_le_bytes(bytes) } else { u16::from_be_bytes(bytes) };
+    let long = |bytes| if little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) };
     let directory = tiff.get(long(*tiff.get(4..)?.first_chunk()?) as usize..)?;
     let count = usize::from(short(*directory.first_chunk()?));
     let (entries, _) = directory.get(2..)?.as_chunks::<12>();

@@ -1,0 +1,237 @@
+//! The shapes the window and the outbox exchange, field for field those of `app/src/device/device.ts`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// How far something is on its way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendState {
+    #[default]
+    Waiting,
+    /// Only ever shown, never stored: after a crash, what was sending waits.
+    Sending,
+    /// The server answered 201.
+    Sent,
+    /// The server will not take it as it is. It stays here until a person decides.
+    Failed,
+}
+
+/// One report on this device: what waits and, once it is sent, the receipt that opens it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// The Idempotency-Key, as secret as the receipt: it never stands in a URL, a file name or a log.
+    pub key: Uuid,
+    pub venue: String,
+    /// The server's origin; empty means the one this app is set to.
+    #[serde(default)]
+    pub server: String,
+    #[serde(default)]
+    pub created_at: String,
+    pub body: Value,
+    #[serde(default)]
+    pub photos: Vec<OutboxPhoto>,
+    #[serde(default)]
+    pub amendments: Vec<OutboxWords>,
+    #[serde(default)]
+    pub messages: Vec<OutboxWords>,
+    #[serde(default)]
+    pub state: SendState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+    #[serde(default)]
+    pub attempts: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_try_at: Option<Timestamp>,
+    /// What a newer window says and this outbox does not know: kept, and given back.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxPhoto {
+    pub id: Uuid,
+    pub media_type: String,
+    #[serde(default)]
+    pub bytes: u64,
+    /// Lower-case hexadecimal.
+    #[serde(default)]
+    pub sha256: String,
+    #[serde(default)]
+    pub state: SendState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+}
+
+/// An amendment or a message: words that follow a report, under a key of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxWords {
+    pub key: Uuid,
+    pub body: Value,
+    #[serde(default)]
+    pub state: SendState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+}
+
+/// An item as it stands on disk: what the window knows, and what only sending needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    pub item: OutboxItem,
+    /// Exactly what was, or is about to be, sent under the key. Written before the first byte leaves, because the
+    /// server knows a report by its key and its body: a replay must say the same, whatever was added since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_sent: Option<Value>,
+    #[serde(default)]
+    pub trial: Trial,
+    /// The photos wait at their own pace: a picture that will not go must not hold back words.
+    #[serde(default)]
+    pub photo_attempts: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photos_not_before: Option<Timestamp>,
+}
+
+/// How much of the report is offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trial {
+    #[default]
+    Whole,
+    /// After a lasting refusal: category, place and words alone.
+    Short,
+    /// The server says that it holds something else under this key, so the whole had arrived after all.
+    WholeAgain,
+}
+
+impl Kept {
+    pub fn new(mut item: OutboxItem) -> Self {
+        settle(&mut item);
+        Self { item, as_sent: None, trial: Trial::Whole, photo_attempts: 0, photos_not_before: None }
+    }
+
+    /// Joins what the window says now to what is kept: unknown parts are appended, known ones keep their state.
+    pub fn join(&mut self, mut said: OutboxItem) {
+        settle(&mut said);
+        let item = &mut self.item;
+        for photo in said.photos {
+            if item.photos.iter().all(|known| known.id != photo.id) {
+                item.photos.push(photo);
+            }
+        }
+        append(&mut item.amendments, said.amendments);
+        append(&mut item.messages, said.messages);
+        if item.state != SendState::Sent && said.state == SendState::Sent && said.receipt.is_some() {
+            item.state = SendState::Sent;
+            item.receipt = said.receipt;
+            item.report_id = said.report_id;
+            item.received_at = said.received_at;
+            item.emergency = said.emergency;
+        }
+        item.other.extend(said.other);
+        // Something new to say is worth a try at once.
+        if !self.asked_to_wait() {
+            self.item.next_try_at = None;
+        }
+    }
+
+    /// The body for this trial.
+    pub fn body(&self) -> Value {
+        match self.trial {
+            Trial::Whole | Trial::WholeAgain => whole(&self.item),
+            Trial::Short => short(&self.item.body),
+        }
+    }
+
+    /// Is there anything in words that may be tried at `now`?
+    pub fn words_due(&self, now: Timestamp) -> bool {
+        self.words_left() && self.item.next_try_at.is_none_or(|at| at <= now)
+    }
+
+    pub fn words_left(&self) -> bool {
+        let waiting = |words: &OutboxWords| words.state == SendState::Waiting;
+        self.item.state != SendState::Sent
+            || self.item.amendments.iter().any(waiting)
+            || self.item.messages.iter().any(waiting)
+    }
+
+    /// Is there a photo that may be tried at `now`? Photos wait for their report's receipt.
+    pub fn photos_due(&self, now: Timestamp) -> bool {
+        self.photos_left() && self.photos_not_before.is_none_or(|at| at <= now)
+    }
+
+    pub fn photos_left(&self) -> bool {
+        self.item.state == SendState::Sent && self.item.photos.iter().any(|photo| photo.state == SendState::Waiting)
+    }
+
+    /// Everything is offered again at once: somebody pressed "Send now", or the network came back.
+    /// That overrides our own patience, never the server's wish to be left alone for a while.
+    pub fn hurry(&mut self) {
+        if self.asked_to_wait() {
+            return;
+        }
+        let item = &mut self.item;
+        item.next_try_at = None;
+        self.photos_not_before = None;
+        let again = |state: &mut SendState| {
+            if *state == SendState::Failed {
+                *state = SendState::Waiting;
+            }
+        };
+        again(&mut item.state);
+        item.photos.iter_mut().for_each(|photo| again(&mut photo.state));
+        item.amendments.iter_mut().chain(&mut item.messages).for_each(|words| again(&mut words.state));
+    }
+
+    /// Was it the server that said "later"?
+    fn asked_to_wait(&self) -> bool {
+        let error = self.item.last_error.as_deref();
+        error.is_some_and(|code| matches!(code, "rate_limited" | "unavailable" | "in_flight"))
+    }
+}
+
+fn whole(item: &OutboxItem) -> Value {
+    let mut body = item.body.clone();
+    if let Some(fields) = body.as_object_mut().filter(|_| !item.photos.is_empty()) {
+        let declared = item.photos.iter().filter(|photo| !photo.sha256.is_empty());
+        let declared = declared.map(|photo| {
+            serde_json::json!({ "id": photo.id, "media_type": photo.media_type, "bytes": photo.bytes, "sha256": photo.sha256 })
+        });
+        fields.insert("photos".into(), declared.collect());
+    }
+    body
+}
+
+fn short(body: &Value) -> Value {
+    let kept = ["category", "place", "narrative"].into_iter();
+    kept.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect::<Map<_, _>>().into()
+}
+
+fn append(known: &mut Vec<OutboxWords>, said: Vec<OutboxWords>) {
+    for words in said {
+        if known.iter().all(|old| old.key != words.key) {
+            known.push(words);
+        }
+    }
+}
+
+/// `sending` is a moment's display; on disk the thing waits.
+fn settle(item: &mut OutboxItem) {
+    let wait = |state: &mut SendState| {
+        if *state == SendState::Sending {
+            *state = SendState::Waiting;
+        }
+    };
+    wait(&mut item.state);
+    item.photos.iter_mut().for_each(|photo| wait(&mut photo.state));
+    item.amendments.iter_mut().chain(&mut item.messages).for_each(|words| wait(&mut words.state));
+}

@@ -1,0 +1,172 @@
+//! One try of one thing: what is asked of the server, and what its answer means for the outbox.
+
+use crate::retry;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use serde_json::Value;
+use shared::clock::Clock;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// No answer came, or not the whole of one.
+pub const NO_SIGNAL: &str = "no_signal";
+/// Something answered that is not our server: a hotel's sign-in page, a proxy.
+pub const STRANGE: &str = "unexpected_answer";
+
+/// What came of a try.
+#[derive(Debug)]
+pub enum Answer {
+    /// `201`, with the body: it is stored, and only now may the device let go of it.
+    Stored(Value),
+    /// Nothing is known to be stored; the same again later. The server may have said when.
+    Later { asked: Option<SignedDuration>, why: String },
+    /// The server itself has read it and will not take it as it is; nothing was stored.
+    Refused { code: String },
+}
+
+/// Speaks to one server. It follows no redirect and keeps no cookie: a hotel's sign-in page must never pass for a 201.
+#[derive(Clone)]
+pub struct Wire {
+    client: Client,
+}
+
+impl Wire {
+    pub fn new() -> Result<Self, reqwest::Error> {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10))
+            .user_agent(concat!("see-say-act/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self { client })
+    }
+
+    pub async fn report(&self, clock: &dyn Clock, to: &Target<'_>, key: Uuid, body: &Value) -> Answer {
+        let url = format!("{}/api/v1/venues/{}/reports", base(to.server), segment(to.of));
+        self.words(clock, self.client.post(url), key, body).await
+    }
+
+    pub async fn amendment(
+        &self,
+        clock: &dyn Clock,
+        to: &Target<'_>,
+        receipt: &str,
+        key: Uuid,
+        body: &Value,
+    ) -> Answer {
+        let url = format!("{}/api/v1/reports/{}", base(to.server), segment(to.of));
+        self.words(clock, with(receipt, self.client.patch(url)), key, body).await
+    }
+
+    pub async fn message(&self, clock: &dyn Clock, to: &Target<'_>, receipt: &str, key: Uuid, body: &Value) -> Answer {
+        let url = format!("{}/api/v1/reports/{}/messages", base(to.server), segment(to.of));
+        self.words(clock, with(receipt, self.client.post(url)), key, body).await
+    }
+
+    pub async fn photo(&self, clock: &dyn Clock, to: &Target<'_>, receipt: &str, photo: Picture<'_>) -> Answer {
+        let url = format!("{}/api/v1/reports/{}/photos/{}", base(to.server), segment(to.of), photo.id);
+        let request = with(receipt, self.client.put(url))
+            .header(CONTENT_TYPE, photo.media_type)
+            // Always said, because a report sent short of its declarations has declared no photo.
+            .header("Content-Digest", format!("sha-256=:{}:", BASE64_STANDARD.encode(photo.sha256)))
+            .timeout(Duration::from_secs(600))
+            .body(photo.bytes);
+        judge(clock, request.send().await).await
+    }
+
+    async fn words(&self, clock: &dyn Clock, request: RequestBuilder, key: Uuid, body: &Value) -> Answer {
+        let request = request.header("Idempotency-Key", key.to_string()).timeout(Duration::from_secs(45)).json(body);
+        judge(clock, request.send().await).await
+    }
+}
+
+/// Whom a request is for: the server, and the venue or report it is about.
+pub struct Target<'a> {
+    pub server: &'a str,
+    pub of: &'a str,
+}
+
+/// A photo ready to go.
+pub struct Picture<'a> {
+    pub id: Uuid,
+    pub media_type: &'a str,
+    pub sha256: [u8; 32],
+    pub bytes: Vec<u8>,
+}
+
+fn with(receipt: &str, request: RequestBuilder) -> RequestBuilder {
+    request.header(AUTHORIZATION, format!("Receipt {receipt}"))
+}
+
+fn base(server: &str) -> &str {
+    server.trim_end_matches('/')
+}
+
+/// Ids and venue names are plain; anything else in them must not change which URL is called.
+fn segment(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+}
+
+async fn judge(clock: &dyn Clock, sent: reqwest::Result<Response>) -> Answer {
+    let response = match sent {
+        Ok(response) => response,
+        Err(_) => return later(None, NO_SIGNAL),
+    };
+    let status = response.status();
+    let asked = header(&response, RETRY_AFTER).and_then(|text| retry::asked(&text, clock.now()));
+    let ours = header(&response, CONTENT_TYPE).is_some_and(|text| text.starts_with("application/problem+json"));
+    let Ok(body) = response.bytes().await else { return later(asked, NO_SIGNAL) };
+    let body: Option<Value> = serde_json::from_slice(&body).ok();
+    match (status, body) {
+        (StatusCode::CREATED, Some(body)) if body.is_object() => Answer::Stored(body),
+        // A 4xx that is not in our own words comes from something in between: it is no verdict on the report.
+        (status, Some(problem)) if ours && status.is_client_error() => verdict(status, &problem, asked),
+        (_, Some(problem)) if ours => later(asked, code(&problem)),
+        _ => later(asked, STRANGE),
+    }
+}
+
+fn verdict(status: StatusCode, problem: &Value, asked: Option<SignedDuration>) -> Answer {
+    let code = code(problem);
+    // What may end by itself: a rate, a request in flight, bytes bent on the way, a server that is being put back.
+    let passing = matches!(status.as_u16(), 401 | 403 | 404 | 408 | 421 | 423 | 425 | 429);
+    if passing || matches!(code, "in_flight" | "digest_mismatch") {
+        return later(asked, code);
+    }
+    Answer::Refused { code: code.to_owned() }
+}
+
+fn code(problem: &Value) -> &str {
+    problem.get("code").and_then(Value::as_str).unwrap_or(STRANGE)
+}
+
+fn later(asked: Option<SignedDuration>, why: &str) -> Answer {
+    Answer::Later { asked, why: why.to_owned() }
+}
+
+fn header(response: &Response, name: reqwest::header::HeaderName) -> Option<String> {
+    response.headers().get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// What the server says of a report it has stored.
+pub struct Stored {
+    pub report_id: String,
+    pub receipt: String,
+    pub received_at: Option<Timestamp>,
+    pub emergency: Option<Value>,
+}
+
+impl Stored {
+    /// `None` if the answer is not that of our server, whatever its status says.
+    pub fn read(body: &Value) -> Option<Self> {
+        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self {
+            report_id: text("id")?,
+            receipt: text("receipt")?,
+            received_at: text("received_at").and_then(|text| text.parse().ok()),
+            emergency: body.get("emergency").cloned(),
+        })
+    }
+}

@@ -1,0 +1,72 @@
+//! See Say Act as a native app: one window that shows the same pages as the web, and an outbox that sends by itself.
+//!
+//! Never here: what a report means, or how it is sent (that is the crate `outbox`). This crate only joins the two.
+
+mod commands;
+mod keychain;
+mod logging;
+mod settings;
+mod window;
+
+use outbox::edge::{DeviceClock, DeviceEntropy};
+use outbox::{OpenError, Outbox, World};
+use settings::Settings;
+use std::sync::Arc;
+use tauri::{App, Emitter, Manager};
+
+/// Told to the window after each change of the outbox. It carries nothing: the window asks for the list.
+const CHANGED: &str = "outbox://changed";
+
+#[derive(Debug, thiserror::Error)]
+enum StartError {
+    #[error(transparent)]
+    Tauri(#[from] tauri::Error),
+    #[error("the outbox cannot be opened: {0}")]
+    Outbox(#[from] OpenError),
+}
+
+/// Runs the app until its window is closed.
+#[cfg_attr(mobile, allow(unsafe_code), tauri::mobile_entry_point)]
+pub fn run() {
+    logging::start();
+    let ran = tauri::Builder::default()
+        .setup(|app| Ok(start(app)?))
+        .invoke_handler(tauri::generate_handler![
+            commands::outbox_put,
+            commands::outbox_photo_put,
+            commands::outbox_photo_remove,
+            commands::outbox_photo,
+            commands::outbox_list,
+            commands::outbox_remove,
+            commands::outbox_send_now,
+        ])
+        .run(tauri::generate_context!());
+    if let Err(error) = ran {
+        log::error!("the app could not run: {error}");
+        std::process::exit(1);
+    }
+}
+
+/// Opens the outbox before the window: what was kept must be on its way even if no page ever loads.
+fn start(app: &App) -> Result<(), StartError> {
+    let settings = Settings::load(app.path().app_data_dir()?);
+    let outbox = Arc::new(Outbox::open(&settings.folder, &keychain::SystemKeychain, world(app, &settings))?);
+    app.manage(outbox.clone());
+    tauri::async_runtime::spawn(async move { outbox.run().await });
+    window::open(app, &settings.server)?;
+    Ok(())
+}
+
+fn world(app: &App, settings: &Settings) -> World {
+    let (window, server) = (app.handle().clone(), settings.server.clone());
+    World {
+        clock: Arc::new(DeviceClock),
+        entropy: Arc::new(DeviceEntropy),
+        server: Box::new(move || server.clone()),
+        changed: Box::new(move || {
+            if let Err(error) = window.emit(CHANGED, ()) {
+                log::warn!("the window could not be told of a change: {error}");
+            }
+        }),
+    }
+}

@@ -1,0 +1,6 @@
+import { call } from './client';
+import type { ReportView } from './wire';
+
+/** Reading a report back. Writing goes through the device's outbox alone, which survives a dead battery. */
+export const readByReceipt = (receipt: string, signal?: AbortSignal): Promise<ReportView> =>
+  call<ReportView>('/receipt', { headers: { Authorization: `Receipt ${receipt}` }, ...(signal && { signal }) });

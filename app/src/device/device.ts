@@ -1,0 +1,134 @@
+/**
+ * The one port to the phone or computer. Two adapters keep it: `web.ts` in a browser, `tauri.ts` in the window.
+ * The shapes below travel to the native side as they stand (snake_case JSON): change them on both sides or not at all.
+ */
+
+export type SendState = 'waiting' | 'sending' | 'sent' | 'failed';
+
+export interface Place {
+  plate?: string;
+  zone?: string;
+  lat?: number;
+  lon?: number;
+  accuracy_m?: number;
+  floor?: string;
+  text?: string;
+  source?: string;
+}
+
+export type Answers = Record<string, string | string[]>;
+
+/** The body of POST /venues/{venue}/reports, frozen once it has been put: the server knows it by its key. */
+export interface ReportBody {
+  category: string;
+  narrative?: string;
+  language?: string;
+  observed_at?: string;
+  place: Place;
+  answers?: Answers;
+  contact?: { name?: string; email?: string; phone?: string };
+}
+
+/** The body of PATCH /reports/{id}: appended, never overwriting. */
+export interface AmendmentBody {
+  answers?: Answers;
+  narrative?: string;
+  place?: Place;
+  category?: string;
+}
+
+export interface OutboxPhoto {
+  id: string;
+  media_type: string;
+  bytes: number;
+  sha256: string;
+  state: SendState;
+  /** While it is sending: how much has gone. */
+  sent_bytes?: number;
+  last_error?: string;
+}
+
+export interface OutboxAmendment {
+  key: string;
+  body: AmendmentBody;
+  state: SendState;
+  last_error?: string;
+}
+
+export interface OutboxMessage {
+  key: string;
+  body: { text: string };
+  state: SendState;
+  last_error?: string;
+}
+
+export interface Emergency {
+  show: boolean;
+  number: string;
+}
+
+/** One report on this device: what waits, and, once it is sent, the receipt that opens it again. */
+export interface OutboxItem {
+  /** The Idempotency-Key, as secret as the receipt: it never stands in a URL or a log. */
+  key: string;
+  venue: string;
+  /** The server's origin; empty means the page's own. */
+  server: string;
+  /** When it was put here, RFC 3339. */
+  created_at: string;
+  body: ReportBody;
+  photos: OutboxPhoto[];
+  amendments: OutboxAmendment[];
+  messages: OutboxMessage[];
+  state: SendState;
+  /** After a lasting refusal: the key under which category, place and words go alone. A try answered unheard is repeated with it. */
+  plain_key?: string;
+  receipt?: string;
+  report_id?: string;
+  received_at?: string;
+  emergency?: Emergency;
+  last_error?: string;
+  attempts: number;
+  /** RFC 3339: not tried before, unless the network comes back or somebody presses "Send now". */
+  next_try_at?: string;
+}
+
+/**
+ * The outbox promises: what `put` answered survives a restart; everything is sent by itself, text before photos, each
+ * thing under its own key; nothing leaves before the server's 201; nothing is deleted unasked. After a lasting refusal
+ * the category, the place and the words go alone, under a fresh key.
+ */
+export interface Outbox {
+  /**
+   * Adds or joins: photos, amendments and messages not yet known are appended, what is already there keeps its state.
+   * An item that arrives `sent`, with its receipt, is only kept. Photos come by `putPhoto`.
+   */
+  put(item: OutboxItem): Promise<void>;
+  putPhoto(key: string, photo: OutboxPhoto, content: Blob): Promise<void>;
+  removePhoto(key: string, photo: string): Promise<void>;
+  list(): Promise<OutboxItem[]>;
+  /** The bytes of a photo that waits here, for its preview. */
+  photo(key: string, photo: string): Promise<Blob | undefined>;
+  /** Only when a person asks: erases the item and its photos from this device. */
+  remove(key: string): Promise<void>;
+  sendNow(): Promise<void>;
+  onChange(listener: () => void): () => void;
+}
+
+export interface Position {
+  lat: number;
+  lon: number;
+  accuracy_m: number;
+}
+
+export interface Device {
+  readonly kind: 'web' | 'tauri';
+  readonly outbox: Outbox;
+  /** Begins sending by itself. Called once, after the first paint. */
+  wake(): void;
+  /** Asks for the position until stopped; `undefined` means that it was refused or cannot be had. */
+  locate(heard: (position: Position | undefined) => void): () => void;
+  /** Reads a code from a sign with the camera; absent where the device cannot. */
+  scan?: (video: HTMLVideoElement, stop: AbortSignal) => Promise<string | undefined>;
+  notify(title: string, body: string): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import type { AmendmentBody, OutboxItem, OutboxPhoto, ReportBody } from './device';
+import { hex, localId, sha256 } from './digest';
+import { device } from './here';
+
+/** An item with the name under which its pages stand in the address bar. */
+export type HeldReport = OutboxItem & { local: string };
+
+/** The reports on this device, as every screen sees them; it follows the outbox by itself. */
+class HeldReports {
+  /** `undefined` until the outbox has been read once. */
+  reports = $state.raw<HeldReport[] | undefined>();
+  unsent = $derived(this.reports?.filter(({ state }) => state !== 'sent').length ?? 0);
+  #reading: Promise<void> | undefined;
+  #again = false;
+
+  constructor() {
+    device.outbox.onChange(() => void this.refresh());
+    void this.refresh();
+  }
+
+  find(local: string): HeldReport | undefined {
+    return this.reports?.find((report) => report.local === local);
+  }
+
+  /** Reads the outbox; calls that come meanwhile share the next reading. */
+  refresh(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined;
+      if (this.#again) {
+        this.#again = false;
+        void this.refresh();
+      }
+    });
+    return this.#reading;
+  }
+
+  /** Writes a report to disk, from where it is sent by itself. Answers once it is safe, with its local name. */
+  async file(venue: string, server: string, body: ReportBody): Promise<string> {
+    const item: OutboxItem = { ...blank(venue, server), body };
+    await device.outbox.put(item);
+    await this.refresh();
+    return localId(item.key);
+  }
+
+  amend(report: HeldReport, body: AmendmentBody): Promise<void> {
+    const amendment = { key: crypto.randomUUID(), body, state: 'waiting' as const };
+    return this.#append(report, { amendments: [amendment] });
+  }
+
+  say(report: HeldReport, text: string): Promise<void> {
+    return this.#append(report, { messages: [{ key: crypto.randomUUID(), body: { text }, state: 'waiting' }] });
+  }
+
+  /** Keeps the bytes exactly as the camera gave them, with their digest; answers the photo's id. */
+  async addPhoto(report: HeldReport, content: Blob): Promise<string> {
+    const bytes = await content.arrayBuffer();
+    const photo: OutboxPhoto = {
+      id: crypto.randomUUID(),
+      media_type: content.type || 'image/jpeg',
+      bytes: bytes.byteLength,
+      sha256: hex(await sha256(bytes)),
+      state: 'waiting',
+    };
+    await device.outbox.putPhoto(report.key, photo, content);
+    return photo.id;
+  }
+
+  /** A report opened by its receipt: kept like one that was sent from here. */
+  async keep(opened: {
+    venue: string;
+    server: string;
+    category: string;
+    receipt: string;
+    id: string;
+    received_at: string;
+  }): Promise<string> {
+    const { venue, server, category, receipt, id, received_at } = opened;
+    const known = this.reports?.find((report) => report.report_id === id);
+    if (known) return known.local;
+    const item: OutboxItem = {
+      ...blank(venue, server),
+      body: { category, place: {} },
+      state: 'sent',
+      receipt,
+      report_id: id,
+      received_at,
+    };
+    await device.outbox.put(item);
+    await this.refresh();
+    return localId(item.key);
+  }
+
+  async #append(report: HeldReport, more: Partial<OutboxItem>): Promise<void> {
+    const { local: _local, ...item } = report;
+    await device.outbox.put({ ...item, ...more });
+  }
+
+  async #read(): Promise<void> {
+    const items = await device.outbox.list();
+    this.reports = await Promise.all(items.map(async (item) => ({ ...item, local: await localId(item.key) })));
+  }
+}
+
+function blank(venue: string, server: string): Omit<OutboxItem, 'body'> {
+  return {
+    key: crypto.randomUUID(),
+    venue,
+    server,
+    created_at: new Date().toISOString(),
+    photos: [],
+    amendments: [],
+    messages: [],
+    state: 'waiting',
+    attempts: 0,
+  };
+}
+
+export const held = new HeldReports();

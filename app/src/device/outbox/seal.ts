@@ -1,0 +1,28 @@
+/** Sealing with a key that this browser made and that no script can read out: a copied profile alone opens nothing. */
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  bytes: ArrayBuffer;
+}
+
+const ALGORITHM = 'AES-GCM';
+
+export function makeKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
+}
+
+export async function seal(key: CryptoKey, content: BufferSource): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, bytes: await crypto.subtle.encrypt({ name: ALGORITHM, iv }, key, content) };
+}
+
+export function open(key: CryptoKey, { iv, bytes }: Sealed): Promise<ArrayBuffer> {
+  return crypto.subtle.decrypt({ name: ALGORITHM, iv }, key, bytes);
+}
+
+export async function sealJson(key: CryptoKey, value: unknown): Promise<Sealed> {
+  return seal(key, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+export async function openJson<Value>(key: CryptoKey, sealed: Sealed): Promise<Value> {
+  return JSON.parse(new TextDecoder().decode(await open(key, sealed))) as Value;
+}

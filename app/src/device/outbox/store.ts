@@ -1,0 +1,101 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { localId } from '../digest';
+import type { OutboxItem } from '../device';
+import { makeKey, open, openJson, seal, sealJson, type Sealed } from './seal';
+
+interface Shelves extends DBSchema {
+  keys: { key: string; value: CryptoKey };
+  items: { key: string; value: { id: string; rev: number; sealed: Sealed } };
+  photos: { key: [string, string]; value: { item: string; photo: string; sealed: Sealed } };
+}
+
+/** The outbox on disk: rows named by a hash, contents sealed. Both the page and its service worker open it. */
+export class Store {
+  #db: Promise<IDBPDatabase<Shelves>>;
+  #key: Promise<CryptoKey>;
+
+  constructor(name = 'see-say-act') {
+    this.#db = openDB<Shelves>(name, 1, {
+      upgrade(db) {
+        db.createObjectStore('keys');
+        db.createObjectStore('items', { keyPath: 'id' });
+        db.createObjectStore('photos', { keyPath: ['item', 'photo'] });
+      },
+    });
+    this.#key = this.#db.then(deviceKey);
+  }
+
+  async list(): Promise<OutboxItem[]> {
+    const key = await this.#key;
+    const rows = await (await this.#db).getAll('items');
+    const items = await Promise.all(rows.map((row) => openJson<OutboxItem>(key, row.sealed)));
+    return items.sort((a, b) => a.created_at.localeCompare(b.created_at));
+  }
+
+  /**
+   * Reads, changes and writes one item as a whole. Sealing cannot happen inside a transaction, so the write checks that
+   * nobody came between and otherwise begins again. `undefined` from `change` leaves everything as it is.
+   */
+  async change(
+    key: string,
+    change: (item: OutboxItem | undefined) => OutboxItem | undefined,
+  ): Promise<OutboxItem | undefined> {
+    const [db, sealing, id] = [await this.#db, await this.#key, await localId(key)];
+    for (;;) {
+      const row = await db.get('items', id);
+      const before = row && (await openJson<OutboxItem>(sealing, row.sealed));
+      const after = change(before);
+      if (!after) return before;
+      const sealed = await sealJson(sealing, after);
+      const tx = db.transaction('items', 'readwrite', { durability: 'strict' });
+      const now = await tx.store.get(id);
+      if (now?.rev === row?.rev) {
+        await tx.store.put({ id, rev: (row?.rev ?? 0) + 1, sealed });
+        await tx.done;
+        return after;
+      }
+      await tx.done;
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const [db, id] = [await this.#db, await localId(key)];
+    const tx = db.transaction(['items', 'photos'], 'readwrite', { durability: 'strict' });
+    await tx.objectStore('items').delete(id);
+    await tx.objectStore('photos').delete(IDBKeyRange.bound([id, ''], [id, '\uffff']));
+    await tx.done;
+  }
+
+  async putPhoto(key: string, photo: string, content: Blob): Promise<void> {
+    const item = await localId(key);
+    const sealed = await seal(await this.#key, await content.arrayBuffer());
+    const tx = (await this.#db).transaction('photos', 'readwrite', { durability: 'strict' });
+    await tx.store.put({ item, photo, sealed });
+    await tx.done;
+  }
+
+  async photo(key: string, photo: string, mediaType: string): Promise<Blob | undefined> {
+    const row = await (await this.#db).get('photos', [await localId(key), photo]);
+    return row && new Blob([await open(await this.#key, row.sealed)], { type: mediaType });
+  }
+
+  async removePhoto(key: string, photo: string): Promise<void> {
+    await (await this.#db).delete('photos', [await localId(key), photo]);
+  }
+
+  async close(): Promise<void> {
+    (await this.#db).close();
+  }
+}
+
+/** Made once per browser. Two tabs starting together agree on whichever was written first. */
+async function deviceKey(db: IDBPDatabase<Shelves>): Promise<CryptoKey> {
+  const kept = await db.get('keys', 'device');
+  if (kept) return kept;
+  const made = await makeKey();
+  const tx = db.transaction('keys', 'readwrite', { durability: 'strict' });
+  const first = await tx.store.get('device');
+  if (!first) await tx.store.put(made, 'device');
+  await tx.done;
+  return first ?? made;
+}

@@ -1,0 +1,74 @@
+import type { Device, Position } from './device';
+import { sendingLock } from './outbox/lock';
+import { Store } from './outbox/store';
+import { upload } from './outbox/upload';
+import { WebOutbox } from './outbox/web-outbox';
+
+/** A browser as the device: IndexedDB, geolocation, the camera behind a file picker, a service worker. */
+export function webDevice(): Device {
+  const outbox = new WebOutbox(new Store(), {
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    chance: () => Math.random(),
+    uuid: () => crypto.randomUUID(),
+    lock: sendingLock,
+    upload,
+  });
+  return {
+    kind: 'web',
+    outbox,
+    locate,
+    notify,
+    ...('BarcodeDetector' in globalThis && { scan }),
+    wake() {
+      outbox.wake();
+      void navigator.storage?.persist?.();
+      if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+    },
+  };
+}
+
+export function locate(heard: (position: Position | undefined) => void): () => void {
+  if (!('geolocation' in navigator)) {
+    heard(undefined);
+    return () => undefined;
+  }
+  const watch = navigator.geolocation.watchPosition(
+    ({ coords }) =>
+      heard({ lat: coords.latitude, lon: coords.longitude, accuracy_m: Math.max(1, Math.round(coords.accuracy)) }),
+    () => heard(undefined),
+    { enableHighAccuracy: true, maximumAge: 10_000, timeout: 20_000 },
+  );
+  return () => navigator.geolocation.clearWatch(watch);
+}
+
+/** Only where it was allowed before: a reporter is never asked for permissions in passing. */
+async function notify(title: string, body: string): Promise<void> {
+  if (globalThis.Notification?.permission !== 'granted') return;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.showNotification(title, { body, silent: true, tag: 'report' });
+}
+
+interface BarcodeDetectorLike {
+  detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>;
+}
+declare const BarcodeDetector: new (options: { formats: string[] }) => BarcodeDetectorLike;
+
+async function scan(video: HTMLVideoElement, stop: AbortSignal): Promise<string | undefined> {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
+  const end = () => stream.getTracks().forEach((track) => track.stop());
+  stop.addEventListener('abort', end);
+  try {
+    video.srcObject = stream;
+    await video.play();
+    const detector = new BarcodeDetector({ formats: ['qr_code'] });
+    while (!stop.aborted) {
+      const [found] = await detector.detect(video).catch(() => []);
+      if (found) return found.rawValue;
+      await new Promise((next) => setTimeout(next, 150));
+    }
+    return undefined;
+  } finally {
+    end();
+  }
+}

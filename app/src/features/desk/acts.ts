@@ -1,0 +1,88 @@
+/** Which acts an incident allows, and by which key. One of them is the main act: the next step of its life. */
+import { isOver, isOwed } from './ordering';
+import type { Incident, Me, Status } from './wire';
+
+export type ActName =
+  | 'acknowledge'
+  | 'en_route'
+  | 'on_scene'
+  | 'resolve'
+  | 'close'
+  | 'reopen'
+  | 'take'
+  | 'reroute'
+  | 'priority'
+  | 'note'
+  | 'message';
+
+/** Acts that ask something first open a form over the act bar; the others go at once. */
+export type FormName = 'resolve' | 'reroute' | 'priority' | 'note';
+
+export const KEYS: Record<ActName, string> = {
+  acknowledge: 'A',
+  en_route: 'E',
+  on_scene: 'S',
+  resolve: 'R',
+  close: 'C',
+  reopen: 'O',
+  take: 'T',
+  reroute: 'W',
+  priority: 'P',
+  note: 'N',
+  message: 'M',
+};
+
+export const STATUS_OF: Partial<Record<ActName, Status>> = {
+  en_route: 'en_route',
+  on_scene: 'on_scene',
+  close: 'closed',
+  reopen: 'reopened',
+};
+
+const NEXT: Record<Status, ActName | undefined> = {
+  open: 'acknowledge',
+  reopened: 'acknowledge',
+  acknowledged: 'en_route',
+  en_route: 'on_scene',
+  on_scene: 'resolve',
+  resolved: 'close',
+  closed: 'reopen',
+  merged: undefined,
+};
+
+export interface Acts {
+  main: ActName | undefined;
+  more: ActName[];
+}
+
+export function actsOf(incident: Incident, me: Me): Acts {
+  const main = NEXT[incident.status];
+  if (isOver(incident))
+    return { main, more: incident.status === 'resolved' ? ['reopen', 'note', 'message'] : ['note'] };
+  const more: ActName[] = [];
+  if (!isOwed(incident) && main !== 'resolve') more.push('resolve');
+  if (incident.assignee?.id !== me.id) more.push('take');
+  more.push('reroute', 'priority', 'note', 'message');
+  return { main, more };
+}
+
+export function actOfKey(acts: Acts, key: string): ActName | undefined {
+  const wanted = key.toUpperCase();
+  return [acts.main, ...acts.more].find((act) => act !== undefined && KEYS[act] === wanted);
+}
+
+export const DISPOSITIONS = [
+  'no_trace',
+  'owner_found',
+  'advice_given',
+  'secured',
+  'person_spoken_to',
+  'person_assisted',
+  'arrest',
+  'item_recovered',
+  'referred',
+  'unfounded_good_intent',
+  'false_malicious',
+  'duplicate',
+  'drill',
+] as const;

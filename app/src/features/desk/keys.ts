@@ -1,0 +1,82 @@
+/** The keyboard of the desk. Single keys act only where nobody is writing, and never together with a modifier. */
+import { actOfKey, actsOf } from './acts';
+import type { Room } from './state/room';
+
+interface Local {
+  sheet: () => void;
+  leave: () => void;
+}
+
+const MAP_KEYS: Record<string, string> = { '+': 'in', '=': 'in', '-': 'out', '0': 'fit', '[': 'down', ']': 'up' };
+
+export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void {
+  const { desk, commands, alarm, session } = room;
+  return (event) => {
+    void alarm.unlock();
+    if (
+      event.defaultPrevented ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      document.querySelector('dialog[open]')
+    )
+      return;
+    const target = event.target as HTMLElement;
+    if (event.key === 'Escape') {
+      if (isWriting(target)) target.blur();
+      else local.leave();
+      return;
+    }
+    if (isWriting(target)) return;
+    if (act(event)) event.preventDefault();
+  };
+
+  function act(event: KeyboardEvent): boolean {
+    const key = event.key.toLowerCase();
+    if (event.key === '?') return done(local.sheet);
+    if (key === '/') return done(() => document.getElementById('desk-find')?.focus());
+    if (key === 'j' || (event.key === 'ArrowDown' && walks(event.target))) return done(() => walk(1));
+    if (key === 'k' || (event.key === 'ArrowUp' && walks(event.target))) return done(() => walk(-1));
+    if (commands.form === undefined && !alarm.asking && /^[123]$/.test(key))
+      return done(() => (desk.view = (['post', 'venue', 'all'] as const)[Number(key) - 1]!));
+    const mapped = MAP_KEYS[event.key];
+    if (mapped !== undefined) return done(() => dispatchEvent(new CustomEvent('desk-map', { detail: mapped })));
+    if (key === 'v') return done(() => document.querySelector<HTMLElement>('[data-photo]')?.click());
+    return alarmKey(key) || incidentKey(key);
+  }
+
+  function alarmKey(key: string): boolean {
+    const first = desk.alarms[0];
+    if (first === undefined) return false;
+    if (key === 'a') return done(() => (desk.select(first.id), commands.start('acknowledge', first, session.me!)));
+    if (key === 'g') return done(() => desk.select(first.id));
+    if (key === 'q') return done(() => (alarm.muted ? alarm.unmute() : (alarm.asking = !alarm.asking)));
+    return false;
+  }
+
+  function incidentKey(key: string): boolean {
+    const incident = desk.chosen;
+    if (incident === undefined || session.me === undefined) return false;
+    const wanted = actOfKey(actsOf(incident, session.me), key);
+    return wanted === undefined ? false : done(() => commands.start(wanted, incident, session.me!));
+  }
+
+  function walk(step: 1 | -1): void {
+    desk.walk(step);
+    queueMicrotask(() => document.querySelector<HTMLElement>('.qrow[aria-current="true"]')?.focus());
+  }
+}
+
+function done(work: () => unknown): true {
+  work();
+  return true;
+}
+
+function isWriting(target: HTMLElement): boolean {
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+/** Arrows walk the queue from the page and from its rows; elsewhere they scroll or move what has the focus. */
+function walks(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof Element && target.closest('.qrow, .queue') !== null);
+}

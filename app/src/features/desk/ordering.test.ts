@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { isMine, matches, neighbour, queueOf, sectionOf } from './ordering';
+import { incident, officer } from './testing';
+
+describe('the order of the queue', () => {
+  it('puts what nobody has first, and there the nearest due time', () => {
+    const late = incident({ id: 'late', priority: 3, due_at: '2026-11-14T03:01:00Z' });
+    const soon = incident({ id: 'soon', priority: 2, due_at: '2026-11-14T03:04:00Z' });
+    const alarm = incident({ id: 'alarm', priority: 1, due_at: '2026-11-14T03:09:00Z' });
+    const held = incident({ id: 'held', priority: 1, status: 'en_route', acknowledged_at: '2026-11-14T03:00:00Z' });
+    const queue = queueOf([held, soon, alarm, late], () => true);
+    expect(queue.map((heap) => [heap.section, heap.incidents.map((one) => one.id)])).toEqual([
+      ['nobody', ['alarm']],
+      ['owed', ['late', 'soon']],
+      ['hand', ['held']],
+    ]);
+  });
+
+  it('keeps incidents without a due time behind those that have one', () => {
+    const queue = queueOf(
+      [incident({ id: 'none' }), incident({ id: 'due', due_at: '2026-11-14T09:00:00Z' })],
+      () => true,
+    );
+    expect(queue[0]?.incidents.map((one) => one.id)).toEqual(['due', 'none']);
+  });
+
+  it('orders what is in hand by priority and age, and what is over by the latest', () => {
+    const acknowledged_at = '2026-11-14T03:00:00Z';
+    const hand = [
+      incident({ id: 'p3', priority: 3, status: 'acknowledged', acknowledged_at, opened_at: '2026-11-14T01:00:00Z' }),
+      incident({ id: 'p2-new', priority: 2, status: 'on_scene', acknowledged_at, opened_at: '2026-11-14T02:30:00Z' }),
+      incident({ id: 'p2-old', priority: 2, status: 'en_route', acknowledged_at, opened_at: '2026-11-14T02:00:00Z' }),
+    ];
+    const over = [
+      incident({ id: 'early', status: 'closed', opened_at: '2026-11-14T00:00:00Z' }),
+      incident({ id: 'latest', status: 'resolved', opened_at: '2026-11-14T02:00:00Z' }),
+    ];
+    const queue = queueOf([...over, ...hand], () => true);
+    expect(queue.flatMap((heap) => heap.incidents.map((one) => one.id))).toEqual([
+      'p2-old',
+      'p2-new',
+      'p3',
+      'latest',
+      'early',
+    ]);
+  });
+
+  it('counts a reopened incident as owed again', () => {
+    expect(sectionOf(incident({ status: 'reopened', priority: 2 }))).toBe('owed');
+  });
+});
+
+describe('finding a row', () => {
+  const one = incident({ number: 'A-0421', title: 'Bag left alone', zone: { id: 'z', label: 'Café Río' } });
+  it('looks at number, title and zone, without accents and in any order', () => {
+    expect(matches(one, '0421')).toBe(true);
+    expect(matches(one, 'rio bag')).toBe(true);
+    expect(matches(one, 'bag drone')).toBe(false);
+  });
+  it('knows my post by the post and by the assignee', () => {
+    const me = officer({ on_duty: [{ post: { id: 't2', label: 'T2 patrol' }, until: '2026-11-14T06:00:00Z' }] });
+    expect(isMine(incident({ post: { id: 't2', label: 'T2 patrol' } }), me)).toBe(true);
+    expect(isMine(incident({ assignee: { id: me.id, label: me.name } }), me)).toBe(true);
+    expect(isMine(incident({ post: { id: 't1', label: 'T1 patrol' } }), me)).toBe(false);
+  });
+  it('walks with J and K and stays on the edges', () => {
+    const ids = ['a', 'b', 'c'];
+    expect(neighbour(ids, undefined, 1)).toBe('a');
+    expect(neighbour(ids, 'b', 1)).toBe('c');
+    expect(neighbour(ids, 'c', 1)).toBe('c');
+    expect(neighbour(ids, 'a', -1)).toBe('a');
+    expect(neighbour([], 'a', 1)).toBeUndefined();
+  });
+});

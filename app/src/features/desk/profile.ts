@@ -1,0 +1,24 @@
+import { language } from '../../i18n/language.svelte';
+import type { Category, Venue } from '../../api/wire';
+import type { Incident } from './wire';
+import type { Session } from './state/session.svelte';
+
+/** The venue's profile with the token: all categories, those of staff too. */
+export const readVenueWith = (session: Session, id: string): Promise<Venue> =>
+  session.read<Venue>(`/venues/${encodeURIComponent(id)}`, { lang: language.current });
+
+export const categoryOf = (venue: Venue | undefined, code: string): Category | undefined =>
+  venue?.categories.find((category) => category.code === code);
+
+export const floorLabelOf = (venue: Venue | undefined, code: string): string =>
+  venue?.floors.find((floor) => floor.code === code)?.label ?? code;
+
+/** The server titles in English; where the page speaks another language the category's own words are nearer. */
+export function titleOf(incident: Incident, venue: Venue | undefined): string {
+  if (language.current === 'en') return incident.title;
+  return categoryOf(venue, incident.category)?.label ?? incident.title;
+}
+
+export function placeOf(incident: Incident): string | undefined {
+  return incident.place.label ?? incident.zone?.label;
+}

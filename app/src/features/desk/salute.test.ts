@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { factOf, openQuestions, placeFact, saluteOf, type Asked } from './salute';
+import { report } from './testing';
+
+const at = '2026-11-14T03:00:00Z';
+const weapon: Asked = {
+  text: 'Is there a weapon?',
+  type: 'single',
+  options: [
+    { code: 'none', label: 'No' },
+    { code: 'knife', label: 'Knife' },
+    { code: 'gun', label: 'Gun' },
+    { code: 'unsure', label: 'Not sure' },
+  ],
+};
+const saw = (values: string[], text?: string) => ({ question: 'weapon', values, at, ...(text ? { text } : {}) });
+const floorLabel = (code: string): string => `L${code}`;
+const clock = (time: string): string => time.slice(11, 16);
+
+describe('what we know', () => {
+  it('shows a ring for a report that was not asked, and guesses nothing', () => {
+    const fact = factOf('E', 'weapon', weapon, [report(), report({ answers: [saw(['knife'])] })]);
+    expect(fact).toMatchObject({ value: 'Knife', signs: ['not_asked', 'says'], others: [] });
+  });
+  it('shows a contradiction beside the value with the report that differs', () => {
+    const fact = factOf('E', 'weapon', weapon, [
+      report({ answers: [saw(['knife'])] }),
+      report({ answers: [saw(['gun'])] }),
+    ]);
+    expect(fact).toMatchObject({ value: 'Knife', signs: ['says', 'differs'], others: [{ report: 2, text: 'Gun' }] });
+  });
+  it('does not take "not sure" for a contradiction', () => {
+    const fact = factOf('E', 'weapon', weapon, [
+      report({ answers: [saw(['unsure'])] }),
+      report({ answers: [saw(['gun'])] }),
+    ]);
+    expect(fact).toMatchObject({ value: 'Gun', signs: ['unsure', 'says'] });
+  });
+  it('marks one reporter who changed the answer', () => {
+    const fact = factOf('E', 'weapon', weapon, [report({ answers: [saw(['none']), saw(['knife'])] })]);
+    expect(fact).toMatchObject({ value: 'No, Knife', signs: ['differs'] });
+  });
+  it('never calls free words a contradiction', () => {
+    const words: Asked = { text: 'Clothing?', type: 'text' };
+    const told = (text: string) => report({ answers: [{ question: 'clothing', values: [], text, at }] });
+    const fact = factOf('U', 'clothing', words, [told('Red jacket'), told('Dark coat')]);
+    expect(fact).toMatchObject({
+      value: 'Red jacket',
+      signs: ['says', 'says'],
+      others: [{ report: 2, text: 'Dark coat' }],
+    });
+  });
+  it('sees two zones, and a sign against a position, as a contradiction of place', () => {
+    const row = (id: string) => ({ zone: { id, label: `Row ${id}` } });
+    expect(placeFact([report({ place: row('D') }), report({ place: row('E') })], floorLabel).signs).toEqual([
+      'says',
+      'differs',
+    ]);
+    const odd = report({ place: { ...row('D'), notes: ['plate_and_gps_disagree'] } });
+    expect(placeFact([odd], floorLabel).signs).toEqual(['differs']);
+  });
+  it('has every letter, and "not asked" where nothing was said', () => {
+    const facts = saluteOf({ reports: [report()], questions: ['weapon'], asked: { weapon }, floorLabel, clock });
+    expect(facts.map((fact) => fact.letter)).toEqual(['S', 'A', 'L', 'U', 'T', 'E']);
+    expect(facts.every((fact) => fact.value === undefined)).toBe(true);
+  });
+  it('offers the questions nobody has answered', () => {
+    const reports = [report({ answers: [saw(['none'])] })];
+    expect(openQuestions({ reports, questions: ['weapon', 'count'] })).toEqual(['count']);
+  });
+});

@@ -1,0 +1,90 @@
+/** An officer's acts, each with the version it was decided on. A stale one changes nothing and shows what is so now. */
+import { Problem } from '../../../api/problem';
+import { STATUS_OF, type ActName, type FormName } from '../acts';
+import { changes, type Changed } from '../merge';
+import type { Incident, Me, Priority } from '../wire';
+import type { Desk } from './desk.svelte';
+import type { Session } from './session.svelte';
+
+export type Told = { kind: 'stale'; incident: Incident; changed: Changed[] } | { kind: 'failed'; code: string };
+
+export class Commands {
+  busy = $state<ActName | 'assign'>();
+  told = $state.raw<Told>();
+  form = $state<FormName>();
+  /** What is begun for one incident waits there, and is never sent to another. */
+  readonly drafts = new Map<string, string>();
+  onDone: (id: string) => void = () => undefined;
+  onMessage: () => void = () => undefined;
+  #session: Session;
+  #desk: Desk;
+
+  constructor(session: Session, desk: Desk) {
+    this.#session = session;
+    this.#desk = desk;
+  }
+
+  /** A key or a press: goes at once, or opens the form that asks what is missing. */
+  start(act: ActName, incident: Incident, me: Me): void {
+    if (!this.#desk.isLive || this.busy !== undefined) return;
+    this.told = undefined;
+    const to = STATUS_OF[act];
+    if (act === 'acknowledge') void this.#send(act, incident, 'acknowledge', {});
+    else if (act === 'take') void this.#send(act, incident, 'assign', { officer: me.id });
+    else if (to !== undefined) void this.#send(act, incident, 'status', { to });
+    else if (act === 'message') this.onMessage();
+    else this.form = this.form === act ? undefined : (act as FormName);
+  }
+
+  resolve = (incident: Incident, disposition: string): Promise<boolean> =>
+    this.#send('resolve', incident, 'status', { to: 'resolved', disposition });
+
+  reroute = (incident: Incident, post: string, reason: string): Promise<boolean> =>
+    this.#send('reroute', incident, 'reroute', { post, reason });
+
+  priority = (incident: Incident, to: Priority, reason: string): Promise<boolean> =>
+    this.#send('priority', incident, 'priority', { to, reason });
+
+  assign = (incident: Incident, officer: string): Promise<boolean> =>
+    this.#send('assign', incident, 'assign', { officer });
+
+  // Words are added, nothing is decided on: they need no version and are never stale.
+  note = (incident: Incident, text: string): Promise<boolean> => this.#send('note', incident, 'note', { text }, false);
+
+  message = (incident: Incident, text: string, reports: string[] | undefined): Promise<boolean> =>
+    this.#send('message', incident, 'message', { text, ...(reports && { reports }) }, false);
+
+  async #send(
+    act: ActName | 'assign',
+    incident: Incident,
+    command: string,
+    body: object,
+    versioned = true,
+  ): Promise<boolean> {
+    if (!this.#desk.isLive || this.busy !== undefined) return false;
+    this.busy = act;
+    this.told = undefined;
+    try {
+      const decided = versioned ? { version: incident.version, ...body } : body;
+      const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/${command}`, decided);
+      this.#desk.answer(after);
+      this.form = undefined;
+      return true;
+    } catch (error) {
+      this.told = this.#explain(error, incident);
+      if (this.told.kind === 'stale') this.form = undefined;
+      return false;
+    } finally {
+      this.busy = undefined;
+      this.onDone(incident.id);
+    }
+  }
+
+  #explain(error: unknown, before: Incident): Told {
+    if (!(error instanceof Problem)) return { kind: 'failed', code: 'internal' };
+    const now = error.body?.['incident'] as Incident | undefined;
+    if (error.status !== 409 || now === undefined) return { kind: 'failed', code: error.code };
+    this.#desk.answer(now);
+    return { kind: 'stale', incident: now, changed: changes(before, now) };
+  }
+}

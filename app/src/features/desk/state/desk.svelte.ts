@@ -1,0 +1,240 @@
+/**
+ * What the desk holds: the incidents of one venue by id, who is on duty, and what is chosen. The list is read once; from
+ * its `seq` the stream tells everything that follows. After a loss the stream resumes by itself and nothing is missing.
+ */
+import { SvelteSet } from 'svelte/reactivity';
+import { address } from '../../../api/client';
+import { Live } from '../../../api/live.svelte';
+import { readVenueWith } from '../profile';
+import type { Venue } from '../../../api/wire';
+import { mergeAnswer, mergeSeen, type Held } from '../merge';
+import { inView, isOver, isOwed, matches, neighbour, queueOf, type View } from '../ordering';
+import type { Incident, IncidentPage, Me, Person, PostOfDuty, StreamEvent } from '../wire';
+import type { Session } from './session.svelte';
+
+export type DeskStatus = 'loading' | 'ready' | 'failed';
+
+const STANDING = 'open,acknowledged,en_route,on_scene,reopened';
+const OVER = 'resolved,closed';
+const PAGE = 200;
+const MOST_PAGES = 5;
+const DAY_MS = 86_400_000;
+const WORDS_MS = 300;
+const RETRY_MS = 10_000;
+/** What happens to an incident without anybody having to look again. */
+const QUIETLY = /^(page\.|ladder\.|incident\.seen$|photo\.stored$)/;
+
+export class Desk {
+  status = $state<DeskStatus>('loading');
+  venueId = $state('');
+  venue = $state.raw<Venue>();
+  people = $state.raw<Person[]>();
+  posts = $state.raw<PostOfDuty[]>();
+  view = $state<View>('venue');
+  selected = $state<string>();
+  words = $state('');
+  searching = $state(false);
+  /** More exist on the server than the desk keeps: said aloud under the queue, never hidden. */
+  cut = $state(false);
+  fresh = new SvelteSet<string>();
+  live: Live;
+  onNew: (incident: Incident) => void = () => undefined;
+  onChanged: (id: string, kind: string) => void = () => undefined;
+
+  #held = $state.raw<ReadonlyMap<string, Held>>(new Map());
+  #found = $state.raw<ReadonlySet<string>>(new Set());
+  #wordsTimer: ReturnType<typeof setTimeout> | undefined;
+  #peopleTimer: ReturnType<typeof setTimeout> | undefined;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.live = new Live({
+      url: () => address('/desk/stream', { venue: this.venueId }),
+      headers: () => session.headers(),
+      hear: (event) => this.#hear(event.event, event.data),
+      refused: () => void session.renew().then((known) => known && this.live.open()),
+    });
+  }
+
+  incidents = $derived([...this.#held.values()].map((held) => held.incident));
+  chosen = $derived(this.selected === undefined ? undefined : this.#held.get(this.selected)?.incident);
+  queue = $derived(queueOf(this.incidents, (incident) => this.#keeps(incident)));
+  order = $derived(this.queue.flatMap((heap) => heap.incidents.map((incident) => incident.id)));
+  alarms = $derived(
+    queueOf(this.incidents, (incident) => incident.priority === 1 && isOwed(incident)).flatMap(
+      (heap) => heap.incidents,
+    ),
+  );
+  counts = $derived.by(() => {
+    const count = (view: View) => this.incidents.filter((incident) => inView(incident, view, this.#me)).length;
+    return { post: count('post'), venue: count('venue'), all: count('all') };
+  });
+
+  get isLive(): boolean {
+    return this.live.status === 'live';
+  }
+
+  get #me(): Me {
+    return this.#session.me!;
+  }
+
+  async open(venueId: string): Promise<void> {
+    this.close();
+    this.venueId = venueId;
+    this.venue = undefined;
+    this.#held = new Map();
+    this.selected = undefined;
+    this.fresh.clear();
+    await this.load();
+  }
+
+  /** From a page's link: the incident people call `A-0421`, in whichever of my venues it is. */
+  async openAt(number: string, fallback: string): Promise<void> {
+    const found = await this.#session.read<IncidentPage>('/desk/incidents', { q: number }).catch(() => undefined);
+    const incident = found?.items.find((one) => one.number === number);
+    await this.open(incident?.venue ?? fallback);
+    if (incident === undefined) return;
+    this.#take([incident], found!.seq);
+    this.select(incident.id);
+  }
+
+  byNumber(number: string): Incident | undefined {
+    return this.incidents.find((incident) => incident.number === number);
+  }
+
+  async load(): Promise<void> {
+    const venue = this.venueId;
+    this.status = 'loading';
+    try {
+      const [standing, over] = await Promise.all([this.#list({ status: STANDING }), this.#list({ status: OVER }, 1)]);
+      if (venue !== this.venueId) return;
+      const since = Date.now() - DAY_MS;
+      const recent = over.items.filter((incident) => Date.parse(incident.opened_at) > since);
+      this.#take([...standing.items, ...recent], standing.seq);
+      this.cut = standing.cut;
+      this.status = 'ready';
+      this.live.open(String(standing.seq));
+    } catch {
+      if (venue !== this.venueId) return;
+      this.status = 'failed';
+      // Nobody may be at the desk to press "again".
+      clearTimeout(this.#retryTimer);
+      this.#retryTimer = setTimeout(() => void this.load(), RETRY_MS);
+    }
+    await Promise.all([this.readProfile(), this.readPeople()]);
+  }
+
+  async readProfile(): Promise<void> {
+    const venue = this.venueId;
+    const profile = await readVenueWith(this.#session, venue).catch(() => undefined);
+    if (profile !== undefined && venue === this.venueId) this.venue = profile;
+  }
+
+  async readPeople(): Promise<void> {
+    const query = { venue: this.venueId };
+    const [people, posts] = await Promise.all([
+      this.#session.read<{ items: Person[] }>('/desk/people', query).catch(() => undefined),
+      this.#session.read<{ items: PostOfDuty[] }>('/desk/posts', query).catch(() => undefined),
+    ]);
+    this.people = people?.items ?? this.people;
+    this.posts = posts?.items ?? this.posts;
+  }
+
+  close(): void {
+    this.live.close();
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#peopleTimer);
+    clearTimeout(this.#wordsTimer);
+  }
+
+  select(id: string | undefined): void {
+    this.selected = id;
+    if (id !== undefined) this.fresh.delete(id);
+  }
+
+  walk(step: 1 | -1): void {
+    const next = neighbour(this.order, this.selected, step);
+    if (next !== undefined) this.select(next);
+  }
+
+  /** What a command answered, or what a stale one was shown instead. */
+  answer(incident: Incident): void {
+    const held = mergeAnswer(this.#held.get(incident.id), incident);
+    this.#held = new Map(this.#held).set(incident.id, held);
+  }
+
+  /** Number, zone and title are found here; words inside reports are asked from the server. */
+  search(words: string): void {
+    this.words = words;
+    clearTimeout(this.#wordsTimer);
+    this.#found = new Set();
+    this.searching = words.trim().length >= 3;
+    if (this.searching) this.#wordsTimer = setTimeout(() => void this.#ask(words.trim()), WORDS_MS);
+  }
+
+  #keeps(incident: Incident): boolean {
+    if (this.words.trim() === '') return inView(incident, this.view, this.#me);
+    return matches(incident, this.words) || this.#found.has(incident.id);
+  }
+
+  async #ask(words: string): Promise<void> {
+    const found = await this.#list({ q: words }, 1).catch(() => undefined);
+    if (this.words.trim() !== words) return;
+    this.searching = false;
+    if (found === undefined) return;
+    this.#take(found.items, found.seq);
+    this.#found = new Set(found.items.map((incident) => incident.id));
+  }
+
+  async #list(
+    filter: Record<string, string>,
+    pages = MOST_PAGES,
+  ): Promise<{ items: Incident[]; seq: number; cut: boolean }> {
+    const items: Incident[] = [];
+    let seq: number | undefined;
+    let cursor: string | undefined;
+    for (let page = 0; page < pages; page++) {
+      const query = { venue: this.venueId, limit: PAGE, cursor, ...filter };
+      const answer = await this.#session.read<IncidentPage>('/desk/incidents', query);
+      items.push(...answer.items);
+      seq ??= answer.seq;
+      cursor = answer.next_cursor;
+      if (cursor === undefined) break;
+    }
+    return { items, seq: seq ?? 0, cut: cursor !== undefined };
+  }
+
+  #take(incidents: Incident[], seq: number): void {
+    const held = new Map(this.#held);
+    for (const incident of incidents) held.set(incident.id, mergeSeen(held.get(incident.id), incident, seq));
+    this.#held = held;
+  }
+
+  #hear(kind: string, data: string): void {
+    const event = parse(data);
+    if (event === undefined) return;
+    const incident = event.incident;
+    if (kind === 'venue.imported') this.#peopleSoon();
+    if (incident === undefined || incident.venue !== this.venueId) return;
+    const before = this.#held.get(incident.id);
+    this.#held = new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq));
+    if (before === undefined && !isOver(incident)) this.onNew(incident);
+    if (incident.id !== this.selected && !QUIETLY.test(kind)) this.fresh.add(incident.id);
+    this.onChanged(incident.id, kind);
+  }
+
+  #peopleSoon(): void {
+    clearTimeout(this.#peopleTimer);
+    this.#peopleTimer = setTimeout(() => void this.readPeople(), 500);
+  }
+}
+
+function parse(data: string): StreamEvent | undefined {
+  try {
+    return JSON.parse(data) as StreamEvent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { incident, officer } from '../testing';
+import type { Incident } from '../wire';
+import { Desk } from './desk.svelte';
+import type { Session } from './session.svelte';
+
+/** A server with a list and a stream that says what the test wants. */
+function server(standing: Incident[], seq = 10) {
+  const encoder = new TextEncoder();
+  let stream: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const asked: (string | null)[] = [];
+  vi.stubGlobal('fetch', async (_url: string, init: RequestInit) => {
+    asked.push(new Headers(init.headers).get('Last-Event-ID'));
+    return new Response(new ReadableStream({ start: (controller) => void (stream = controller) }));
+  });
+  vi.stubGlobal('addEventListener', () => undefined);
+  vi.stubGlobal('removeEventListener', () => undefined);
+  const read = async (path: string, query: Record<string, string> = {}) => {
+    if (path === '/desk/incidents') return { items: query['status']?.includes('open') ? standing : [], seq };
+    if (path.startsWith('/venues')) return { id: 'bayview', floors: [] };
+    return { items: [] };
+  };
+  const session = { me: officer(), read, headers: () => ({}), renew: async () => false } as unknown as Session;
+  const tell = (at: number, kind: string, told: Incident) => {
+    const data = JSON.stringify({ seq: at, kind, incident: told });
+    stream!.enqueue(encoder.encode(`id: ${at}\nevent: ${kind}\ndata: ${data}\n\n`));
+  };
+  return { session, tell, asked };
+}
+
+describe('the desk', () => {
+  let desk: Desk;
+  afterEach(() => {
+    desk.close();
+    vi.unstubAllGlobals();
+  });
+
+  it('goes on from the list to the stream with nothing between them', async () => {
+    const { session, tell, asked } = server([incident({ id: 'a' })]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    expect(asked).toEqual(['10']);
+    tell(11, 'incident.opened', incident({ id: 'b', priority: 1 }));
+    await vi.waitFor(() => expect(desk.order).toEqual(['b', 'a']));
+    expect(desk.alarms.map((alarm) => alarm.id)).toEqual(['b']);
+    expect(desk.fresh.has('b')).toBe(true);
+  });
+
+  it('keeps the chosen row chosen while others come, and marks it unread no more', async () => {
+    const { session, tell } = server([incident({ id: 'a' })]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    desk.select('a');
+    tell(11, 'incident.opened', incident({ id: 'b', due_at: '2026-11-14T03:00:30Z' }));
+    tell(12, 'message.received', incident({ id: 'a', report_count: 2 }));
+    await vi.waitFor(() => expect(desk.chosen?.report_count).toBe(2));
+    expect(desk.selected).toBe('a');
+    expect(desk.fresh.has('a')).toBe(false);
+  });
+
+  it('does not let a late event undo what a command answered', async () => {
+    const { session, tell } = server([incident({ id: 'a' })]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    desk.answer(incident({ id: 'a', version: 2, status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:10Z' }));
+    tell(11, 'page.sent', incident({ id: 'a', version: 1 }));
+    tell(12, 'incident.opened', incident({ id: 'c' }));
+    await vi.waitFor(() => expect(desk.incidents).toHaveLength(2));
+    expect(desk.incidents.find((one) => one.id === 'a')?.status).toBe('acknowledged');
+  });
+
+  it('ignores another venue, and finds rows by number', async () => {
+    const { session, tell } = server([
+      incident({ id: 'a', number: 'A-0001' }),
+      incident({ id: 'b', number: 'A-0002' }),
+    ]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    tell(11, 'incident.opened', incident({ id: 'x', venue: 'elsewhere' }));
+    desk.search('0002');
+    expect(desk.order).toEqual(['b']);
+    desk.search('');
+    expect(desk.order).toEqual(['a', 'b']);
+  });
+});

@@ -1,0 +1,21 @@
+import { createContext } from 'svelte';
+import type { Alarm } from './alarm.svelte';
+import type { Clock } from './clock.svelte';
+import type { Commands } from './commands.svelte';
+import type { Desk } from './desk.svelte';
+import type { Detail } from './detail.svelte';
+import type { Photos } from './photos.svelte';
+import type { Session } from './session.svelte';
+
+/** Everything the containers of the desk share. Presenters get values and never see it. */
+export interface Room {
+  session: Session;
+  clock: Clock;
+  desk: Desk;
+  detail: Detail;
+  commands: Commands;
+  alarm: Alarm;
+  photos: Photos;
+}
+
+export const [useRoom, setRoom] = createContext<Room>();

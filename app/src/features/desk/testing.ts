@@ -1,0 +1,49 @@
+/** Made-up incidents for the desk's own tests. */
+import type { Incident, Me, Report } from './wire';
+
+export function incident(over: Partial<Incident> = {}): Incident {
+  return {
+    id: 'i-1',
+    venue: 'bayview',
+    number: 'A-0421',
+    version: 1,
+    priority: 2,
+    status: 'open',
+    category: 'item.unattended',
+    title: 'Bag left alone',
+    place: {},
+    report_count: 1,
+    photo_count: 0,
+    independent_sources: 1,
+    opened_at: '2026-11-14T03:00:00Z',
+    ...over,
+  };
+}
+
+export function officer(over: Partial<Me> = {}): Me {
+  return {
+    id: 'o-1',
+    name: 'Ines Duarte',
+    email: 'officer@demo.test',
+    role: 'officer',
+    authority: { id: 'a', name: 'Bayview' },
+    venues: [{ id: 'bayview', name: 'Bayview Airport' }],
+    on_duty: [],
+    ...over,
+  };
+}
+
+export function report(over: Partial<Report> = {}): Report {
+  return {
+    id: 'r-1',
+    reporter: { kind: 'anonymous' },
+    category: 'item.unattended',
+    narrative: [],
+    answers: [],
+    received_at: '2026-11-14T03:00:00Z',
+    place: {},
+    photos: [],
+    messages: [],
+    ...over,
+  };
+}

@@ -1,0 +1,46 @@
+import en from '../../i18n/desk/en';
+import { language } from '../../i18n/language.svelte';
+import { Words } from '../../i18n/words.svelte';
+import { ageOf, spanOf } from './countdown';
+
+export const deskWords = new Words(en, {
+  es: () => import('../../i18n/desk/es'),
+  ar: () => import('../../i18n/desk/ar'),
+});
+export const t = deskWords.t;
+export type DeskKey = keyof typeof en;
+
+export const knows = (key: string): key is DeskKey => key in en;
+
+/** A code's words, or the code itself when it is newer than this desk. */
+export const word = (key: string, code: string): string => (knows(key) ? t(key) : code.replaceAll('_', ' '));
+
+const two = (count: number): string => String(count).padStart(2, '0');
+
+export function span(seconds: number): string {
+  const told = spanOf(seconds);
+  if (told.unit === 'clock') return told.text;
+  if (told.unit === 'days') return t('span.days', { days: told.days });
+  return t('span.hours', { hours: told.hours, minutes: two(told.minutes) });
+}
+
+export function age(at: string, now: number): string {
+  const told = ageOf(at, now);
+  return t(`age.${told.unit}`, { count: told.count, hours: told.count, minutes: two(told.minutes ?? 0) });
+}
+
+/** The second of an instant on the venue's clock: 03:02:11. */
+export function second(at: string | number, timeZone: string | undefined): string {
+  return new Intl.DateTimeFormat(language.locale, { timeStyle: 'medium', hourCycle: 'h23', timeZone }).format(
+    new Date(at),
+  );
+}
+
+export function languageName(tag: string): string {
+  try {
+    const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
+    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+  } catch {
+    return tag;
+  }
+}

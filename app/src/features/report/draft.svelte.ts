@@ -1,0 +1,51 @@
+import type { Place } from '../../device/device';
+import type { Tile, Venue } from '../../api/wire';
+
+/** Where it is, as it will be sent, and as a person would say it. */
+export interface ChosenPlace {
+  place: Place;
+  how: 'tapped' | 'listed' | 'signed' | 'found' | 'said';
+}
+
+/** The report before it is sent. It lives in memory alone: what is not sent leaves no trace in the browser. */
+class Draft {
+  tile = $state.raw<Tile | undefined>();
+  category = $state<string | undefined>();
+  narrative = $state('');
+  chosen = $state.raw<ChosenPlace | undefined>();
+  /** The emergency screen was seen for this draft, and answered. */
+  warned = $state(false);
+
+  /** Begins anew; where one stands stays, because it is usually still true. */
+  begin(): void {
+    this.tile = undefined;
+    this.category = undefined;
+    this.narrative = '';
+    this.warned = false;
+  }
+
+  pickTile(tile: Tile): void {
+    this.begin();
+    this.tile = tile;
+    if (!tile.refine) this.category = tile.category;
+  }
+
+  pickCategory(code: string): void {
+    this.category = code;
+  }
+
+  moveTo(chosen: ChosenPlace | undefined): void {
+    this.chosen = chosen;
+  }
+}
+
+/** Danger first, then what exactly, then where. */
+export function nextStep({ tile, category, warned }: Draft, venue: Venue): string {
+  const isAlways = venue.categories.find(({ code }) => code === category)?.emergency === 'always';
+  if (!warned && (tile?.danger || isAlways)) return '/report/emergency';
+  if (tile?.refine && !category) return '/report/kind';
+  return category ? '/report/where' : '/report';
+}
+
+export const draft = new Draft();
+export type { Draft };

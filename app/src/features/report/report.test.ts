@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import type { Venue } from '../../api/wire';
+import { answersOf, categoryOf, isAlarming, questionsFor } from './asked';
+import { draft, nextStep } from './draft.svelte';
+import { zonesByFloor } from './place-list';
+import { placeWords } from './place-words';
+import { plateCode } from './plate-code';
+import { findCategories } from './search';
+import { report } from '../../device/contract';
+
+const zone = (id: string, name: string, floor: string, parent?: string) => ({
+  type: 'Feature' as const,
+  id,
+  geometry: { type: 'Point' as const, coordinates: [4, 54] },
+  properties: { name, floor, zone_class: 'public_landside', ...(parent && { parent }) },
+});
+const category = (code: string, label: string, emergency: 'always' | 'when' | 'never' = 'never') => ({
+  code,
+  label,
+  group: 'g',
+  default_priority: 3,
+  emergency,
+  questions: ['b', 'a', 'gone'],
+});
+const venue = {
+  id: 'bayview',
+  name: 'Bayview Airport',
+  groups: [{ code: 'g', label: 'Things' }],
+  tiles: [
+    { code: 'danger', icon: 'danger', label: 'Danger now', hint: '', category: 'danger.attack', danger: true },
+    {
+      code: 'bag',
+      icon: 'bag',
+      label: 'Bag or object',
+      hint: '',
+      category: 'item.unattended',
+      refine: { text: 'What is it?', options: [{ code: 'x', label: 'Fire or smoke', category: 'hazard.fire' }] },
+    },
+  ],
+  categories: [
+    category('danger.attack', 'Attack', 'always'),
+    category('item.unattended', 'Bag left alone'),
+    category('hazard.fire', 'Fire', 'always'),
+  ],
+  questions: {
+    a: { text: 'A?', type: 'single', required: true, options: [{ code: 'yes', label: 'Yes' }], emergency_on: ['yes'] },
+    b: { text: 'B?', type: 'multi', required: false, options: [] },
+  },
+  floors: [
+    { code: '0', label: 'Arrivals', level: 0 },
+    { code: '1', label: 'Departures', level: 1 },
+  ],
+  zones: {
+    type: 'FeatureCollection',
+    features: [
+      zone('t1', 'Terminal 1, Departures', '1'),
+      zone('b', 'Check-in B', '1', 't1'),
+      zone('belt', 'Belt 3', '0'),
+    ],
+  },
+} as unknown as Venue;
+
+test('danger is warned of before anything is asked, and once', () => {
+  const [danger, bag] = venue.tiles;
+  draft.pickTile(danger!);
+  expect(nextStep(draft, venue)).toBe('/report/emergency');
+  draft.warned = true;
+  expect(nextStep(draft, venue)).toBe('/report/where');
+  draft.pickTile(bag!);
+  expect(nextStep(draft, venue)).toBe('/report/kind');
+  draft.pickCategory('item.unattended');
+  expect(nextStep(draft, venue)).toBe('/report/where');
+  draft.pickCategory('hazard.fire');
+  expect(nextStep(draft, venue)).toBe('/report/emergency');
+});
+
+test('needed questions come first, unknown ones are left out', () => {
+  expect(questionsFor(venue.categories[1], venue).map(({ code }) => code)).toEqual(['a', 'b']);
+});
+
+test('one alarming answer is enough', () => {
+  expect(isAlarming(venue.questions['a']!, ['yes'])).toBe(true);
+  expect(isAlarming(venue.questions['b']!, ['yes'])).toBe(false);
+});
+
+test('later words count beside the first ones', () => {
+  const told = report(undefined, {
+    amendments: [
+      { key: '1', state: 'sent', body: { category: 'hazard.fire' } },
+      { key: '2', state: 'waiting', body: { answers: { a: 'yes' } } },
+    ],
+  });
+  expect(categoryOf(told)).toBe('hazard.fire');
+  expect(answersOf(told)).toEqual({ hot_hidden: 'yes', a: 'yes' });
+});
+
+test('a place is said as on the signs, the floor only once', () => {
+  expect(placeWords({ zone: 'b' }, venue)).toBe('Check-in B, Departures');
+  expect(placeWords({ zone: 't1' }, venue)).toBe('Terminal 1, Departures');
+  expect(placeWords({ text: 'By the coffee bar' }, venue)).toBe('By the coffee bar');
+  expect(placeWords({ lat: 54, lon: 4, floor: '0' }, venue)).toBe('Arrivals');
+});
+
+test('the list holds every zone, upper floors first, rooms under their hall', () => {
+  expect(
+    zonesByFloor(venue, '').map(({ label, zones }) => [label, zones.map(({ id, depth }) => `${depth}${id}`)]),
+  ).toEqual([
+    ['Departures', ['0t1', '1b']],
+    ['Arrivals', ['0belt']],
+  ]);
+  expect(zonesByFloor(venue, 'CHECK').flatMap(({ zones }) => zones)).toHaveLength(1);
+});
+
+test('everyday words find the register’s categories', () => {
+  expect(findCategories(venue, 'bag')[0]?.category.code).toBe('item.unattended');
+  expect(findCategories(venue, 'smoke')[0]?.category.code).toBe('hazard.fire');
+  expect(findCategories(venue, 'zebra')).toEqual([]);
+});
+
+test('a sign is read from a link or from what was typed', () => {
+  expect(plateCode('https://example.org/p/BV-T1-112?x=1')).toBe('BV-T1-112');
+  expect(plateCode(' bv t1 112 ')).toBe('BV-T1-112');
+});

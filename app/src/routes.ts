@@ -1,0 +1,30 @@
+import type { Component } from 'svelte';
+
+/** The only file that knows all features. What a traveller needs first comes with the page, the rest when it is opened. */
+export interface Route {
+  pattern: string;
+  load: () => Promise<{ default: Component<never> }>;
+}
+
+const load = (importer: () => Promise<unknown>) => importer as Route['load'];
+
+export const routes: Route[] = [
+  { pattern: '/', load: load(() => import('./features/report/Home.svelte')) },
+  { pattern: '/p/{plate}', load: load(() => import('./features/report/Home.svelte')) },
+  { pattern: '/venues', load: load(() => import('./features/report/ChooseVenue.svelte')) },
+  { pattern: '/settings', load: load(() => import('./features/report/Settings.svelte')) },
+  { pattern: '/report', load: load(() => import('./features/report/What.svelte')) },
+  { pattern: '/report/search', load: load(() => import('./features/report/Search.svelte')) },
+  { pattern: '/report/kind', load: load(() => import('./features/report/Refine.svelte')) },
+  { pattern: '/report/emergency', load: load(() => import('./features/report/EmergencyFirst.svelte')) },
+  { pattern: '/report/where', load: load(() => import('./features/report/Where.svelte')) },
+  { pattern: '/report/sign', load: load(() => import('./features/report/Sign.svelte')) },
+  { pattern: '/report/list', load: load(() => import('./features/report/PlaceList.svelte')) },
+  { pattern: '/reports', load: load(() => import('./features/follow/MyReports.svelte')) },
+  { pattern: '/reports/open', load: load(() => import('./features/follow/OpenReceipt.svelte')) },
+  { pattern: '/reports/{local}', load: load(() => import('./features/follow/Status.svelte')) },
+  { pattern: '/reports/{local}/questions', load: load(() => import('./features/report/Questions.svelte')) },
+  { pattern: '/reports/{local}/photos', load: load(() => import('./features/report/Photos.svelte')) },
+  { pattern: '/reports/{local}/words', load: load(() => import('./features/report/YourWords.svelte')) },
+  { pattern: '/desk/**', load: load(() => import('./features/desk/Desk.svelte')) },
+];

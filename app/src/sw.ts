@@ -1,0 +1,86 @@
+/// <reference lib="webworker" />
+import { sendingLock } from './device/outbox/lock';
+import { sendDue } from './device/outbox/sender';
+import { Store } from './device/outbox/store';
+
+/** Keeps the app's shell for hours without signal, and sends the outbox when signal returns and no page is open. */
+declare const self: ServiceWorkerGlobalScope;
+declare const __SHELL__: string[];
+declare const __VERSION__: string;
+
+const SHELL = `shell-${__VERSION__}`;
+const SEEN = 'assets';
+// The paths of routes.ts. What else the server may show (its health, its documentation) is none of the app's.
+const PAGES = /^\/($|p\/|venues|settings|reports?($|\/)|desk($|\/))/;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(SHELL)
+      .then((cache) => cache.addAll(__SHELL__))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(forgetOldShells().then(() => self.clients.claim()));
+});
+
+async function forgetOldShells(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(
+    names.filter((name) => name.startsWith('shell-') && name !== SHELL).map((name) => caches.delete(name)),
+  );
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.mode === 'navigate' && PAGES.test(url.pathname)) event.respondWith(page(request, event));
+  else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+});
+
+/** Pages come from the shell at once; the network only freshens it behind. */
+async function page(request: Request, event: FetchEvent): Promise<Response> {
+  const kept = await (await caches.open(SHELL)).match('/');
+  if (!kept) return fetch(request);
+  event.waitUntil(self.registration.update().catch(() => undefined));
+  return kept;
+}
+
+/** Assets carry a hash in their name: once seen, for ever the same. */
+async function asset(request: Request): Promise<Response> {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok) await (await caches.open(SEEN)).put(request, fresh.clone());
+  return fresh;
+}
+
+self.addEventListener('sync', (event) => {
+  const { tag, waitUntil } = event as ExtendableEvent & { tag: string };
+  if (tag === 'outbox') waitUntil.call(event, sendOutbox());
+});
+
+async function sendOutbox(): Promise<void> {
+  const channel = new BroadcastChannel('outbox');
+  let next: number | undefined;
+  await sendingLock(async () => {
+    next = await sendDue(
+      {
+        store: new Store(),
+        fetch: (input, init) => fetch(input, init),
+        now: () => Date.now(),
+        chance: () => Math.random(),
+        uuid: () => crypto.randomUUID(),
+        changed: () => channel.postMessage('changed'),
+      },
+      { eager: true },
+    );
+  });
+  channel.close();
+  // A rejected sync event is the browser's sign to try again later.
+  if (next !== undefined) throw new Error('outbox not empty');
+}

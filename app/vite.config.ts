@@ -1,0 +1,47 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './build/service-worker.ts';
+
+// What a traveller needs to send travels as one file; what comes after, the map and the desk come when they are wanted.
+const later = 'HomePlan|WhereMap|Question|Photo|YourWords|Settings|Search|search|Sign|Place|place-list|plate-code';
+const reporter = new RegExp(
+  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|reporter/(es|ar)))`,
+);
+const after = new RegExp(
+  `/src/(features/follow/|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte)`,
+);
+
+export default defineConfig({
+  plugins: [svelte(), serviceWorker()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true, proxy: { '/api': 'http://127.0.0.1:8080' } },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // Fonts and icons must stay files: the page's policy allows no data: fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', priority: 3, test: /node_modules\/(svelte|esm-env|clsx)\/|preload-helper/ },
+            { name: 'reporter', priority: 2, test: reporter },
+            { name: 'after', priority: 1, test: after },
+            { name: 'map', priority: 1, test: /\/src\/(ui\/map\/|features\/report\/(HomePlan|WhereMap))/ },
+            {
+              name: (id) =>
+                id
+                  .match(/i18n\/(desk)\/(es|ar)/)
+                  ?.slice(1)
+                  .join('-'),
+              test: /i18n\/desk\/(es|ar)/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts'], setupFiles: ['src/testing/setup.ts'] },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+});

@@ -1,0 +1,223 @@
+//! How an incident begins and what happens to it without an officer: only ever more urgent.
+
+use super::store::{self, Incident};
+use crate::accounts::Scope;
+use crate::app::App;
+use crate::audit::{Actor, Announcement};
+use crate::db::Tx;
+use crate::problem::Answer;
+use crate::venues::Venue;
+use crate::{pages, routing};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use shared::event::EventKind;
+use shared::id::IncidentId;
+use shared::incident::{Status, number};
+use shared::routing::Route;
+use shared::triage::Assessment;
+
+/// Where an incident is, as far as its reports tell.
+#[derive(Clone, Debug, Default)]
+pub struct Where {
+    pub zone: Option<String>,
+    pub label: Option<String>,
+    pub floor: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub accuracy_m: Option<f64>,
+    pub notes: Vec<String>,
+}
+
+/// What opening an incident needs, decided before the write.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub id: IncidentId,
+    pub category: String,
+    pub at: Where,
+    pub assessment: Assessment,
+    pub route: Route,
+    pub sealed_key: Vec<u8>,
+}
+
+impl Opening {
+    pub fn new(
+        id: IncidentId,
+        category: String,
+        at: Where,
+        assessment: Assessment,
+        route: Route,
+        key: Vec<u8>,
+    ) -> Self {
+        Self { id, category, at, assessment, route, sealed_key: key }
+    }
+}
+
+/// Opens an incident with its obligation and first pages, all in the write that brought its report.
+pub async fn open(tx: &Tx, app: &App, venue: &Venue, opening: Opening, now: Timestamp) -> Answer<Incident> {
+    let count = store::next_count(tx.conn(), venue.id).await?;
+    let priority = u8::from(opening.assessment.priority);
+    let Where { zone, label, floor, lat, lon, accuracy_m, notes } = opening.at;
+    let incident = Incident {
+        id: opening.id,
+        authority: venue.authority,
+        venue: venue.id,
+        number: number(&venue.number_prefix, count),
+        version: 1,
+        priority,
+        assessed: priority,
+        status: Status::Open,
+        category: opening.category,
+        zone,
+        place_label: label,
+        floor,
+        lat,
+        lon,
+        accuracy_m,
+        place_notes: notes,
+        report_count: 1,
+        photo_count: 0,
+        independent_sources: 1,
+        opened_at: now,
+        due_at: Some(venue.ladder(priority).due_at(now)),
+        acknowledged_at: None,
+        seen_at: None,
+        post: Some(opening.route.post),
+        assignee: opening.route.officer,
+        second: opening.route.second,
+        disposition: None,
+        assessment: opening.assessment,
+        route_trace: opening.route.trace,
+        sealed_key: opening.sealed_key,
+    };
+    store::insert(tx.conn(), &incident).await?;
+    announce(tx, &incident, EventKind::IncidentOpened, Actor::Reporter, now, json!({ "priority": priority }));
+    pages::owe(tx, app, venue, &incident, now).await?;
+    Ok(incident)
+}
+
+/// What new answers or a new category may change.
+#[derive(Clone, Debug)]
+pub struct Raise {
+    pub assessment: Assessment,
+    pub category: String,
+}
+
+/// Takes a new assessment in. Only raises: a person may have lowered the priority, and the same facts do not raise it again.
+/// What becomes more urgent, or wants a new skill, is routed anew and owed anew.
+pub async fn raise(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    incident: &mut Incident,
+    raise: Raise,
+    now: Timestamp,
+) -> Answer<()> {
+    let assessed = u8::from(raise.assessment.priority);
+    let more_urgent = assessed < incident.assessed;
+    let new_skills = raise.assessment.skills.iter().any(|skill| !incident.assessment.skills.contains(skill));
+    let emergency = raise.assessment.emergency && !incident.assessment.emergency;
+    let category = assessed <= incident.assessed && raise.category != incident.category;
+    if raise.assessment == incident.assessment && !category {
+        return Ok(());
+    }
+    incident.assessment = raise.assessment;
+    incident.assessed = assessed.min(incident.assessed);
+    if category {
+        incident.category = raise.category;
+    }
+    let from = incident.priority;
+    if more_urgent {
+        incident.priority = incident.priority.min(assessed);
+    }
+    if !(more_urgent || new_skills || emergency) || incident.status.is_over() {
+        store::save(tx.conn(), incident).await?;
+        return Ok(());
+    }
+    let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+    let moves = incident.status.is_unheard() && (Some(route.post), route.officer) != (incident.post, incident.assignee);
+    if moves || more_urgent {
+        incident.due_at = Some(venue.ladder(incident.priority).due_at(now));
+    }
+    if incident.status.is_unheard() {
+        (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
+        incident.route_trace = route.trace;
+    } else {
+        // Whoever has it keeps it; the specialist is called besides.
+        incident.second = route.officer.filter(|officer| Some(*officer) != incident.assignee).or(route.second);
+        incident.route_trace.extend(route.trace);
+    }
+    store::save(tx.conn(), incident).await?;
+    let facts = json!({ "from": from, "to": incident.priority, "skills": incident.assessment.skills });
+    announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
+    if moves || more_urgent {
+        pages::owe(tx, app, venue, incident, now).await?;
+    }
+    pages::call_besides(tx, app, venue, incident, now).await
+}
+
+/// A reporter said more about where it is. Until somebody has it, a new zone may mean another post.
+pub async fn relocated(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    incident: &mut Incident,
+    at: Where,
+    now: Timestamp,
+) -> Answer<()> {
+    let moved = at.zone.is_some() && at.zone != incident.zone;
+    let Where { zone, label, floor, lat, lon, accuracy_m, notes } = at;
+    incident.zone = zone.or(incident.zone.take());
+    incident.place_label = label.or(incident.place_label.take());
+    incident.floor = floor.or(incident.floor.take());
+    if lat.is_some() {
+        (incident.lat, incident.lon, incident.accuracy_m) = (lat, lon, accuracy_m);
+    }
+    incident.place_notes = notes;
+    let mut owed_anew = false;
+    if moved && incident.status.is_unheard() {
+        let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+        owed_anew = (Some(route.post), route.officer) != (incident.post, incident.assignee);
+        (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
+        incident.route_trace = route.trace;
+    }
+    store::save(tx.conn(), incident).await?;
+    if owed_anew {
+        pages::owe(tx, app, venue, incident, now).await?;
+    }
+    Ok(())
+}
+
+pub async fn photo_added(tx: &Tx, incident: &mut Incident) -> Answer<()> {
+    incident.photo_count += 1;
+    store::save(tx.conn(), incident).await
+}
+
+pub fn announce(tx: &Tx, incident: &Incident, kind: EventKind, actor: Actor, at: Timestamp, facts: Value) {
+    tx.announce(Announcement {
+        authority: incident.authority,
+        kind,
+        at,
+        venue: Some(incident.venue),
+        incident: Some(incident.id),
+        actor,
+        facts,
+    });
+}
+
+/// The first officer who opens an incident has seen it, and its reporter may know.
+pub async fn mark_seen(app: &App, scope: &Scope, incident: IncidentId) -> Answer<()> {
+    let (authority, account, now) = (scope.authority, scope.account, app.clock.now());
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let Some(mut incident) = store::locked(tx.conn(), authority, incident).await? else { return Ok(()) };
+                if incident.seen_at.is_none() {
+                    incident.seen_at = Some(now);
+                    store::save(tx.conn(), &incident).await?;
+                    announce(tx, &incident, EventKind::IncidentSeen, Actor::Account(account), now, json!({}));
+                }
+                Ok(())
+            })
+        })
+        .await
+}

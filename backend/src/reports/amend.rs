@@ -1,0 +1,148 @@
+//! Adding to a report: nothing that was sent before is overwritten, and nothing makes it less urgent.
+
+use super::facts::{amendment_place, content_key, expected, most_urgent, place_into, triage_facts, union, whereabouts};
+use super::intake::{self, Said};
+use super::key::{Key, fingerprint};
+use super::store::{self, Added, Facts, Photo, Report};
+use super::wire::{Amended, Amendment, Emergency};
+use crate::app::App;
+use crate::audit::Actor;
+use crate::db::Tx;
+use crate::incidents::{self, Raise};
+use crate::problem::{Answer, Problem};
+use crate::venues::{self, Venue};
+use jiff::Timestamp;
+use serde_json::json;
+use shared::event::EventKind;
+use shared::id::fresh;
+use shared::limits;
+use shared::problem::ErrorCode;
+use shared::taxonomy::Taxonomy;
+use shared::triage::assess;
+use std::sync::Arc;
+
+/// Adds to a report. The incident may become more urgent by it, never less.
+pub async fn amend(app: &Arc<App>, report: Report, key: &Key, sent: serde_json::Value, from: &str) -> Answer<Amended> {
+    let new: Amendment = crate::body::parse(sent.to_string().as_bytes())?;
+    let said = intake::amended(&new)?;
+    let venue = venues::by_id(app, report.venue)?;
+    let key_hash = key.hash(app, "amendment", &report.id.to_string());
+    let fingerprint = fingerprint(app, &sent);
+    if let Some(known) = store::amendment_by_key(&app.db.read().await?, report.id, &key_hash).await? {
+        return amended_again(&venue, &known, &fingerprint);
+    }
+    let danger = new.category.as_deref().is_some_and(|category| category.starts_with("danger."));
+    app.rates.check_write(from, &venue.slug, danger)?;
+    let id = fresh(&*app.clock, &*app.entropy);
+    let sealed = content_key(app, &report)?.seal_json(&amendment_place(id), &said.words, &*app.entropy)?;
+    let (worker, in_venue, print) = (app.clone(), venue.clone(), fingerprint.clone());
+    let (report_, said) = (Arc::new(report), Arc::new(said));
+    let to_store = report_.clone();
+    let stored = app
+        .db
+        .write(move |tx| {
+            let (app, venue, report, said) = (worker.clone(), in_venue.clone(), to_store.clone(), said.clone());
+            let (fingerprint, sealed) = (print.clone(), sealed.clone());
+            Box::pin(async move {
+                let added = Added {
+                    id,
+                    fingerprint,
+                    received_at: app.clock.now(),
+                    emergency: false,
+                    facts: Facts::default(),
+                    sealed,
+                };
+                add(tx, &app, &venue, &report, &key_hash, &said, added).await
+            })
+        })
+        .await;
+    match stored {
+        Ok(added) => Ok(amended(&venue, &added)),
+        Err(problem) if problem.code == ErrorCode::InFlight => {
+            let known = store::amendment_by_key(&app.db.read().await?, report_.id, &key_hash).await?.ok_or(problem)?;
+            amended_again(&venue, &known, &fingerprint)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn amended_again(venue: &Venue, known: &Added, fingerprint: &[u8]) -> Answer<Amended> {
+    if known.fingerprint != fingerprint {
+        return Err(Problem::new(ErrorCode::KeyReused).at("Idempotency-Key"));
+    }
+    Ok(amended(venue, known))
+}
+
+fn amended(venue: &Venue, added: &Added) -> Amended {
+    Amended {
+        id: added.id,
+        received_at: added.received_at,
+        emergency: Emergency { show: added.emergency, number: venue.emergency_number.clone() },
+    }
+}
+
+async fn add(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    report: &Report,
+    key: &[u8; 32],
+    said: &Said,
+    mut added: Added,
+) -> Answer<Added> {
+    // The incident is held first, so that two amendments at once are weighed one after the other.
+    let found = incidents::locked(tx.conn(), report.authority, report.incident).await?;
+    let mut incident = found.ok_or_else(|| Problem::internal(anyhow::anyhow!("a report without its incident")))?;
+    let before = store::amendments(tx.conn(), report.authority, &[report.id]).await?;
+    added.facts.categories = said.category.clone().into_iter().collect();
+    added.facts.answers = said.choices.clone();
+    place_into(&mut added.facts, venue, said.place.as_ref());
+    let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
+    let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &all));
+    added.emergency = assessment.emergency;
+    if !store::amend(tx.conn(), report, key, &added).await? {
+        return Err(ErrorCode::InFlight.into());
+    }
+    declare(tx, venue, report, &said.photos, added.received_at).await?;
+    let facts = json!({ "report": report.id, "answers": said.choices.len(), "category": said.category, "place": said.place.is_some() });
+    incidents::announce(tx, &incident, EventKind::ReportAmended, Actor::Reporter, added.received_at, facts);
+    if let Some(place) = &added.facts.place {
+        let at = whereabouts(place, added.facts.place_label.clone());
+        incidents::relocated(tx, app, venue, &mut incident, at, added.received_at).await?;
+    }
+    let raise = Raise { assessment, category: most_urgent(&all.categories) };
+    incidents::raise(tx, app, venue, &mut incident, raise, added.received_at).await?;
+    Ok(added)
+}
+
+/// Photos that will follow, within the limit of the whole report. One that is known already is left as it is.
+async fn declare(
+    tx: &Tx,
+    venue: &Venue,
+    report: &Report,
+    photos: &[intake::PhotoToCome],
+    now: Timestamp,
+) -> Answer<()> {
+    if photos.is_empty() {
+        return Ok(());
+    }
+    let known = store::photos(tx.conn(), report.authority, &[report.id]).await?;
+    let new: Vec<_> = photos.iter().filter(|photo| !known.iter().any(|k| k.id == photo.id)).collect();
+    if known.len() + new.len() > limits::PHOTOS_PER_REPORT {
+        return Err(Problem::new(ErrorCode::TooManyPhotos).at("photos"));
+    }
+    for photo in new {
+        if !store::declare_photo(tx.conn(), &expected(venue, report.id, photo), now).await? {
+            return Err(Problem::new(ErrorCode::PhotoConflict).at("photos"));
+        }
+    }
+    Ok(())
+}
+
+/// A photo nobody announced, accepted up to the limit of the report.
+pub async fn declare_undeclared(tx: &Tx, venue: &Venue, report: &Report, photo: &Photo, now: Timestamp) -> Answer<()> {
+    let sha256 = photo.sha256.clone().and_then(|hash| hash.try_into().ok()).unwrap_or_default();
+    let media_type = photo.media_type.clone().unwrap_or_default();
+    let to_come = intake::PhotoToCome { id: photo.id, media_type, bytes: photo.bytes, sha256 };
+    declare(tx, venue, report, &[to_come], now).await
+}

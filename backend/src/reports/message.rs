@@ -1,0 +1,133 @@
+//! Letters between a reporter and the officers. The reporter never learns who wrote.
+
+use super::facts::{content_key, message_place};
+use super::key::{Key, fingerprint};
+use super::store::{self, Message, Report};
+use super::wire::MessageStored;
+use crate::accounts::Scope;
+use crate::app::App;
+use crate::audit::{Actor, Announcement};
+use crate::db::Tx;
+use crate::incidents::Incident;
+use crate::problem::{Answer, Problem};
+use crate::venues;
+use serde_json::json;
+use shared::event::EventKind;
+use shared::id::{AccountId, MessageId, ReportId};
+use shared::limits;
+use shared::problem::ErrorCode;
+use std::sync::Arc;
+
+/// A reporter writes to the officers.
+pub async fn message(app: &Arc<App>, report: Report, key: &Key, text: String, from: &str) -> Answer<MessageStored> {
+    let text = message_text(text)?;
+    let venue = venues::by_id(app, report.venue)?;
+    let key_hash = key.hash(app, "message", &report.id.to_string());
+    let fingerprint = fingerprint(app, &json!({ "text": text }));
+    let again = |known: &Message| {
+        if known.fingerprint.as_deref() == Some(&fingerprint[..]) {
+            Ok(MessageStored { id: known.id.uuid(), at: known.at })
+        } else {
+            Err(Problem::new(ErrorCode::KeyReused).at("Idempotency-Key"))
+        }
+    };
+    if let Some(known) = store::message_by_key(&app.db.read().await?, report.id, &key_hash).await? {
+        return again(&known);
+    }
+    app.rates.check_write(from, &venue.slug, false)?;
+    let message = seal_message(app, &report, &text, None, Some(fingerprint.clone()))?;
+    let (id, at) = (message.id, message.at);
+    let (report_id, report) = (report.id, Arc::new(report));
+    let stored = app
+        .db
+        .write(move |tx| {
+            let (report, message) = (report.clone(), message.clone());
+            Box::pin(async move {
+                if !store::add_message(tx.conn(), &report, Some(&key_hash), &message).await? {
+                    return Err(ErrorCode::InFlight.into());
+                }
+                announce_message(tx, &report, &message, EventKind::MessageReceived, Actor::Reporter);
+                Ok(())
+            })
+        })
+        .await;
+    match stored {
+        Ok(()) => Ok(MessageStored { id: id.uuid(), at }),
+        Err(problem) if problem.code == ErrorCode::InFlight => {
+            again(&store::message_by_key(&app.db.read().await?, report_id, &key_hash).await?.ok_or(problem)?)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// An officer writes to the reporters of an incident, or to some of them.
+pub async fn write_to_reporters(
+    app: &Arc<App>,
+    scope: &Scope,
+    incident: &Incident,
+    text: String,
+    to: Option<Vec<ReportId>>,
+) -> Answer<()> {
+    let text = message_text(text)?;
+    let view = app.db.read().await?;
+    let mut reports = store::of_incident(&view, scope.authority, incident.id, None, u64::MAX >> 1).await?;
+    drop(view);
+    if let Some(to) = to {
+        if !to.iter().all(|id| reports.iter().any(|report| report.id == *id)) {
+            return Err(Problem::new(ErrorCode::InvalidValue).at("reports"));
+        }
+        reports.retain(|report| to.contains(&report.id));
+    }
+    let mut messages = Vec::with_capacity(reports.len());
+    for report in reports {
+        let message = seal_message(app, &report, &text, Some(scope.account), None)?;
+        messages.push((report, message));
+    }
+    let (messages, actor) = (Arc::new(messages), Actor::Account(scope.account));
+    app.db
+        .write(move |tx| {
+            let messages = messages.clone();
+            Box::pin(async move {
+                for (report, message) in messages.iter() {
+                    store::add_message(tx.conn(), report, None, message).await?;
+                    announce_message(tx, report, message, EventKind::MessageSent, actor);
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn message_text(text: String) -> Answer<String> {
+    if text.trim().is_empty() {
+        return Err(Problem::new(ErrorCode::MissingField).at("text"));
+    }
+    if text.chars().count() > limits::MESSAGE_CHARS {
+        return Err(Problem::new(ErrorCode::TooLong).at("text"));
+    }
+    Ok(text)
+}
+
+fn seal_message(
+    app: &App,
+    report: &Report,
+    text: &str,
+    account: Option<AccountId>,
+    fingerprint: Option<Vec<u8>>,
+) -> Answer<Message> {
+    let id = MessageId::fresh(&*app.clock, &*app.entropy);
+    let sealed = content_key(app, report)?.seal(&message_place(id), text.as_bytes().to_vec(), &*app.entropy)?;
+    Ok(Message { id, fingerprint, account, at: app.clock.now(), sealed })
+}
+
+fn announce_message(tx: &Tx, report: &Report, message: &Message, kind: EventKind, actor: Actor) {
+    tx.announce(Announcement {
+        authority: report.authority,
+        kind,
+        at: message.at,
+        venue: Some(report.venue),
+        incident: Some(report.incident),
+        actor,
+        facts: json!({ "report": report.id, "message": message.id }),
+    });
+}

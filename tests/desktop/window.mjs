@@ -1,0 +1,154 @@
+// The story of the native app: somebody reports with no server in reach, the app is killed, and the report arrives
+// exactly once when both are back.
+//
+//   xvfb-run -a dbus-run-session -- node tests/desktop/window.mjs
+//
+// APP_BIN    the app, built with --features tauri/custom-protocol (default target/debug/app)
+// SSA_BINARY a server to run instead of the stand-in (`seesayact`); then what arrived is counted at its desk
+// SSA_SHOTS  a folder for pictures of the window
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Window, freePort, until } from './driver.mjs';
+import { RealServer } from './real.mjs';
+import { StandIn } from './stand-in.mjs';
+
+const WORDS = 'a grey suitcase nobody came back to';
+const binary = resolve(process.env.APP_BIN ?? 'target/debug/app');
+const home = mkdtempSync(join(tmpdir(), 'see-say-act-'));
+const port = await freePort();
+const server = process.env.SSA_BINARY ? new RealServer(process.env.SSA_BINARY, port, join(home, 'server')) : new StandIn(port);
+const env = { SSA_APP_DATA_DIR: join(home, 'device'), SSA_APP_SERVER: server.origin, XDG_DATA_HOME: home, XDG_CACHE_HOME: home, XDG_CONFIG_HOME: home };
+
+let [passed, failed] = [0, 0];
+let window;
+
+/** One step of the story. The steps build on each other, so the first that fails ends it. */
+async function step(name, act) {
+  try {
+    await act();
+    passed += 1;
+    console.log(`ok   ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL ${name}\n     ${error.message}`);
+    if (window?.session) console.log(`     the page said: ${await window.text().catch(() => 'nothing')}`);
+    throw error;
+  } finally {
+    await shoot(name);
+  }
+}
+
+async function shoot(name) {
+  if (!process.env.SSA_SHOTS || !window?.session) return;
+  mkdirSync(process.env.SSA_SHOTS, { recursive: true });
+  const picture = await window.picture().catch(() => undefined);
+  if (picture) writeFileSync(join(process.env.SSA_SHOTS, `${String(passed).padStart(2, '0')}-${name.replace(/\W+/g, '-')}.png`), picture);
+}
+
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+async function story() {
+  await step('the window opens and shows the venue it is given', async () => {
+    await server.start();
+    window = await Window.open(binary, env);
+    await window.press('Choose a place');
+    await window.press('Bayview Airport');
+    await window.reads('Report something');
+  });
+
+  await step('the page may use nothing of the device but its own commands', async () => {
+    const reached = await window.run(`
+      const ask = (command) => window.__TAURI_INTERNALS__.invoke(command, {}).then(() => 'allowed', (error) => String(error));
+      window.__asked = undefined;
+      Promise.all(['plugin:window|close', 'plugin:event|emit', 'plugin:path|resolve_directory'].map(ask)).then((all) => (window.__asked = all));
+      return true;`);
+    if (!reached) throw new Error('the page did not run');
+    const answers = await until('the refusals', () => window.run('return window.__asked'));
+    if (answers.some((answer) => answer === 'allowed')) throw new Error(`allowed: ${JSON.stringify(answers)}`);
+  });
+
+  await step('what is smuggled into the page does not run and reaches nobody', async () => {
+    const elsewhere = new StandIn(await freePort());
+    await elsewhere.start();
+    await window.run(
+      `window.__smuggled = [];
+      const script = Object.assign(document.createElement('script'), { text: 'window.__smuggled.push("an inline script ran")' });
+      try { document.body.append(script); } catch { /* Refused earlier still. */ }
+      try { (0, eval)('window.__smuggled.push("eval ran")'); } catch { /* As it should be. */ }
+      const holder = document.body.appendChild(document.createElement('div'));
+      try { holder.innerHTML = '<img src="x:" onerror="window.__smuggled.push(&quot;a handler ran&quot;)">'; } catch { /* Refused earlier still. */ }
+      const image = Object.assign(new Image(), { src: arguments[0] + '/pixel.png' });
+      fetch(arguments[0] + '/api/v1/venues').then(() => window.__smuggled.push('another server was reached'), () => {}).finally(() => (window.__tried = true));
+      document.body.append(image);
+      location.href = arguments[0];`,
+      elsewhere.origin,
+    );
+    await until('the tries to end', () => window.run('return window.__tried'));
+    await pause(500);
+    const smuggled = await window.run('return [...window.__smuggled, ...(location.protocol === "tauri:" ? [] : ["the window was led away"])]');
+    await elsewhere.stop();
+    if (smuggled.length > 0 || elsewhere.met > 0) throw new Error(`${smuggled} ${elsewhere.met} requests`);
+  });
+
+  await step('with no server, the report is saved and says so', async () => {
+    await server.stop();
+    await window.press('Report something');
+    await window.press('Bag or object');
+    await refine();
+    await window.press('From a list');
+    await window.type('//textarea[@id="place-words"]', WORDS);
+    await window.press('Use these words');
+    await window.press('Send report');
+    await window.reads('Saved on this phone, not sent');
+  });
+
+  await step('it lies on the disk, and cannot be read there', async () => {
+    const kept = files(env.SSA_APP_DATA_DIR);
+    if (!kept.some((path) => path.endsWith('/item'))) throw new Error(`no item among ${kept}`);
+    const readable = files(home).filter((path) => readFileSync(path).includes(WORDS));
+    if (readable.length > 0) throw new Error(`readable in ${readable}`);
+  });
+
+  await step('killed and started with still no server, it is there', async () => {
+    window.kill();
+    window = await Window.open(binary, env);
+    await window.press('My reports');
+    await window.reads('Saved on this phone, not sent');
+  });
+
+  await step('killed again; with the server back it goes by itself', async () => {
+    window.kill();
+    await server.start();
+    window = await Window.open(binary, env);
+    await until('the report to arrive', async () => (await server.arrived(WORDS)) === 1, 60);
+    await window.press('My reports');
+    await window.reads('Everything is sent');
+  });
+
+  await step('killed once more, it is not sent again, and its receipt is kept', async () => {
+    window.kill();
+    window = await Window.open(binary, env);
+    await window.press('My reports');
+    await window.reads('Everything is sent');
+    await pause(3000);
+    const times = await server.arrived(WORDS);
+    if (times !== 1) throw new Error(`it arrived ${times} times`);
+  });
+}
+
+/** Some tiles ask which kind it is first; here it does not matter. */
+async function refine() {
+  await until('the next question', async () => /Where is it\?|Not sure/.test(await window.text()));
+  if ((await window.text()).includes('Not sure')) await window.press('Not sure');
+}
+
+await story().catch(() => {});
+window?.kill();
+await server.stop();
+rmSync(home, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

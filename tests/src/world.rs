@@ -1,0 +1,314 @@
+//! A world: the real server on a database of its own, a mail server, and a clock that stands still until a story moves it.
+
+use crate::inbox::Inbox;
+use crate::people::{Officer, Traveller, Wire};
+use actix_web::dev::ServerHandle;
+use backend::app::App;
+use backend::clock::{MovableClock, SystemEntropy};
+use backend::config::Config;
+use backend::server::{self, Workers};
+use backend::{audit, demo, pages, photos, venues};
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use shared::clock::Clock;
+use shared::id::AuthorityId;
+use std::net::{SocketAddr, TcpListener};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// Ten in the morning of a Saturday at the demo's venues.
+pub const MORNING: &str = "2026-11-21T09:00:00Z";
+pub const PASSWORD: &str = "correct horse battery staple";
+/// The server looks up at least so often while a story lets time pass.
+const STEP: SignedDuration = SignedDuration::from_secs(5);
+/// An engine that still has work after so many turns at one instant never comes to rest.
+const TURNS: usize = 500;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    Sqlite,
+    Postgres,
+}
+
+pub struct World {
+    pub clock: Arc<MovableClock>,
+    pub inbox: Inbox,
+    pub store: Store,
+    config: Config,
+    address: SocketAddr,
+    dir: PathBuf,
+    house: Option<House>,
+    /// The admin's address of the cluster and the name of this world's database.
+    rented: Option<(String, String)>,
+}
+
+/// A server that runs.
+struct House {
+    app: Arc<App>,
+    handle: ServerHandle,
+    server: JoinHandle<std::io::Result<()>>,
+    workers: Workers,
+}
+
+/// Tells a story in a world of its own, and checks afterwards that every authority's log holds. The world goes whatever happens.
+pub async fn tell(store: Store, story: impl AsyncFnOnce(&mut World)) {
+    let logs =
+        tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).with_test_writer();
+    // Told twice in one process, the second time it is there already.
+    let _ = logs.try_init();
+    let mut world = World::begin(store).await;
+    let told = AssertUnwindSafe(async {
+        story(&mut world).await;
+        assert!(world.broken_logs().await.is_empty(), "the log of an authority does not hold");
+    });
+    let told = told.catch_unwind().await;
+    world.end().await;
+    if let Err(panic) = told {
+        resume_unwind(panic);
+    }
+}
+
+impl World {
+    async fn begin(store: Store) -> Self {
+        let name = format!("ssa_story_{}", hex::encode(random::<6>()));
+        let dir = std::env::temp_dir().join(&name);
+        std::fs::create_dir_all(&dir).unwrap();
+        let inbox = Inbox::open(&dir).await;
+        let rented = match store {
+            Store::Sqlite => None,
+            Store::Postgres => Some((rent(&name).await, name)),
+        };
+        let database_url = rented.as_ref().map(|(admin, name)| in_cluster(admin, name));
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = config(&dir, database_url, &inbox, address);
+        let clock = Arc::new(MovableClock::at(MORNING.parse().unwrap()));
+        let mut world = Self { clock, inbox, store, config, address, dir, house: None, rented };
+        world.open().await;
+        world
+    }
+
+    /// The power goes: whatever is not on the disk is lost.
+    pub async fn crash(&mut self) {
+        let Some(House { app, handle, server, workers }) = self.house.take() else { return };
+        drop(workers);
+        handle.stop(false).await;
+        server.await.unwrap().unwrap();
+        drop(app);
+    }
+
+    /// The server starts on the data it finds.
+    pub async fn open(&mut self) {
+        let listener = TcpListener::bind(self.address).unwrap();
+        self.address = listener.local_addr().unwrap();
+        let app = App::open(self.config.clone(), self.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let app = Arc::new(app);
+        demo::set_up(&app).await.unwrap();
+        let running = server::listen(app.clone(), listener).unwrap();
+        let handle = running.server.handle();
+        let server = tokio::spawn(running.server);
+        self.house = Some(House { workers: Workers::feed_only(&app), app, handle, server });
+    }
+
+    pub async fn restart(&mut self) {
+        self.crash().await;
+        self.open().await;
+        self.settle().await;
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.house.as_ref().expect("the server runs").app
+    }
+
+    pub fn wire(&self) -> Wire {
+        Wire::new(self.address)
+    }
+
+    pub fn traveller(&self) -> Traveller {
+        self.traveller_at("bayview")
+    }
+
+    pub fn traveller_at(&self, venue: &str) -> Traveller {
+        Traveller::new(self.wire(), venue)
+    }
+
+    /// Somebody of the demo, signed in.
+    pub async fn officer(&self, email: &str) -> Officer {
+        Officer::signs_in(self.wire(), email).await
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets seconds pass; the engine looks up every few of them, as it would.
+    pub async fn advance(&self, seconds: i64) {
+        let mut left = SignedDuration::from_secs(seconds);
+        while left > SignedDuration::ZERO {
+            let step = left.min(STEP);
+            self.clock.advance(step);
+            left -= step;
+            self.settle().await;
+        }
+    }
+
+    /// Lets the engine do what is due at this instant.
+    pub async fn settle(&self) {
+        let app = self.app();
+        for _ in 0..TURNS {
+            let paged = pages::turn(app).await.unwrap_or_else(|problem| panic!("the pages' engine fails: {problem:?}"));
+            let derived =
+                photos::turn(app).await.unwrap_or_else(|problem| panic!("the photos' engine fails: {problem:?}"));
+            if paged + derived == 0 {
+                return;
+            }
+        }
+        panic!("the engine does not come to rest");
+    }
+
+    /// Changes a bundle of the demo and imports it again, as an administrator would.
+    pub async fn reimport(&self, venue: &str, change: impl FnOnce(&mut serde_json::Value)) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../backend/demo/{venue}.json"));
+        let mut bundle = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        change(&mut bundle);
+        let bundle = shared::bundle::parse(&bundle.to_string()).unwrap_or_else(|faults| panic!("{faults}"));
+        venues::import(self.app(), bundle, true).await.unwrap();
+    }
+
+    /// Looks into the database behind the server's back.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let conn = self.database().await;
+        let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
+        let number = row.expect("a row").try_get_by_index(0).unwrap();
+        conn.close().await.unwrap();
+        number
+    }
+
+    /// Changes the database behind the server's back, and says how many rows.
+    pub async fn tamper(&self, sql: &str) -> u64 {
+        let conn = self.database().await;
+        let done = conn.execute_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
+        conn.close().await.unwrap();
+        done.rows_affected()
+    }
+
+    /// For each authority whose log does not hold: the first entry at fault.
+    pub async fn broken_logs(&self) -> Vec<i64> {
+        let Some(house) = &self.house else { return Vec::new() };
+        let view = house.app.db.read().await.unwrap();
+        let sql = Statement::from_string(view.get_database_backend(), "select id from authorities");
+        let mut broken = Vec::new();
+        for row in view.query_all_raw(sql).await.unwrap() {
+            let authority = AuthorityId::from_uuid(row.try_get_by_index(0).unwrap());
+            broken.extend(audit::verify(&view, authority).await.unwrap());
+        }
+        broken
+    }
+
+    /// Where the server's disks hold these bytes in the clear: files, and tables of the database.
+    pub async fn found_on_disk(&self, needle: &[u8]) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.config.data_dir.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if holds(&std::fs::read(&path).unwrap(), needle) {
+                    found.push(path.display().to_string());
+                }
+            }
+        }
+        if self.store == Store::Postgres {
+            found.extend(self.found_in_tables(needle).await);
+        }
+        found
+    }
+
+    async fn found_in_tables(&self, needle: &[u8]) -> Vec<String> {
+        let conn = self.database().await;
+        let ask = |sql: String| Statement::from_string(conn.get_database_backend(), sql);
+        let tables = "select table_name::text from information_schema.tables where table_schema = 'public'";
+        let mut found = Vec::new();
+        for row in conn.query_all_raw(ask(tables.to_owned())).await.unwrap() {
+            let table: String = row.try_get_by_index(0).unwrap();
+            let whole = format!("select coalesce(string_agg(t::text, ' '), '') from \"{table}\" t");
+            let text: String = conn.query_one_raw(ask(whole)).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+            // Bytes are written as hex.
+            if holds(text.as_bytes(), needle) || text.contains(&hex::encode(needle)) {
+                found.push(table);
+            }
+        }
+        conn.close().await.unwrap();
+        found
+    }
+
+    async fn database(&self) -> DatabaseConnection {
+        Database::connect(self.config.database_url()).await.unwrap()
+    }
+
+    async fn end(mut self) {
+        self.crash().await;
+        if let Some((admin, name)) = &self.rented {
+            run(admin, &format!("drop database {name} with (force)")).await;
+        }
+        // What cannot be removed lies in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.dir);
+    }
+}
+
+fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: SocketAddr) -> Config {
+    Config {
+        listen,
+        data_dir: dir.join("data"),
+        keys: Some(dir.join("keys")),
+        database_url,
+        migrate_url: None,
+        blob_url: None,
+        smtp_url: Some(inbox.url.clone()),
+        smtp_root: Some(inbox.root.clone()),
+        smtp_from: "See Say Act <noreply@seesayact.invalid>".to_owned(),
+        public_url: "http://desk.test".to_owned(),
+        writes_per_minute_per_address: 100_000,
+        writes_per_minute_per_venue: 100_000,
+        workers: 2,
+        decoders: 1,
+        log_json: false,
+        demo_password: Some(PASSWORD.to_owned()),
+    }
+}
+
+/// Makes a database in the cluster that is to be tested on, and answers the admin's address.
+async fn rent(name: &str) -> String {
+    let admin = std::env::var("SSA_TEST_DATABASE_URL").unwrap_or_else(|_| {
+        panic!(
+            "SSA_TEST_DATABASE_URL is not set: stories are told on PostgreSQL too. Name a running cluster's admin address, \
+             such as postgres://postgres@127.0.0.1:5432/postgres"
+        )
+    });
+    run(&admin, &format!("create database {name}")).await;
+    admin
+}
+
+fn in_cluster(admin: &str, name: &str) -> String {
+    let (cluster, _) = admin.rsplit_once('/').expect("an address with a database's name");
+    format!("{cluster}/{name}")
+}
+
+async fn run(admin: &str, sql: &str) {
+    let conn = Database::connect(admin).await.unwrap_or_else(|error| panic!("{admin} does not answer: {error}"));
+    conn.execute_unprepared(sql).await.unwrap();
+    conn.close().await.unwrap();
+}
+
+fn holds(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+pub fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).unwrap();
+    bytes
+}
