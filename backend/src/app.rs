@@ -10,14 +10,18 @@ use crate::live::Hub;
 use crate::pages::Mailer;
 use crate::photos::Blobs;
 use crate::rates::Rates;
-use crate::venues::Directory;
-use anyhow::Context;
+use crate::venues::{self, Directory};
+use anyhow::{Context, anyhow, bail};
 use migrations::MigratorTrait;
 use shared::clock::{Entropy, draw};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use tokio::sync::{Notify, Semaphore};
 
+/// Photos being received at once: each may take 25 MiB.
+const UPLOADS: usize = 64;
 /// Password hashes computed at once: each takes 46 MiB.
 const HASHING: usize = 2;
 
@@ -35,6 +39,8 @@ pub struct App {
     pub mailer: Mailer,
     pub rates: Rates,
     pub hashing: Semaphore,
+    /// Uploads whose bytes are in memory at once.
+    pub uploads: Semaphore,
     /// Photos decoded at once.
     pub decoding: Arc<Semaphore>,
     /// Photos wait for their clean copies.
@@ -57,7 +63,10 @@ impl App {
     pub async fn open(config: Config, clock: Arc<dyn Ticking>, entropy: Arc<dyn Entropy>) -> anyhow::Result<Self> {
         let embedded = config.database_url.is_none() || config.blob_url.is_none() || config.keys.is_none();
         if embedded {
-            std::fs::create_dir_all(&config.data_dir)
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&config.data_dir)
                 .with_context(|| format!("cannot make the data folder {}", config.data_dir.display()))?;
         }
         let keys = Keys::open(&config.keys_dir(), &*entropy)?;
@@ -69,6 +78,12 @@ impl App {
         }
         migrate(&config).await?;
         let db = Db::open(&config.database_url()).await.context("the database does not open")?;
+        if keys.made && !is_new(&db).await? {
+            bail!(
+                "the keys in {} were made just now, but the database holds authorities: name their folder in SSA_KEYS",
+                keys.dir().display()
+            );
+        }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let decoders = if config.decoders == 0 { cores } else { config.decoders };
         let nobody = hex::encode(draw::<16>(&*entropy));
@@ -81,6 +96,7 @@ impl App {
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),
             hashing: Semaphore::new(HASHING),
+            uploads: Semaphore::new(UPLOADS),
             decoding: Arc::new(Semaphore::new(decoders)),
             derive: Notify::new(),
             nobodys_password: accounts::hash_password(&nobody, &*entropy)?,
@@ -92,6 +108,11 @@ impl App {
             keys,
         })
     }
+}
+
+async fn is_new(db: &Db) -> anyhow::Result<bool> {
+    let view = db.read().await.map_err(|problem| anyhow!("{problem:?}"))?;
+    venues::none_yet(&view).await.map_err(|problem| anyhow!("{problem:?}"))
 }
 
 /// Brings the schema up to date, as the database's owner where the server's own role owns nothing.

@@ -56,6 +56,12 @@ pub async fn read(mut payload: Payload, limit: usize) -> Answer<Vec<u8>> {
     if length > limit { Err(ErrorCode::TooLarge.into()) } else { Ok(bytes) }
 }
 
+/// Reads a refused body to its end, or as far as that is worth it.
+pub async fn drain(payload: Payload) {
+    // What is wrong with a body nobody wants does not matter.
+    let _ = read(payload, 0).await;
+}
+
 async fn next(payload: &mut Payload) -> Answer<Option<Bytes>> {
     let idle = Duration::from_secs(limits::BODY_IDLE_SECONDS);
     let cut = || Problem::new(ErrorCode::BadJson).because("the body did not arrive whole");

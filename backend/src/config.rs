@@ -27,7 +27,21 @@ pub struct Config {
     pub workers: usize,
     pub decoders: usize,
     pub log_json: bool,
+    #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,
+}
+
+/// A password of digits alone is still a password: the environment's reader would take it for a number.
+fn as_written<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
+    let value = Option::<figment::value::Value>::deserialize(input)?;
+    Ok(value.map(|value| match value {
+        figment::value::Value::String(_, text) => text,
+        figment::value::Value::Num(_, number) => {
+            number.to_u128().map_or_else(|| format!("{number:?}"), |n| n.to_string())
+        }
+        figment::value::Value::Bool(_, flag) => flag.to_string(),
+        other => format!("{other:?}"),
+    }))
 }
 
 /// Variables of the same family that are not the server's: they are the app's and the tests'.

@@ -24,6 +24,8 @@ pub struct Keys {
     /// Keys the hashes of addresses. In this process's memory alone, new at each start.
     pub address: [u8; 32],
     authorities: RwLock<HashMap<AuthorityId, Arc<AuthorityKey>>>,
+    /// Whether the receipt key had to be made: right on a first start, and a wrong folder on any other.
+    pub made: bool,
 }
 
 impl Keys {
@@ -36,6 +38,7 @@ impl Keys {
             .with_context(|| format!("cannot make the folder of keys {}", dir.display()))?;
         let mode = fs::metadata(dir)?.permissions().mode();
         ensure!(mode & 0o077 == 0, "others may read the folder of keys {}: chmod 700 it", dir.display());
+        let made = !dir.join("receipt.key").exists();
         let secret = |name: &str| -> anyhow::Result<[u8; 32]> {
             let bytes = read_or_make(&dir.join(name), || draw::<32>(entropy).to_vec())?;
             bytes.try_into().map_err(|_| anyhow!("{} does not hold 32 bytes", dir.join(name).display()))
@@ -51,6 +54,7 @@ impl Keys {
             address: draw(entropy),
             authorities: RwLock::default(),
             dir: dir.to_owned(),
+            made,
         })
     }
 

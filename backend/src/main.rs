@@ -5,7 +5,7 @@ use backend::app::{self, App};
 use backend::clock::{SystemClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{demo, routes, venues};
+use backend::{accounts, demo, routes, venues};
 use clap::{Parser, Subcommand};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -36,6 +36,15 @@ enum Command {
     /// Set venues up.
     #[command(subcommand)]
     Venue(VenueCommand),
+    /// Look after accounts.
+    #[command(subcommand)]
+    Account(AccountCommand),
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Set a password, read from the first line of standard input; ends every session of the account.
+    Password { email: String },
 }
 
 #[derive(Subcommand)]
@@ -57,6 +66,7 @@ fn main() -> anyhow::Result<()> {
             Command::Demo => serve(config, true).await,
             Command::Migrate => app::migrate(&config).await,
             Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
+            Command::Account(AccountCommand::Password { email }) => password(config, &email).await,
             Command::Openapi => Ok(()),
         }
     })
@@ -109,6 +119,20 @@ fn welcome(app: &App, password: &str) -> String {
         keys = app.keys.dir().display(),
         data = app.config.data_dir.display(),
     )
+}
+
+/// The least a password may have that stands alone (NIST SP 800-63B-4).
+const PASSWORD_CHARS: usize = 15;
+
+async fn password(config: Config, email: &str) -> anyhow::Result<()> {
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    anyhow::ensure!(password.chars().count() >= PASSWORD_CHARS, "a password has at least {PASSWORD_CHARS} characters");
+    let app = open(config).await?;
+    let known = accounts::change_password(&app, email, password).await.map_err(|problem| anyhow!("{problem:?}"))?;
+    anyhow::ensure!(known, "there is no account {email}");
+    print(&format!("{email}: password set, sessions ended\n"))
 }
 
 async fn import(config: Config, file: PathBuf) -> anyhow::Result<()> {

@@ -11,5 +11,5 @@ mod store;
 
 pub use engine::{health, numbers, run, turn};
 pub use mail::Mailer;
-pub use service::{call_besides, owe, settle};
+pub use service::{owe, settle, tell};
 pub use store::{Obligation, Page, obligation, of_incident};

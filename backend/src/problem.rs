@@ -100,9 +100,20 @@ impl From<DbErr> for Problem {
         let text = error.to_string();
         let again = ["deadlock detected", "could not serialize"].iter().any(|met| text.contains(met));
         let full_or_gone = matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
-            || ["disk is full", "disk I/O error", "database is locked", "No space left"]
-                .iter()
-                .any(|w| text.contains(w));
+            || [
+                "disk is full",
+                "disk I/O error",
+                "database is locked",
+                "No space left",
+                "onnection refused",
+                "onnection reset",
+                "roken pipe",
+                "terminating connection",
+                "unexpected end of file",
+                "PoolClosed",
+            ]
+            .iter()
+            .any(|w| text.contains(w));
         let problem = if full_or_gone { Self::unavailable(error) } else { Self::internal(error) };
         Self { again, ..problem }
     }

@@ -47,9 +47,10 @@ impl Rates {
             self.danger.retain_recent();
         }
         let (from, venue) = (from.to_owned(), venue.to_owned());
-        let refused = match (self.addresses.check_key(&from), self.venues.check_key(&venue)) {
-            (Ok(()), Ok(())) => return Ok(()),
-            (Err(refused), _) | (_, Err(refused)) => refused,
+        // Whoever has spent their own allowance does not spend the venue's as well.
+        let refused = match self.addresses.check_key(&from).and_then(|()| self.venues.check_key(&venue)) {
+            Ok(()) => return Ok(()),
+            Err(refused) => refused,
         };
         if danger && self.danger.check_key(&from).is_ok() {
             return Ok(());

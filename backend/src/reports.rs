@@ -19,6 +19,6 @@ mod wire;
 pub use amend::declare_undeclared;
 pub use message::write_to_reporters;
 pub use service::holder;
-pub use store::{Photo, Report, find, photo, photos_to_derive, settle_photo, store_photo};
+pub use store::{Photo, Report, find, note_attempt, photo, photos_to_derive, settle_photo, store_photo};
 pub use view::for_desk;
 pub use wire::DeskReport;

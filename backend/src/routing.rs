@@ -19,7 +19,7 @@ pub fn on_shift(venue: &Venue, at: Timestamp) -> Vec<OnShift> {
 
 /// The post and officer for what was assessed, with the reasons.
 pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Timestamp) -> Answer<Route> {
-    let wanted: BTreeSet<String> = assessment.skills.iter().map(|skill| skill.as_str().to_owned()).collect();
+    let wanted: Vec<String> = assessment.skills.iter().map(|skill| skill.as_str().to_owned()).collect();
     let ancestors = zone.map(|zone| venue.index.ancestors(zone)).unwrap_or_default();
     let duty = on_shift(venue, at);
     let route = routing::route(&venue.posts, &duty, &wanted, zone, &ancestors, assessment.priority.into());

@@ -13,4 +13,4 @@ mod wire;
 
 pub use directory::{Directory, Member, Venue, any, authority_name, by_id, by_slug, of_scope, plate_venue, refresh};
 pub use import::{Imported, import};
-pub use store::foreign_authorities;
+pub use store::{foreign_authorities, none_yet, touch};

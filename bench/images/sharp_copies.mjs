@@ -8,6 +8,7 @@ import sharp from "sharp";
 sharp.concurrency(1);
 sharp.cache(false);
 
+const quality = Number(process.env.QUALITY ?? 82);
 const [source, repeats, output] = process.argv.slice(2);
 const photos = statSync(source).isFile()
   ? [source]
@@ -18,8 +19,8 @@ for (let repeat = 0; repeat < Number(repeats); repeat += 1) {
   for (const photo of photos) {
     const { data, info } = await sharp(readFileSync(photo)).rotate().resize(inside(2560)).raw().toBuffer({ resolveWithObject: true });
     const pixels = () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
-    const view = await pixels().jpeg({ quality: 82 }).toBuffer();
-    const thumb = await pixels().resize(inside(400)).jpeg({ quality: 82 }).toBuffer();
+    const view = await pixels().jpeg({ quality }).toBuffer();
+    const thumb = await pixels().resize(inside(400)).jpeg({ quality }).toBuffer();
     if (output && repeat === 0) {
       writeFileSync(join(output, `${parse(photo).name}-view.jpg`), view);
       writeFileSync(join(output, `${parse(photo).name}-thumb.jpg`), thumb);

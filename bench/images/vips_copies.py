@@ -11,7 +11,7 @@ os.environ["VIPS_CONCURRENCY"] = "1"
 import pyvips  # noqa: E402: libvips reads its settings when it is loaded
 
 pyvips.cache_set_max(0)
-SAVE = {"Q": 82, "strip": True}
+SAVE = {"Q": int(os.environ.get("QUALITY", "82")), "strip": True}
 
 
 def copies(data):

@@ -49,19 +49,6 @@ impl MigrationTrait for Step {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("pages_once")
-                    .table(Pages::Table)
-                    .col(Pages::ObligationId)
-                    .col(Pages::Rung)
-                    .col(Pages::AccountId)
-                    .col(Pages::Channel)
-                    .unique()
-                    .to_owned(),
-            )
-            .await?;
         Ok(())
     }
 

@@ -48,10 +48,11 @@ pub struct Route {
 
 /// Gives an incident to a post and an officer.
 ///
-/// `zone` is the most specific zone, `zone_ancestors` the zones around it, nearest first; `priority` is 1 to 4.
+/// `wanted_skills` has the most wanted first, `zone` is the most specific zone, `zone_ancestors` the zones around it, nearest first; `priority` is 1 to 4.
 ///
-/// 1. A post that covers the zone, holds a wanted skill and is staffed. For P1 the post with the most of the wanted
-///    skills, otherwise the one nearest to the zone (the zone itself before its parents before everywhere).
+/// 1. A post that covers the zone, holds a wanted skill and is staffed: the skill wanted most comes first. Among posts
+///    that hold it, for P1 the one with the most of the others, otherwise the one nearest to the zone (the zone itself
+///    before its parents before everywhere).
 /// 2. The staffed beat post of the zone: nearest first, generalists before specialists of other trades.
 /// 3. The default post; if nobody staffs it, it still owns the incident and anybody on shift is woken.
 ///
@@ -60,7 +61,7 @@ pub struct Route {
 pub fn route(
     posts: &[Post],
     on_shift: &[OnShift],
-    wanted_skills: &BTreeSet<String>,
+    wanted_skills: &[String],
     zone: Option<&str>,
     zone_ancestors: &[String],
     priority: u8,
@@ -84,8 +85,8 @@ pub fn route(
 struct Candidate<'a> {
     post: &'a Post,
     officers: Vec<AccountId>,
-    /// How many of the wanted skills it holds.
-    skills: usize,
+    /// Which of the wanted skills it holds: the place of the most wanted one, and how many it lacks.
+    skills: (usize, usize),
     /// Steps from the zone up to the one it covers; `usize::MAX` for everywhere, `None` for not at all.
     covers: Option<usize>,
     suits: Option<Suits>,
@@ -103,16 +104,18 @@ impl<'a> Candidate<'a> {
     fn of(
         post: &'a Post,
         on_shift: &[OnShift],
-        wanted: &BTreeSet<String>,
+        wanted: &[String],
         zone: Option<&str>,
         ancestors: &[String],
         fallback: PostId,
     ) -> Self {
         let covers = zone.and_then(|zone| steps_to(&post.zones, zone, ancestors));
-        let skills = post.skills.intersection(wanted).count();
+        let best = wanted.iter().position(|skill| post.skills.contains(skill));
+        let held = wanted.iter().filter(|skill| post.skills.contains(*skill)).count();
+        let skills = (best.unwrap_or(wanted.len()), wanted.len() - held);
         let takes_any_call = covers != Some(usize::MAX) || is_general(post);
         let suits = match covers {
-            Some(_) if skills > 0 => Some(Suits::Specialist),
+            Some(_) if best.is_some() => Some(Suits::Specialist),
             Some(_) if takes_any_call && post.id != fallback => Some(Suits::Beat),
             Some(_) | None => (post.id == fallback).then_some(Suits::Default),
         };
@@ -125,12 +128,13 @@ impl<'a> Candidate<'a> {
 
     /// Smaller is better.
     fn rank(&self, priority: u8) -> impl Ord + use<'_> {
-        let unskilled = usize::MAX - self.skills;
+        let (wanted, lacking) = self.skills;
         let far = self.covers.map_or((1, 0), |steps| (0, steps));
         let stranger = self.suits == Some(Suits::Beat) && !is_general(self.post);
-        // Seconds count in a P1: the right skill from farther away beats half the skill from nearby.
-        let (first, then) = if priority <= 1 { ((0, unskilled), far) } else { (far, (0, unskilled)) };
-        (self.suits.is_none(), self.suits, stranger, first, then, &self.post.code, self.post.id)
+        // Seconds count in a P1: more of the skills from farther away beats fewer from nearby.
+        let lacking = (0, lacking);
+        let (first, then) = if priority <= 1 { (lacking, far) } else { (far, lacking) };
+        (self.suits.is_none(), self.suits, stranger, wanted, first, then, &self.post.code, self.post.id)
     }
 }
 

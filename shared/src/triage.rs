@@ -36,7 +36,8 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
     pub priority: Priority,
-    pub skills: BTreeSet<Skill>,
+    /// Wanted skills, the most wanted first: what answers ask for, then what the category does.
+    pub skills: Vec<Skill>,
     /// Whether the reporter should be shown the emergency number at once.
     pub emergency: bool,
     /// Who else must be told: `atc` (an airport's tower) or `vts` (a port's vessel traffic service).
@@ -125,7 +126,7 @@ fn weigh_unattended_item(categories: &[&Category], evidence: &Evidence<'_>, trac
     trace.hot_score(score, to);
 }
 
-fn gather_skills(categories: &[&Category], effects: &[&Effect], trace: &mut Trace<'_>) -> BTreeSet<Skill> {
+fn gather_skills(categories: &[&Category], effects: &[&Effect], trace: &mut Trace<'_>) -> Vec<Skill> {
     for category in categories.iter().filter(|category| !category.skills.is_empty()) {
         trace.category_skill(category);
     }
@@ -133,7 +134,13 @@ fn gather_skills(categories: &[&Category], effects: &[&Effect], trace: &mut Trac
         trace.answer_skill(effect);
     }
     let of_categories = categories.iter().flat_map(|category| &category.skills);
-    of_categories.chain(effects.iter().flat_map(|effect| &effect.then.skills)).cloned().collect()
+    let mut wanted: Vec<Skill> = Vec::new();
+    for skill in effects.iter().flat_map(|effect| &effect.then.skills).chain(of_categories) {
+        if !wanted.contains(skill) {
+            wanted.push(skill.clone());
+        }
+    }
+    wanted
 }
 
 fn gather_notices(effects: &[&Effect], venue: VenueKind, trace: &mut Trace<'_>) -> BTreeSet<String> {

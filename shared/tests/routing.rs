@@ -22,6 +22,10 @@ fn officer(nth: u128) -> AccountId {
     AccountId::from_uuid(Uuid::from_u128(nth))
 }
 
+fn list(skills: &[&str]) -> Vec<String> {
+    skills.iter().map(|skill| (*skill).to_owned()).collect()
+}
+
 fn post(nth: u128, code: &str, name: &str, skills: &[&str], zones: &[&str]) -> Post {
     let zones = if zones == ["*"] { Covers::All } else { Covers::Zones(set(zones)) };
     Post {
@@ -61,7 +65,7 @@ fn staffed(posts: &[u128]) -> Vec<OnShift> {
 fn ask(on: &[u128], wanted: &[&str], zone: Option<&str>, priority: u8) -> Route {
     let above = [String::from("T1")];
     let ancestors = if zone == Some("T1-B") { &above[..] } else { &[] };
-    route(&airport(), &staffed(on), &set(wanted), zone, ancestors, priority).unwrap()
+    route(&airport(), &staffed(on), &list(wanted), zone, ancestors, priority).unwrap()
 }
 
 fn reasons(route: &Route) -> Vec<String> {
@@ -79,9 +83,13 @@ fn each_call_finds_its_post() {
         (&all, &["eod"], Some("T1-B"), 2, EOD, Some(EOD), Some(HALL_B)),
         (&all, &["eod"], Some("T1-B"), 1, EOD, Some(EOD), Some(HALL_B)),
         (&all, &["intel"], Some("T1-B"), 3, DESK, Some(DESK), Some(HALL_B)),
-        // In a P1 more of the wanted skills beat nearness; otherwise nearness comes first.
-        (&all, &["firearms", "medical", "patrol"], Some("T1-B"), 1, ARMED, Some(ARMED), Some(HALL_B)),
-        (&all, &["firearms", "medical", "patrol"], Some("T1-B"), 2, HALL_B, Some(HALL_B), Some(T1)),
+        // The skill wanted most comes first, however near the others are.
+        (&all, &["firearms", "medical", "patrol"], Some("T1-B"), 2, ARMED, Some(ARMED), Some(HALL_B)),
+        (&all, &["patrol", "eod", "k9"], Some("T1-B"), 2, HALL_B, Some(HALL_B), Some(T1)),
+        (&all, &["eod", "patrol", "k9"], Some("T1-B"), 1, EOD, Some(EOD), Some(T1)),
+        // Among those who have it: in a P1 more of the wanted skills beat nearness; otherwise nearness comes first.
+        (&all, &["patrol", "firearms", "medical"], Some("T1-B"), 1, ARMED, Some(ARMED), Some(HALL_B)),
+        (&all, &["patrol", "firearms", "medical"], Some("T1-B"), 2, HALL_B, Some(HALL_B), Some(T1)),
         (&all, &["k9", "patrol"], Some("T1-B"), 1, T1, Some(T1), Some(HALL_B)),
         // Nobody has the skill, or wants one: the beat, nearest first, other trades last.
         (&all, &["marine"], Some("T1-B"), 1, HALL_B, Some(HALL_B), Some(T1)),
@@ -162,7 +170,7 @@ fn the_trace_says_why_here() {
 fn two_officers_of_one_post_are_first_and_second() {
     let mut duty = staffed(&[HALL_B, T1]);
     duty.insert(0, OnShift { post: post_id(HALL_B), officer: officer(29), until: Timestamp::MAX });
-    let found = route(&airport(), &duty, &set(&["patrol"]), Some("T1-B"), &[], 3).unwrap();
+    let found = route(&airport(), &duty, &list(&["patrol"]), Some("T1-B"), &[], 3).unwrap();
     assert_eq!((found.officer, found.second), (Some(officer(21)), Some(officer(29))));
 }
 
@@ -170,8 +178,8 @@ fn two_officers_of_one_post_are_first_and_second() {
 fn a_venue_without_a_default_post_uses_its_first_and_one_without_posts_has_no_route() {
     let mut posts = airport();
     posts.iter_mut().for_each(|post| post.default = false);
-    assert_eq!(route(&posts, &[], &set(&[]), None, &[], 3).unwrap().post, post_id(ARMED));
-    assert_eq!(route(&[], &[], &set(&[]), None, &[], 3), None);
+    assert_eq!(route(&posts, &[], &list(&[]), None, &[], 3).unwrap().post, post_id(ARMED));
+    assert_eq!(route(&[], &[], &list(&[]), None, &[], 3), None);
 }
 
 fn posts() -> impl Strategy<Value = Vec<Post>> {
@@ -196,7 +204,7 @@ proptest! {
         let on: Vec<OnShift> = duty.iter().filter(|(post, _)| (*post as usize) < posts.len())
             .map(|(post, nth)| OnShift { post: post_id(*post), officer: officer(post * 10 + nth), until: Timestamp::MAX }).collect();
         let above = if zone == Some("A1") { vec!["A".to_owned()] } else { Vec::new() };
-        let wanted = set(&wanted);
+        let wanted = list(&wanted);
         let found = route(&posts, &on, &wanted, zone, &above, priority).unwrap();
         let owner = posts.iter().find(|post| post.id == found.post).unwrap();
         let staffs = |post: &Post, officer| on.iter().any(|duty| duty.post == post.id && Some(duty.officer) == officer);
@@ -209,7 +217,7 @@ proptest! {
             Covers::All => true,
             Covers::Zones(codes) => codes.contains(zone) || above.iter().any(|code| codes.contains(code)),
         });
-        let fits = |post: &Post| covers(post) && !post.skills.is_disjoint(&wanted);
+        let fits = |post: &Post| covers(post) && wanted.iter().any(|skill| post.skills.contains(skill));
         let manned = |post: &Post| on.iter().any(|duty| duty.post == post.id);
         if posts.iter().any(|post| fits(post) && manned(post)) {
             prop_assert!(fits(owner) && manned(owner));

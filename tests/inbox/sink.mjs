@@ -1,5 +1,6 @@
 // A mail server for the stories: STARTTLS and a password are required, as a real one would. It prints its two ports as one line
-// of JSON, keeps what it is sent, and is told over HTTP to take mail, to refuse everybody, or to hold its last answer back.
+// of JSON, keeps what it is sent, and is told over HTTP to take mail, to refuse everybody,
+// to say nothing at all, or to hold its last answer back.
 //
 //   node sink.mjs certificate.pem key.pem
 //
@@ -36,6 +37,7 @@ const smtp = new SMTPServer({
   authOptional: false,
   allowInsecureAuth: false,
   onConnect(_session, done) {
+    if (mode === 'silence') return;
     if (mode !== 'refuse') return done();
     refused += 1;
     done(failure(421, 'closed for an hour'));

@@ -123,6 +123,8 @@ impl Contract {
         let mut validators = self.validators.lock().expect("no test panics in here");
         let build = || {
             let mut root = self.document.clone();
+            // A reference is a URI: the braces of a path's names are written as URIs write them.
+            let pointer = pointer.replace('{', "%7B").replace('}', "%7D");
             root["$ref"] = json!(format!("#{pointer}"));
             let built = jsonschema::draft202012::options().should_validate_formats(true).build(&root);
             Arc::new(built.unwrap_or_else(|error| panic!("the schema at {pointer} cannot be used: {error}")))

@@ -168,6 +168,13 @@ impl World {
         panic!("the engine does not come to rest");
     }
 
+    /// Lets the pages' engine run by itself, for as long as what this answers is held.
+    pub fn engine_runs(&self) -> tokio::task::JoinSet<()> {
+        let mut running = tokio::task::JoinSet::new();
+        running.spawn(pages::run(self.app().clone()));
+        running
+    }
+
     /// Changes a bundle of the demo and imports it again, as an administrator would.
     pub async fn reimport(&self, venue: &str, change: impl FnOnce(&mut serde_json::Value)) {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../backend/demo/{venue}.json"));

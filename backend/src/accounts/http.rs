@@ -37,8 +37,13 @@ pub async fn refresh(app: web::Data<App>, request: HttpRequest, body: Body<Refre
 #[post("/auth/logout")]
 pub async fn logout(app: web::Data<App>, request: HttpRequest, body: Body<Refresh>) -> Answer<HttpResponse> {
     match (bearer(&request), refresh_token(&app, &request, body.into_inner())) {
-        (Some(token), _) => service::logout(&app, service::check(&app, token).await?.session).await?,
-        (None, Ok(token)) => service::logout_by_token(&app, &token).await?,
+        (_, Ok(token)) => service::logout_by_token(&app, &token).await?,
+        (Some(token), Err(_)) => {
+            // A token that has run out belongs to nobody who could still be signed out.
+            if let Ok(signed) = service::check(&app, token).await {
+                service::logout(&app, signed.session).await?;
+            }
+        }
         (None, Err(problem)) => return Err(problem),
     }
     let mut gone = cookie(&app, String::new());

@@ -69,7 +69,7 @@ async fn password_is_right(app: &App, password: String, hash: Option<String>) ->
 /// Signs in. Wrong address and wrong password answer alike.
 pub async fn login(app: &App, email: &str, password: String, from: &str) -> Answer<Tokenpair> {
     let wrong = || Problem::new(ErrorCode::WrongLogin);
-    if password.len() > limits::PASSWORD_BYTES || email.len() > limits::PASSWORD_BYTES {
+    if password.len() > limits::PASSWORD_BYTES || email.len() > limits::PASSWORD_BYTES || email.contains('\0') {
         return Err(wrong());
     }
     app.rates.check_login(email, from)?;
@@ -185,6 +185,24 @@ pub async fn known(app: &App, account: AccountId, session: SessionId) -> Answer<
     let venues = store::venues_of(&view, account).await?;
     let scope = Scope { authority: person.authority, account, role: person.role, venues };
     Ok(Signed { scope, person, session: session.id, fresh_until: session.fresh_until })
+}
+
+/// Sets the password of an account and ends every session it has. False where there is no such account.
+pub async fn change_password(app: &App, email: &str, password: &str) -> Answer<bool> {
+    let Some((person, _)) = store::find_by_email(&app.db.read().await?, email).await? else { return Ok(false) };
+    let hash = hash_password(password, &*app.entropy).map_err(Problem::internal)?;
+    let (account, now) = (person.id, app.clock.now());
+    app.db
+        .write(move |tx| {
+            let hash = hash.clone();
+            Box::pin(async move {
+                store::set_password(tx.conn(), account, &hash).await?;
+                store::end_sessions(tx.conn(), account, now).await?;
+                Ok(())
+            })
+        })
+        .await?;
+    Ok(true)
 }
 
 fn new_refresh_token(app: &App) -> (String, [u8; 32]) {

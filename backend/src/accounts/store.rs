@@ -141,6 +141,33 @@ pub async fn add_membership(
     Ok(())
 }
 
+/// Whoever an import no longer names belongs to the venue no more.
+pub async fn keep_members(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    members: &[AccountId],
+) -> Result<(), DbErr> {
+    membership::Entity::delete_many()
+        .filter(membership::Column::VenueId.eq(venue.uuid()))
+        .filter(membership::Column::AuthorityId.eq(authority.uuid()))
+        .filter(membership::Column::AccountId.is_not_in(members.iter().map(|id| id.uuid())))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of an account.
+pub async fn end_sessions(conn: &impl ConnectionTrait, account: AccountId, now: Timestamp) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, now.as_microsecond().into())
+        .filter(session::Column::AccountId.eq(account.uuid()))
+        .filter(session::Column::EndedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
 pub async fn set_password(conn: &impl ConnectionTrait, account: AccountId, hash: &str) -> Result<(), DbErr> {
     account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, hash.into())

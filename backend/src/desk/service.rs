@@ -22,6 +22,8 @@ const TIMELINE: u64 = 500;
 
 /// Everything an officer needs to know about an incident. Looking at it is noted, and the first look tells the reporter.
 pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<ReportId>) -> Answer<WholeIncident> {
+    // Read first: a stream that begins here may tell something twice, but misses nothing.
+    let seq = audit::head(&app.db.read().await?, who.scope.authority).await?;
     let mut incident = incidents::visible(app, &who.scope, id).await?;
     if incident.seen_at.is_none() {
         incidents::mark_seen(app, &who.scope, id).await?;
@@ -31,7 +33,6 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let (reports, next) =
         reports::for_desk(app, &who.scope, &incident, after, limits::REPORTS_PER_INCIDENT_PAGE).await?;
     let view = app.db.read().await?;
-    let seq = audit::head(&view, who.scope.authority).await?;
     let obligation = pages::obligation(&view, id).await?;
     let pages = pages::of_incident(&view, who.scope.authority, id).await?;
     let notes = incidents::notes(&view, &incident).await?;

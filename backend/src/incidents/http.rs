@@ -18,7 +18,7 @@ use uuid::Uuid;
 type Changed = Answer<web::Json<Summary>>;
 
 /// The queue: by priority, then by what is due, then by id.
-#[utoipa::path(tag = "desk", params(ListQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "a page", body = IncidentPage), Problems))]
+#[utoipa::path(operation_id = "list_incidents", tag = "desk", params(ListQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "a page", body = IncidentPage), Problems))]
 #[get("/desk/incidents")]
 pub async fn list(
     app: web::Data<App>,
@@ -107,7 +107,7 @@ pub async fn note(
 }
 
 /// Write to the reporters of an incident, or to some of them. They never learn who wrote.
-#[utoipa::path(tag = "desk", request_body = WriteMessage, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "sent", body = Summary), Problems))]
+#[utoipa::path(operation_id = "message_reporters", tag = "desk", request_body = WriteMessage, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "sent", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/message")]
 pub async fn message(
     app: web::Data<App>,

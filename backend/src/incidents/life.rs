@@ -129,16 +129,23 @@ pub async fn raise(
     if more_urgent {
         incident.priority = incident.priority.min(assessed);
     }
-    if !(more_urgent || new_skills || emergency) || incident.status.is_over() {
+    if !(more_urgent || new_skills || emergency) || (incident.status.is_over() && !more_urgent) {
         store::save(tx.conn(), incident).await?;
         return Ok(());
     }
-    let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
-    let moves = incident.status.is_unheard() && (Some(route.post), route.officer) != (incident.post, incident.assignee);
-    if moves || more_urgent {
-        incident.due_at = Some(venue.ladder(incident.priority).due_at(now));
+    if incident.status.is_over() {
+        // What seemed over is more urgent than anybody knew: somebody has to look again.
+        incident.status = Status::Reopened;
+        incident.acknowledged_at = None;
     }
-    if incident.status.is_unheard() {
+    let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+    let unheard = incident.status.is_unheard();
+    let moves = unheard && route.officer != incident.assignee;
+    if more_urgent {
+        let due = venue.ladder(incident.priority).due_at(now);
+        incident.due_at = Some(incident.due_at.map_or(due, |known| known.min(due)));
+    }
+    if unheard {
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
         incident.route_trace = route.trace;
     } else {
@@ -149,10 +156,14 @@ pub async fn raise(
     store::save(tx.conn(), incident).await?;
     let facts = json!({ "from": from, "to": incident.priority, "skills": incident.assessment.skills });
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
-    if moves || more_urgent {
+    if more_urgent {
         pages::owe(tx, app, venue, incident, now).await?;
     }
-    pages::call_besides(tx, app, venue, incident, now).await
+    let besides = if unheard { incident.assignee.filter(|_| moves && !more_urgent) } else { incident.second };
+    match besides {
+        Some(officer) => pages::tell(tx, app, incident, officer, now).await,
+        None => Ok(()),
+    }
 }
 
 /// A reporter said more about where it is. Until somebody has it, a new zone may mean another post.
@@ -173,18 +184,18 @@ pub async fn relocated(
         (incident.lat, incident.lon, incident.accuracy_m) = (lat, lon, accuracy_m);
     }
     incident.place_notes = notes;
-    let mut owed_anew = false;
+    let before = incident.assignee;
     if moved && incident.status.is_unheard() {
         let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
-        owed_anew = (Some(route.post), route.officer) != (incident.post, incident.assignee);
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
         incident.route_trace = route.trace;
     }
     store::save(tx.conn(), incident).await?;
-    if owed_anew {
-        pages::owe(tx, app, venue, incident, now).await?;
+    // The ladder goes on climbing from where it is: moving a report about must never keep it from its top.
+    match incident.assignee {
+        Some(officer) if incident.assignee != before => pages::tell(tx, app, incident, officer, now).await,
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 pub async fn photo_added(tx: &Tx, incident: &mut Incident) -> Answer<()> {

@@ -87,9 +87,12 @@ fn filter(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> 
         venue,
         statuses,
         priorities,
-        zone: query.zone.filter(|z| !z.is_empty()),
+        zone: query.zone.filter(|z| !z.is_empty() && !z.contains('\0')),
         assignee,
-        words: query.q.map(|q| q.trim().chars().take(limits::CODE_CHARS).collect()).filter(|q: &String| !q.is_empty()),
+        words: query
+            .q
+            .map(|q| q.trim().chars().filter(|c| !c.is_control()).take(limits::CODE_CHARS).collect())
+            .filter(|q: &String| !q.is_empty()),
         bbox: bbox.transpose()?,
         since: query.since,
         after,

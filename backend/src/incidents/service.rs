@@ -147,6 +147,12 @@ async fn apply(
             incident.status = incident.status.move_to(*to).map_err(|_| wrong())?;
             heard = !to.is_unheard();
             owed = to.is_unheard();
+            if owed {
+                let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+                (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
+                incident.route_trace = route.trace;
+                incident.acknowledged_at = None;
+            }
             if heard && incident.assignee.is_none() {
                 incident.assignee = Some(me);
             }
@@ -197,7 +203,11 @@ fn give(
     }
     let duty = routing::on_shift(venue, now);
     match (officer, post) {
-        (Some(officer), _) if !venue.people.contains_key(&officer) => return Err(invalid("officer")),
+        (Some(officer), _)
+            if !venue.people.get(&officer).is_some_and(|member| member.role.may(Permission::WorkIncidents)) =>
+        {
+            return Err(invalid("officer"));
+        }
         (_, Some(post)) if !venue.posts.iter().any(|known| known.id == post) => return Err(invalid("post")),
         (None, None) => return Err(Problem::new(ErrorCode::MissingField).at("officer")),
         _ => {}

@@ -7,7 +7,6 @@ use crate::problem::Answer;
 use crate::venues;
 use bytes::Bytes;
 use jiff::SignedDuration;
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use shared::id::{AuthorityId, IncidentId, VenueId};
 use shared::limits::STREAM_QUEUE;
@@ -114,20 +113,12 @@ pub async fn frames(app: &App, authority: AuthorityId, seq: i64, limit: u64) -> 
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let incidents = present(&view, authority, &entries).await?;
-    drop(view);
-    entries.into_iter().map(|entry| frame(app, entry, &incidents)).collect()
-}
-
-async fn present(
-    conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-    entries: &[Entry],
-) -> Answer<HashMap<IncidentId, Incident>> {
     let mut ids: Vec<IncidentId> = entries.iter().filter_map(|entry| entry.incident).collect();
     ids.sort_unstable();
     ids.dedup();
-    incidents::summaries(conn, authority, ids).await
+    let incidents = incidents::summaries(&view, authority, ids).await?;
+    drop(view);
+    entries.into_iter().map(|entry| frame(app, entry, &incidents)).collect()
 }
 
 fn frame(app: &App, entry: Entry, incidents: &HashMap<IncidentId, Incident>) -> Answer<Frame> {

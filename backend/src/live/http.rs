@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::{Allowed, ReadIncidents};
 use crate::problem::{Answer, Problem, Problems};
 use crate::venues;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use shared::problem::ErrorCode;
@@ -42,5 +42,6 @@ pub async fn open(
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header(("X-Accel-Buffering", "no"))
+        .insert_header(ContentEncoding::Identity)
         .streaming(events))
 }

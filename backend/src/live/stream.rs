@@ -30,7 +30,8 @@ pub async fn open(
     let head = audit::head(&app.db.read().await?, authority).await?;
     // Listening begins before the log is read: what falls between the two comes twice and is dropped by its number.
     let mut news = app.hub.listen(authority, head);
-    let mut last = after.unwrap_or(head);
+    // A number the log has not reached comes from a database that was since restored: begin at its head.
+    let mut last = after.map_or(head, |after| after.min(head));
     Ok(async_stream::stream! {
         yield Ok(Bytes::from_static(HELLO.as_bytes()));
         let mut who = who;

@@ -13,7 +13,6 @@ use crate::{accounts, routing};
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use shared::clock::draw;
 use shared::event::EventKind;
 use shared::taxonomy::Taxonomy;
@@ -33,15 +32,27 @@ const BACKOFF_LAST: SignedDuration = SignedDuration::from_secs(120);
 /// An obligation whose rung is late by more than this turns `/health/engine` red.
 const LATE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Goes round until the server stops.
+/// Both go round until the server stops, and neither waits for the other: a mail server that takes a connection and says
+/// nothing must not keep a ladder from climbing.
 pub async fn run(app: Arc<App>) {
+    tokio::join!(climb_on(&app), send_on(&app));
+}
+
+async fn climb_on(app: &Arc<App>) {
     loop {
-        if let Err(problem) = turn(&app).await {
-            tracing::error!(%problem, cause = ?problem, "the pages' worker stumbled and goes on");
+        if let Err(problem) = turn_ladder(app).await {
+            tracing::error!(%problem, cause = ?problem, "the ladder stumbled and goes on");
         }
-        let next = next_at(&app).await.unwrap_or(None);
-        let now = app.clock.now();
-        let wait = next.map_or(ROUND, |next| next.duration_since(now)).clamp(SignedDuration::from_millis(5), ROUND);
+        app.clock.wait(until(app, next_rung_at(app).await)).await;
+    }
+}
+
+async fn send_on(app: &Arc<App>) {
+    loop {
+        if let Err(problem) = turn_sender(app).await {
+            tracing::error!(%problem, cause = ?problem, "the sender of pages stumbled and goes on");
+        }
+        let wait = until(app, next_page_at(app).await);
         tokio::select! {
             () = app.db.committed.pages.notified() => {}
             () = app.clock.wait(wait) => {}
@@ -49,24 +60,39 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-/// Does what is due at this instant, and says how much that was.
-pub async fn turn(app: &Arc<App>) -> Answer<usize> {
-    let climbed = climb(app).await?;
-    app.beats.ladder.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
-    let sent = send(app).await?;
-    app.beats.sender.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
-    Ok(climbed + sent)
+fn until(app: &App, next: Answer<Option<Timestamp>>) -> SignedDuration {
+    let next = next.unwrap_or(None).map_or(ROUND, |next| next.duration_since(app.clock.now()));
+    next.clamp(SignedDuration::from_millis(5), ROUND)
 }
 
-async fn next_at(app: &App) -> Answer<Option<Timestamp>> {
-    let view = app.db.read().await?;
-    let rung = store::next_rung_at(&view).await?;
-    Ok([rung, store::next_page_at(&view).await?].into_iter().flatten().min())
+/// Does what is due at this instant, and says how much that was.
+pub async fn turn(app: &Arc<App>) -> Answer<usize> {
+    Ok(turn_ladder(app).await? + turn_sender(app).await?)
+}
+
+async fn turn_ladder(app: &Arc<App>) -> Answer<usize> {
+    let climbed = climb(app).await?;
+    app.beats.ladder.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
+    Ok(climbed)
+}
+
+async fn turn_sender(app: &Arc<App>) -> Answer<usize> {
+    let sent = send(app).await?;
+    app.beats.sender.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
+    Ok(sent)
+}
+
+async fn next_rung_at(app: &App) -> Answer<Option<Timestamp>> {
+    store::next_rung_at(&app.db.read().await?).await
+}
+
+async fn next_page_at(app: &App) -> Answer<Option<Timestamp>> {
+    store::next_page_at(&app.db.read().await?).await
 }
 
 async fn climb(app: &Arc<App>) -> Answer<usize> {
     let now = app.clock.now();
-    if store::next_rung_at(&app.db.read().await?).await?.is_none_or(|at| at > now) {
+    if next_rung_at(app).await?.is_none_or(|at| at > now) {
         return Ok(0);
     }
     let worker = app.clone();
@@ -90,7 +116,7 @@ async fn climb(app: &Arc<App>) -> Answer<usize> {
 
 async fn send(app: &Arc<App>) -> Answer<usize> {
     let now = app.clock.now();
-    if store::next_page_at(&app.db.read().await?).await?.is_none_or(|at| at > now) {
+    if next_page_at(app).await?.is_none_or(|at| at > now) {
         return Ok(0);
     }
     let pages =
@@ -115,6 +141,7 @@ async fn deliver(app: &Arc<App>, page: Page) -> Answer<()> {
     let outcome = attempt(app, &venue, &page).await?;
     let now = app.clock.now();
     let wait = backoff(app, page.attempts);
+    let cannot_come = matches!(outcome, Outcome::Skipped("off_duty" | "signed_off"));
     let (kind, state, error) = match outcome {
         Outcome::Sent => (EventKind::PageSent, Some("sent"), None),
         Outcome::Skipped(why) => (EventKind::PageSkipped, Some("skipped"), Some(why.to_owned())),
@@ -129,6 +156,9 @@ async fn deliver(app: &Arc<App>, page: Page) -> Answer<()> {
                 match state {
                     Some(state) => store::settle(tx.conn(), page.id, state, now, error.as_deref()).await?,
                     None => store::retry(tx.conn(), page.id, now + wait, error.as_deref().unwrap_or_default()).await?,
+                }
+                if cannot_come {
+                    store::hasten(tx.conn(), page.obligation, now).await?;
                 }
                 let facts = json!({ "page": page.id, "officer": page.account, "channel": page.channel, "rung": page.rung, "attempt": page.attempts });
                 incidents::announce(tx, &incident, kind, Actor::System, now, facts);
@@ -146,6 +176,10 @@ async fn attempt(app: &App, venue: &Venue, page: &Page) -> Answer<Outcome> {
     // A specialist is called besides although somebody has the incident; everybody else need not come any more.
     if settled && (incident.status.is_over() || incident.second != Some(page.account)) {
         return Ok(Outcome::Skipped("acknowledged"));
+    }
+    // A mail server that was away for an hour comes back: one page says what sixty would.
+    if store::is_overtaken(&view, page).await? {
+        return Ok(Outcome::Skipped("overtaken"));
     }
     let person = accounts::person(&view, page.account).await?;
     drop(view);
@@ -174,17 +208,7 @@ fn words<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &
          Opening this link acknowledges nothing. Until somebody acknowledges, others are called.\n",
         venue = venue.name
     );
-    Mail { to_name: name, to: email, subject, text, id: message_id(page), urgent: priority == 1 }
-}
-
-/// The same for every attempt at the same page.
-fn message_id(page: &Page) -> String {
-    let mut hash = Sha256::new();
-    hash.update(page.obligation.uuid());
-    hash.update(page.rung.to_be_bytes());
-    hash.update(page.account.uuid());
-    hash.update(&page.channel);
-    hex::encode(&hash.finalize()[..16])
+    Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: priority == 1 }
 }
 
 /// Doubles with each attempt, with jitter so that a mail server that comes back is not stormed.
@@ -205,7 +229,13 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
     if failing > 0 {
         wrong.push(format!("{failing} pages do not get through"));
     }
-    for (worker, beat) in [("ladder", &app.beats.ladder), ("sender", &app.beats.sender)] {
+    for venue in venues::any(app) {
+        if routing::on_shift(&venue, now).is_empty() {
+            wrong.push(format!("nobody is on duty at {}", venue.name));
+        }
+    }
+    let beats = [("ladder", &app.beats.ladder), ("sender", &app.beats.sender), ("deriver", &app.beats.deriver)];
+    for (worker, beat) in beats {
         let last = beat.load(Ordering::Relaxed);
         if Timestamp::from_microsecond(last).is_ok_and(|last| now.duration_since(last) > LATE) {
             wrong.push(format!("the {worker} has not gone round for more than {} s", LATE.as_secs()));

@@ -64,11 +64,10 @@ pub async fn ring(
     queue(tx, incident, pages, now).await
 }
 
-/// Calls the specialist of an incident that somebody already has. They are told; nothing more is owed.
-pub async fn call_besides(tx: &Tx, app: &App, _venue: &Venue, incident: &Incident, now: Timestamp) -> Answer<()> {
-    let Some(second) = incident.second.filter(|_| !incident.status.is_unheard()) else { return Ok(()) };
+/// Calls one more officer: the specialist besides whoever has it, or whom it is given to now. What is owed stays as it is.
+pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, now: Timestamp) -> Answer<()> {
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
-    let pages = vec![page(app, incident, &obligation, obligation.rung, second, now)];
+    let pages = vec![page(app, incident, &obligation, obligation.rung, officer, now)];
     queue(tx, incident, pages, now).await
 }
 

@@ -159,6 +159,18 @@ pub async fn due(conn: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Ans
     Ok(rows.into_iter().map(obligation_of).collect())
 }
 
+/// The next rung rings at once: whom this one called cannot come.
+pub async fn hasten(conn: &impl ConnectionTrait, id: ObligationId, now: Timestamp) -> Result<(), DbErr> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::NextAt, now.as_microsecond().into())
+        .filter(obligation::Column::Id.eq(id.uuid()))
+        .filter(obligation::Column::ClosedAt.is_null())
+        .filter(obligation::Column::NextAt.gt(now.as_microsecond()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
 /// When the next rung of any obligation is due.
 pub async fn next_rung_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestamp>> {
     let row = obligation::Entity::find()
@@ -169,7 +181,7 @@ pub async fn next_rung_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestam
     Ok(row.map(|row| time(row.next_at)))
 }
 
-/// Queues pages; one that is queued already (same obligation, rung, person, channel) stays as it is.
+/// Queues pages. Their obligation is held until the commit, so no rung is rung twice.
 pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), DbErr> {
     if pages.is_empty() {
         return Ok(());
@@ -191,11 +203,24 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
         sent_at: Set(None),
         error: Set(None),
     });
-    page::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(conn)
-        .await?;
+    page::Entity::insert_many(rows).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// Whether a later rung calls the same person for the same incident: then this page has nothing to add.
+pub async fn is_overtaken(conn: &impl ConnectionTrait, page: &Page) -> Answer<bool> {
+    use page::Column;
+    let queued_at = page.queued_at.as_microsecond();
+    let later_rung = Column::QueuedAt.eq(queued_at).and(Column::Rung.gt(i32::try_from(page.rung).unwrap_or(i32::MAX)));
+    let later = page::Entity::find()
+        .filter(Column::IncidentId.eq(page.incident.uuid()))
+        .filter(Column::AccountId.eq(page.account.uuid()))
+        .filter(Column::Channel.eq(&page.channel))
+        .filter(Column::State.is_in(["queued", "sent"]))
+        .filter(Column::QueuedAt.gt(queued_at).or(later_rung))
+        .one(conn)
+        .await?;
+    Ok(later.is_some())
 }
 
 /// Takes pages to be sent under a lease: who dies with them does not keep them.
@@ -217,6 +242,8 @@ pub async fn lease(conn: &impl ConnectionTrait, now: Timestamp, until: Timestamp
     }
     let rows = page::Entity::update_many()
         .col_expr(page::Column::LeaseUntil, until.as_microsecond().into())
+        // A page under a lease must not hide those that wait behind it.
+        .col_expr(page::Column::NextAt, until.as_microsecond().into())
         .col_expr(page::Column::Attempts, Expr::col(page::Column::Attempts).add(1))
         .filter(page::Column::Id.is_in(ids))
         .exec_with_returning(conn)
@@ -231,7 +258,7 @@ pub async fn next_page_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestam
         .order_by_asc(page::Column::NextAt)
         .one(conn)
         .await?;
-    Ok(row.map(|row| time(std::cmp::max(row.next_at, row.lease_until))))
+    Ok(row.map(|row| time(row.next_at)))
 }
 
 /// How a page ended: `sent`, `skipped` or (for its address alone) `failed`.

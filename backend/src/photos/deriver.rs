@@ -10,10 +10,13 @@ use crate::reports::{self, Photo};
 use jiff::SignedDuration;
 use serde_json::json;
 use shared::event::EventKind;
+use shared::id::PhotoId;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 const BATCH: u64 = 16;
+/// Times a photo is tried whose sealed original cannot be opened or whose copies cannot be stored.
+const ATTEMPTS: i32 = 3;
 /// Looked for at least so often, also when nothing says that something came: another server may have taken it in.
 const ROUND: SignedDuration = SignedDuration::from_secs(5);
 
@@ -24,7 +27,7 @@ pub async fn run(app: Arc<App>) {
             Ok(0) => {}
             Ok(_) => continue,
             Err(problem) => {
-                tracing::error!(%problem, cause = ?problem, "clean copies were not made and are tried again")
+                tracing::error!(%problem, cause = ?problem, "clean copies were not made")
             }
         }
         tokio::select! {
@@ -44,9 +47,13 @@ pub async fn turn(app: &Arc<App>) -> Answer<usize> {
         let app = app.clone();
         let permit = app.decoding.clone().acquire_owned().await.map_err(Problem::internal)?;
         at_work.spawn(async move {
+            let id = photo.id;
             let done = derive(&app, photo).await;
             drop(permit);
-            done
+            match done {
+                Ok(()) => Ok(()),
+                Err(problem) => give_up_in_time(&app, id, problem).await,
+            }
         });
     }
     let mut failed = None;
@@ -89,6 +96,21 @@ async fn derive(app: &Arc<App>, photo: Photo) -> Answer<()> {
             })
         })
         .await
+}
+
+/// A photo whose sealed bytes cannot be read is tried again a few times; then it has no preview, and the others go on.
+async fn give_up_in_time(app: &Arc<App>, id: PhotoId, problem: Problem) -> Answer<()> {
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                if reports::note_attempt(tx.conn(), id).await? >= ATTEMPTS {
+                    reports::settle_photo(tx.conn(), id, None).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    Err(problem)
 }
 
 /// `None` where there will be no preview. A decoder that panics on hostile bytes counts as that.

@@ -5,8 +5,9 @@ use crate::app::App;
 use crate::auth::{Allowed, From, Holder, ReadIncidents};
 use crate::body;
 use crate::problem::{Answer, Problem, Problems};
-use crate::{reports, venues};
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use crate::reports::{self, Report};
+use crate::venues;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding};
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -38,16 +39,30 @@ pub async fn receive(
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
     let (report, photo) = path.into_inner();
-    // The bytes first: whoever is refused must have been able to say everything, or the refusal is lost on the way.
-    let bytes = body::read(payload.into_inner(), limits::PHOTO_BYTES).await;
-    let report = {
-        let found = reports::holder(&app, &holder?.0, &from.0).await?;
-        if found.id.uuid() == report { found } else { return Err(ErrorCode::NotFound.into()) }
+    let report = match admit(&app, holder, report, &from).await {
+        Ok(report) => report,
+        Err(problem) => {
+            // Whoever is refused must have been able to say everything, or the refusal is lost on the way.
+            body::drain(payload.into_inner()).await;
+            return Err(problem);
+        }
     };
-    let venue = venues::by_id(&app, report.venue)?;
-    app.rates.check_write(&from.0, &venue.slug, true)?;
-    let state = service::receive(&app, report, PhotoId::from_uuid(photo), bytes?, digest(&request)?).await?;
+    let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
+    let bytes = body::read(payload.into_inner(), limits::PHOTO_BYTES).await?;
+    let state = service::receive(&app, report, PhotoId::from_uuid(photo), bytes, digest(&request)?).await?;
     Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
+}
+
+/// The report a photo is for, if its receipt opens it and its sender has not sent too much.
+async fn admit(app: &App, holder: Result<Holder, Problem>, id: Uuid, from: &From) -> Answer<Report> {
+    let report = reports::holder(app, &holder?.0, &from.0).await?;
+    if report.id.uuid() != id {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let venue = venues::by_id(app, report.venue)?;
+    let danger = report.facts.categories.iter().any(|category| category.starts_with("danger."));
+    app.rates.check_write(&from.0, &venue.slug, danger)?;
+    Ok(report)
 }
 
 /// `Content-Digest: sha-256=:…:` (RFC 9530). Other algorithms are passed over.
@@ -79,11 +94,13 @@ pub async fn hand_out(
         "original" => Copy::Original,
         _ => return Err(ErrorCode::NotFound.into()),
     };
-    let reason = request.headers().get("X-Reason").and_then(|value| value.to_str().ok());
+    // Officers give reasons in their own language: UTF-8, as browsers send it.
+    let reason = request.headers().get("X-Reason").and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
     let (media_type, bytes) = service::hand_out(&app, &who.signed, PhotoId::from_uuid(id), copy, reason).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .insert_header((CONTENT_DISPOSITION, "inline"))
+        .insert_header(ContentEncoding::Identity)
         .content_type(media_type)
         .body(bytes))
 }

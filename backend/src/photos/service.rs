@@ -101,7 +101,10 @@ pub async fn receive(
                     reports::declare_undeclared(tx, &venue, &report, &photo, now).await?;
                 }
                 if !reports::store_photo(tx.conn(), &photo).await? {
-                    return Ok(());
+                    // Another upload of this photo was first. The same bytes are kept already; others were never promised.
+                    let kept = reports::photo(tx.conn(), photo.id).await?.and_then(|known| known.sha256);
+                    let same = kept == photo.sha256;
+                    return if same { Ok(()) } else { Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")) };
                 }
                 let Some(mut incident) = incidents::locked(tx.conn(), report.authority, report.incident).await? else {
                     return Ok(());
@@ -135,6 +138,9 @@ pub async fn hand_out(
     reason: Option<&str>,
 ) -> Answer<(String, Vec<u8>)> {
     let not_found = || Problem::new(ErrorCode::NotFound);
+    if reason.is_some_and(|reason| reason.chars().count() > limits::REASON_CHARS) {
+        return Err(Problem::new(ErrorCode::TooLong).at("X-Reason"));
+    }
     let view = app.db.read().await?;
     let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;
     if photo.authority != who.scope.authority {
@@ -151,7 +157,7 @@ pub async fn hand_out(
             if who.fresh_until <= app.clock.now() {
                 return Err(ErrorCode::StepUp.into());
             }
-            if reason.is_none_or(|reason| reason.trim().is_empty() || reason.chars().count() > limits::REASON_CHARS) {
+            if reason.is_none_or(|reason| reason.trim().is_empty()) {
                 return Err(Problem::new(ErrorCode::ReasonRequired).at("X-Reason"));
             }
             (&photo.original, "photo.original", "original")

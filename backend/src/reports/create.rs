@@ -86,8 +86,12 @@ pub async fn create(
     match stored {
         Ok(report) => Ok(received(venue, &report, &receipt)),
         Err(problem) if problem.code == ErrorCode::InFlight => {
-            let known = store::by_key(&app.db.read().await?, &key_hash).await?.ok_or(problem)?;
-            replay(venue, &known, &fingerprint, &receipt)
+            let known = store::by_key(&app.db.read().await?, &key_hash).await?;
+            match known {
+                Some(known) => replay(venue, &known, &fingerprint, &receipt),
+                // Whoever was first failed after all: the client tries again and is the first then.
+                None => Err(problem.retry_after(1)),
+            }
         }
         Err(problem) => Err(problem),
     }

@@ -1,7 +1,7 @@
 //! The reporter's calls: no account, a receipt instead.
 
+use super::Report;
 use super::key::Key;
-use super::store::Report;
 use super::view;
 use super::wire::{Amended, Amendment, MessageStored, NewMessage, NewReport, Received, ReporterView};
 use super::{amend as amending, create as creating, message as messages, service};
@@ -81,7 +81,7 @@ pub async fn by_receipt(app: web::Data<App>, holder: Holder, from: From) -> Answ
 }
 
 /// Write to the officers.
-#[utoipa::path(tag = "reporter", request_body = NewMessage, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
+#[utoipa::path(operation_id = "message_officers", tag = "reporter", request_body = NewMessage, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
     security(("receipt" = [])), responses((status = 201, description = "stored", body = MessageStored), Problems))]
 #[post("/reports/{id}/messages")]
 pub async fn message(

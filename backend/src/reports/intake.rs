@@ -97,6 +97,9 @@ fn length(field: &'static str, text: Option<&str>, most: usize) -> Answer<()> {
 }
 
 fn code_length(field: &'static str, text: Option<&str>) -> Answer<()> {
+    if text.is_some_and(|text| text.chars().any(char::is_control)) {
+        return Err(Problem::new(ErrorCode::InvalidValue).at(field));
+    }
     length(field, text, limits::CODE_CHARS)
 }
 
@@ -171,7 +174,7 @@ fn photos(declared: &[NewPhoto]) -> Answer<Vec<PhotoToCome>> {
         }
         let mut sha256 = [0; 32];
         hex::decode_to_slice(&photo.sha256, &mut sha256).map_err(|_| invalid("sha256"))?;
-        if photo.media_type.chars().count() > limits::CODE_CHARS {
+        if photo.media_type.chars().count() > limits::CODE_CHARS || photo.media_type.chars().any(char::is_control) {
             return Err(invalid("media_type"));
         }
         Ok(PhotoToCome {

@@ -8,10 +8,13 @@ use shared::receipt::Receipt;
 
 /// The report that a receipt opens. A wrong receipt and an unknown one answer alike, and only they are limited.
 pub async fn holder(app: &App, receipt: &Receipt, from: &str) -> Answer<Report> {
-    app.rates.check_receipt(from)?;
     let found = store::by_receipt(&app.db.read().await?, &receipt.hash()).await?;
-    found.ok_or_else(|| {
-        app.rates.note_wrong_receipt(from);
-        ErrorCode::NotFound.into()
-    })
+    match found {
+        Some(report) => Ok(report),
+        None => {
+            app.rates.check_receipt(from)?;
+            app.rates.note_wrong_receipt(from);
+            Err(ErrorCode::NotFound.into())
+        }
+    }
 }

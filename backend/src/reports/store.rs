@@ -3,7 +3,7 @@
 use crate::entity::{amendment, message, photo, report};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -322,6 +322,16 @@ pub async fn photos_to_derive(conn: &impl ConnectionTrait, limit: u64) -> Answer
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(photo_of).collect())
+}
+
+/// Making the copies failed once more. Answers how often it has.
+pub async fn note_attempt(conn: &impl ConnectionTrait, id: PhotoId) -> Answer<i32> {
+    let rows = photo::Entity::update_many()
+        .col_expr(photo::Column::Attempts, Expr::col(photo::Column::Attempts).add(1))
+        .filter(photo::Column::Id.eq(id.uuid()))
+        .exec_with_returning(conn)
+        .await?;
+    Ok(rows.first().map_or(0, |row| row.attempts))
 }
 
 /// The clean copies are there (`ready`), or will never be (`no_preview`). False where somebody else was first.

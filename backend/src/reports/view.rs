@@ -91,6 +91,12 @@ fn steps(report: &Report, incident: &Incident, log: &[audit::Entry]) -> Vec<Step
             _ => {}
         }
     }
+    if let Some(at) = incident.acknowledged_at
+        && !steps.iter().any(|step| step.status == "acknowledged")
+    {
+        steps.push(Step { status: "acknowledged".to_owned(), at });
+        steps.sort_by_key(|step| step.at);
+    }
     steps
 }
 

@@ -114,7 +114,7 @@ pub struct Emergency {
 pub struct Received {
     pub id: Uuid,
     /// The only key to this report. It is not stored and cannot be sent again.
-    #[schema(example = "7KQ4-M2TX-9PWD-H3RC-V8NA-E6GY-J5ZB")]
+    #[schema(example = "7KQ4-M2TX-9PWD-H3RC-V8NA-E6GY-J5ZE")]
     pub receipt: String,
     #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,

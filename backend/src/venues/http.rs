@@ -19,7 +19,7 @@ struct ProfileQuery {
 }
 
 /// The venues one can report to.
-#[utoipa::path(tag = "reporter", security(()), responses((status = 200, description = "venues", body = VenueList), Problems))]
+#[utoipa::path(operation_id = "list_venues", tag = "reporter", security(()), responses((status = 200, description = "venues", body = VenueList), Problems))]
 #[get("/venues")]
 pub async fn list(app: web::Data<App>) -> web::Json<VenueList> {
     let brief = |venue: std::sync::Arc<super::Venue>| VenueBrief {

@@ -31,8 +31,13 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
     let version = hex::encode(&Sha256::digest(written.as_bytes())[..8]);
     let known = store::authority_by_slug(&app.db.read().await?, &bundle.authority.slug).await?;
     let authority = known.unwrap_or_else(|| AuthorityId::fresh(&*app.clock, &*app.entropy));
-    // The key first: a row whose key is missing could be neither read nor written.
-    app.keys.create_authority(authority, &*app.entropy).map_err(Problem::unavailable)?;
+    // The key first: a row whose key is missing could be neither read nor written. A known authority has one already, and
+    // making another would close everything sealed under the first.
+    if known.is_some() {
+        app.keys.authority(authority)?;
+    } else {
+        app.keys.create_authority(authority, &*app.entropy).map_err(Problem::unavailable)?;
+    }
     let before = super::by_slug(app, &bundle.venue.slug).ok().map(|venue| venue.version.clone());
     let changed = before.as_deref() != Some(&version);
     let (worker, bundle) = (app.clone(), Arc::new(bundle));
@@ -63,6 +68,8 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
                     accounts::add_membership(conn, authority, id, venue).await?;
                     people.push((id, person.email));
                 }
+                let members: Vec<AccountId> = people.iter().map(|(id, _)| *id).collect();
+                accounts::keep_members(conn, authority, venue, &members).await?;
                 let by_email: HashMap<String, AccountId> =
                     people.iter().map(|(id, email)| (email.clone(), *id)).collect();
                 store::put_contents(conn, authority, venue, &bundle, &by_email, fresh_id).await?;

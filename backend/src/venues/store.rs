@@ -8,7 +8,7 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
@@ -48,6 +48,21 @@ pub async fn authority_name(conn: &impl ConnectionTrait, id: AuthorityId) -> Ans
 pub async fn foreign_authorities(conn: &impl ConnectionTrait) -> Answer<Vec<String>> {
     let rows = authority::Entity::find().filter(authority::Column::Demo.eq(false)).all(conn).await?;
     Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// Whether nobody has been set up yet.
+pub async fn none_yet(conn: &impl ConnectionTrait) -> Answer<bool> {
+    Ok(authority::Entity::find().one(conn).await?.is_none())
+}
+
+/// A write that changes nothing but must reach the disk: whether reports could be stored.
+pub async fn touch(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<()> {
+    incident_counter::Entity::update_many()
+        .col_expr(incident_counter::Column::Last, Expr::col(incident_counter::Column::Last))
+        .filter(incident_counter::Column::VenueId.eq(venue.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// A venue, whole.
@@ -231,6 +246,11 @@ pub async fn put_contents(
     shift::Entity::delete_many().filter(shift::Column::VenueId.eq(venue_id)).exec(conn).await?;
     roster_override::Entity::delete_many().filter(roster_override::Column::VenueId.eq(venue_id)).exec(conn).await?;
     ladder::Entity::delete_many().filter(ladder::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    let codes = bundle.plates.iter().map(|plate| plate.code.clone());
+    if let Some(taken) = plate::Entity::find().filter(plate::Column::Code.is_in(codes)).one(conn).await? {
+        let what = format!("plate {} hangs in another venue", taken.code);
+        return Err(Problem::new(ErrorCode::InvalidValue).at("plates").because(what));
+    }
     for p in &bundle.plates {
         let row = plate::ActiveModel {
             code: Set(p.code.clone()),

@@ -2,13 +2,12 @@
 
 use super::{Candidate, Covers, Post, Suits};
 use crate::trace::TraceLine;
-use std::collections::BTreeSet;
 
 /// Lines from the best post that suits down to the one that got it.
 pub(super) fn trace(
     ranked: &[Candidate<'_>],
     fallback: &Post,
-    wanted: &BTreeSet<String>,
+    wanted: &[String],
     zone: Option<&str>,
 ) -> Vec<TraceLine> {
     let mut lines = Vec::new();
@@ -26,8 +25,8 @@ pub(super) fn trace(
         let (Some(suits), name) = (candidate.suits, &candidate.post.name) else { break };
         let why = match suits {
             Suits::Specialist => {
-                let held =
-                    candidate.post.skills.intersection(wanted).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let held = wanted.iter().filter(|skill| candidate.post.skills.contains(*skill));
+                let held = held.map(String::as_str).collect::<Vec<_>>().join(", ");
                 let text = format!("{name} has skill {held} and covers {}", ground(candidate, zone));
                 line("skill", text).with("skills", held)
             }

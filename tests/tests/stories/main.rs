@@ -1,6 +1,18 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on must stop, and say where")]
 
+mod audit_chain_holds;
+mod desk_stream_resumes;
+mod message_both_ways;
 mod nobody_answers;
+mod off_duty_is_not_paged;
+mod other_authority_sees_nothing;
+mod phone_was_offline;
+mod photo_keeps_no_gps;
+mod refresh_token_reuse;
 mod same_key_fifty_times;
+mod server_killed_between_commit_and_page;
+mod smtp_down_for_an_hour;
+mod smtp_says_nothing;
+mod stale_version;
 mod unattended_bag;

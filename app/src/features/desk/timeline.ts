@@ -1,4 +1,5 @@
 /** An entry of the log as a sentence: who, which words, and the values in them. */
+import { called } from './names';
 import { labelOf, type TimelineEntry } from './wire';
 import type { DeskKey } from './words';
 
@@ -38,7 +39,8 @@ export function lineOf(entry: TimelineEntry): Line {
 function words(entry: TimelineEntry, by: string | undefined): Omit<Line, 'by'> {
   const facts = entry.params ?? {};
   const text = (name: string): string => String(facts[name] ?? '');
-  const who = text('officer_label') || text('post_label');
+  const label = text('officer_label') || text('post_label');
+  const who = called(label).name;
   const page = PAGES[entry.kind];
   if (page !== undefined) return { key: page, params: { who } };
   const plain = PLAIN[entry.kind];
@@ -53,7 +55,7 @@ function words(entry: TimelineEntry, by: string | undefined): Omit<Line, 'by'> {
     case 'photo.ready':
       return { key: facts['preview'] === false ? 'timeline.photo_none' : 'timeline.photo_ready', params: {} };
     case 'incident.changed':
-      return command(text('command'), facts, who, who === by);
+      return command(text('command'), facts, who, label === by);
     default:
       return { key: 'timeline.other', params: { what: entry.kind.replaceAll(/[._]/g, ' ') } };
   }

@@ -3,9 +3,9 @@
 use image_webp::ColorType as WebpColor;
 use png::{BitDepth, ColorType as PngColor};
 
+use super::super::{ImagingError, Limits, clean_copies};
 use super::kinds::{LOSSY_WEBP, animated};
 use super::picture::{PLAIN, PngKind, exif, jpeg_variants, jpeg_with, png_of, png_plus, quarters, webp_of};
-use crate::imaging::{ImagingError, Limits, clean_copies};
 
 fn samples() -> Vec<(&'static str, Vec<u8>)> {
     let pixels = quarters(48, 40);

@@ -4,10 +4,10 @@ use image_webp::ColorType as WebpColor;
 use jpeg_encoder::{ColorType, Encoder};
 use png::{BitDepth, ColorType as PngColor};
 
+use super::super::{ImagingError, Limits, MediaType, clean_copies, header, sniff};
 use super::picture::{
     BLUE, GREEN, PLAIN, PngKind, RED, YELLOW, assert_colours, jpeg_variants, look_at, png_of, quarters, webp_of,
 };
-use crate::imaging::{ImagingError, Limits, MediaType, clean_copies, header, sniff};
 
 const QUARTERS: [[u8; 3]; 4] = [RED, GREEN, BLUE, YELLOW];
 const WHITE: [u8; 3] = [255; 3];

@@ -2,10 +2,10 @@
 
 use image_webp::ColorType as WebpColor;
 
+use super::super::{Header, ImagingError, Limits, MediaType, Size, clean_copies, header};
 use super::picture::{
     PLAIN, RED, YELLOW, assert_colours, jpeg_variants, jpeg_with, look_at, png_chunk, png_of, quarters, webp_of,
 };
-use crate::imaging::{Header, ImagingError, Limits, MediaType, Size, clean_copies, header};
 
 fn png_that_claims(width: u32, height: u32) -> Vec<u8> {
     let claim = [&width.to_be_bytes(), height.to_be_bytes().as_slice(), &[8, 2, 0, 0, 0]].concat();

@@ -2,8 +2,8 @@
 
 use image_webp::{ColorType as WebpColor, WebPEncoder};
 
+use super::super::{Limits, clean_copies};
 use super::picture::{PLAIN, exif, jpeg_variants, jpeg_with, png_of, png_plus, quarters};
-use crate::imaging::{Limits, clean_copies};
 
 /// What a marked photo carries, as it would stand in a file.
 const TRACES: [&[u8]; 10] = [

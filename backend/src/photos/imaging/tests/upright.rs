@@ -2,10 +2,10 @@
 
 use image_webp::ColorType as WebpColor;
 
+use super::super::{Limits, clean_copies};
 use super::picture::{
     BLUE, GREEN, PLAIN, RED, Rgb, YELLOW, assert_colours, exif, jpeg_with, look_at, png_of, png_plus, quarters, webp_of,
 };
-use crate::imaging::{Limits, clean_copies};
 
 const WIDTH: u32 = 96;
 const HEIGHT: u32 = 64;

@@ -1,0 +1,19 @@
+#!/bin/sh
+# Measures goals 1 and 2 and prints a JSON line for each figure.
+# Needs: cargo, python3 with venv, node, and libvips with its command (Debian: libvips-tools).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$root/target}
+work=${BENCH_WORK:-$target/bench-images}
+mkdir -p "$work"
+
+command -v vips >/dev/null || { echo "libvips is missing: apt-get install libvips-tools" >&2; exit 1; }
+if [ ! -x "$work/venv/bin/python" ]; then python3 -m venv "$work/venv"; fi
+"$work/venv/bin/pip" install --quiet --requirement "$here/requirements.txt" >&2
+if [ ! -d "$here/node_modules/sharp" ]; then
+  (cd "$here" && npm install --no-package-lock --no-audit --no-fund >&2)
+fi
+cargo build --release --package backend --example photo_bench --manifest-path "$root/Cargo.toml" >&2
+"$work/venv/bin/python" "$here/make_photos.py" "$work/photos" 4
+exec "$work/venv/bin/python" "$here/run.py" "$target/release/examples/photo_bench" "$work/photos" "$work" "$@"

@@ -1,0 +1,108 @@
+//! The contract in `docs/` is the one the server keeps, and every route in it says who may take it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop, and say where")]
+
+use serde_json::{Value, json};
+use std::path::Path;
+use tests::contract::{Operation, contract};
+use tests::{Store, World, tell};
+
+/// What a permission opens, by role: staff, officer, supervisor, admin.
+const RIGHTS: [(&str, [bool; 4]); 4] = [
+    ("own_session", [true, true, true, true]),
+    ("read_incidents", [false, true, true, false]),
+    ("work_incidents", [false, true, true, false]),
+    ("read_people", [false, true, true, true]),
+];
+const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
+
+/// They take nothing and cannot refuse anything.
+const CANNOT_REFUSE: [&str; 2] = ["/healthz", "/api/v1/openapi.json"];
+
+#[test]
+fn the_document_is_fresh() {
+    let generated = format!("{}\n", backend::routes::openapi().to_pretty_json().unwrap());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    if std::env::var_os("SSA_BLESS").is_some() {
+        std::fs::write(&path, &generated).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == generated, "docs/openapi.json is not what the server says: run this test with SSA_BLESS=1");
+}
+
+#[test]
+fn every_route_says_who_may_take_it() {
+    for operation in contract().operations() {
+        let Operation { verb, path, said } = &operation;
+        let ways = said["security"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{verb} {path} says neither a permission nor that it is public"));
+        assert!(!ways.is_empty(), "{verb} {path}: say `security(())` for a public route");
+        if path.starts_with("/api/v1/desk/") {
+            assert!(permission(&operation).is_some(), "{verb} {path}: a desk's route names its permission");
+        }
+        let responses = said["responses"].as_object().unwrap();
+        let refuses = responses.keys().any(|status| status.starts_with('4'));
+        assert!(refuses || CANNOT_REFUSE.contains(path), "{verb} {path} does not say how it refuses");
+        assert!(
+            said["summary"].is_string() || said["description"].is_string(),
+            "{verb} {path} does not say what it is for"
+        );
+    }
+}
+
+#[test]
+fn every_name_is_used_once() {
+    let mut ids: Vec<&str> =
+        contract().operations().map(|operation| operation.said["operationId"].as_str().unwrap()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "two operations share a name: a generated client would lose one");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_role_gets_through_its_own_doors_only() {
+    tell(Store::Sqlite, doors).await;
+}
+
+async fn doors(world: &mut World) {
+    let mut people = Vec::new();
+    for email in ROLES {
+        people.push((email, world.officer(email).await));
+    }
+    let mut tried = 0;
+    for operation in contract().operations() {
+        let Some(permission) = permission(&operation) else { continue };
+        let (_, rights) = RIGHTS
+            .iter()
+            .find(|(name, _)| *name == permission)
+            .unwrap_or_else(|| panic!("{permission} is not in the table"));
+        let verb: &'static str =
+            ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|v| v.to_lowercase() == operation.verb).unwrap();
+        let path = operation.path.strip_prefix("/api/v1").unwrap().replace("{copy}", "view");
+        let path = path.replace("{id}", "01890000-0000-7000-8000-000000000000");
+        let body = json!({});
+        world.wire().ask(verb, &path).json(&body).reply().await.refused(401, "unauthorized", "");
+        let forged = world.wire().ask(verb, &path).header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
+        forged.json(&body).reply().await.refused(401, "unauthorized", "");
+        for ((email, person), may) in people.iter().zip(rights) {
+            // An open stream never ends: that it opens is told elsewhere.
+            if *may && path == "/desk/stream" {
+                continue;
+            }
+            let reply = person.ask(verb, &path).json(&body).reply().await;
+            let code = if reply.status < 400 { Value::Null } else { reply.json()["code"].clone() };
+            assert_eq!(code == "forbidden", !may, "{verb} {path} as {email}: {} {code}", reply.status);
+            assert_ne!(reply.status, 401, "{verb} {path} as {email}");
+        }
+        tried += 1;
+    }
+    assert!(tried >= 16, "only {tried} doors were tried");
+}
+
+/// The permission an operation needs of somebody signed in, where it needs one.
+fn permission<'a>(operation: &Operation<'a>) -> Option<&'a str> {
+    let ways = operation.said["security"].as_array()?;
+    let bearer = ways.iter().find_map(|way| way.get("bearer"))?;
+    bearer[0].as_str()
+}
