@@ -15,7 +15,6 @@ export const routes: Route[] = [
   { pattern: '/settings', load: load(() => import('./features/report/Settings.svelte')) },
   { pattern: '/report', load: load(() => import('./features/report/What.svelte')) },
   { pattern: '/report/search', load: load(() => import('./features/report/Search.svelte')) },
-  { pattern: '/report/kind', load: load(() => import('./features/report/Refine.svelte')) },
   { pattern: '/report/emergency', load: load(() => import('./features/report/EmergencyFirst.svelte')) },
   { pattern: '/report/where', load: load(() => import('./features/report/Where.svelte')) },
   { pattern: '/report/sign', load: load(() => import('./features/report/Sign.svelte')) },

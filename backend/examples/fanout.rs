@@ -30,7 +30,7 @@ async fn say(news: web::Data<News>) -> HttpResponse {
     let padding = "x".repeat(EVENT_BYTES - 60);
     // Nobody listening is no failure.
     let _ = news.send(format!("event: said\ndata: {{\"at\":{at},\"text\":\"{padding}\"}}\n\n").into());
-    HttpResponse::Ok().content_length(0).finish()
+    HttpResponse::Ok().body("")
 }
 
 #[get("/livez")]

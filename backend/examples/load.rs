@@ -56,11 +56,11 @@ fn main() -> anyhow::Result<()> {
             ["photo", url, clients, seconds, photo, password] => {
                 photos(url, clients.parse()?, seconds.parse()?, photo, Some(password)).await
             }
-            ["desks", url, desks, rate, seconds, password] => {
-                desks(url, desks.parse()?, rate.parse()?, seconds.parse()?, password).await
+            ["desks", url, open, rate, seconds, password] => {
+                desks(url, open.parse()?, rate.parse()?, seconds.parse()?, password).await
             }
-            ["fanout", url, desks, rate, seconds] => {
-                fanout(url, desks.parse()?, rate.parse()?, seconds.parse()?).await
+            ["fanout", url, open, rate, seconds] => {
+                fanout(url, open.parse()?, rate.parse()?, seconds.parse()?).await
             }
             ["list", url, path, seconds, password] => list(url, path, seconds.parse()?, password).await,
             _ => bail!("usage: load text|photo|desks|fanout|list URL …; see the head of backend/examples/load.rs"),

@@ -12,6 +12,7 @@ use shared::access::Permission;
 use shared::problem::ErrorCode;
 use shared::receipt::{Receipt, keyed};
 use std::marker::PhantomData;
+use std::net::IpAddr;
 
 /// A permission as a type, so that a route's signature says what it needs.
 pub trait Needs: 'static {
@@ -97,11 +98,44 @@ impl FromRequest for From {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let key = request.app_data::<web::Data<App>>().map(|app| app.keys.address).unwrap_or_default();
-        let address = request.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default();
+        let trusted = request.app_data::<web::Data<App>>().map(|app| app.config.trusted_proxies.as_slice());
+        let forwarded = request.headers().get("X-Forwarded-For").and_then(|value| value.to_str().ok());
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        let address = caller(peer, forwarded, trusted.unwrap_or_default());
         ready(Ok(Self(hex::encode(&keyed(&key, &[address.as_bytes()])[..16]))))
     }
 }
 
+/// Whoever asks: the last address that no proxy of ours added. What a stranger writes into the header is not looked at.
+fn caller(peer: Option<IpAddr>, forwarded: Option<&str>, trusted: &[IpAddr]) -> String {
+    let mut caller = peer;
+    for hop in forwarded.unwrap_or_default().rsplit(',') {
+        if !caller.is_some_and(|address| trusted.contains(&address)) {
+            break;
+        }
+        let Ok(address) = hop.trim().parse() else { break };
+        caller = Some(address);
+    }
+    caller.map(|address| address.to_string()).unwrap_or_default()
+}
+
 fn credential<'a>(request: &'a HttpRequest, scheme: &str) -> Option<&'a str> {
     request.headers().get(AUTHORIZATION)?.to_str().ok()?.strip_prefix(scheme).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_proxies_are_believed() {
+        let [proxy, other, stranger]: [IpAddr; 3] = ["10.0.0.5", "10.0.0.6", "203.0.113.77"].map(|a| a.parse().unwrap());
+        let ask = |peer, header, trusted: &[IpAddr]| caller(Some(peer), header, trusted);
+        assert_eq!(ask(stranger, Some("198.51.100.1"), &[proxy]), "203.0.113.77");
+        assert_eq!(ask(proxy, Some("198.51.100.1"), &[proxy]), "198.51.100.1");
+        assert_eq!(ask(proxy, Some("1.1.1.1, 198.51.100.1, 10.0.0.6"), &[proxy, other]), "198.51.100.1");
+        assert_eq!(ask(proxy, Some("not an address"), &[proxy]), "10.0.0.5");
+        assert_eq!(ask(proxy, None, &[proxy]), "10.0.0.5");
+        assert_eq!(ask(stranger, Some("198.51.100.1"), &[]), "203.0.113.77");
+    }
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 const DEFAULTS: &str = include_str!("../../config/default.toml");
@@ -26,6 +26,7 @@ pub struct Config {
     pub writes_per_minute_per_venue: u32,
     pub workers: usize,
     pub decoders: usize,
+    pub trusted_proxies: Vec<IpAddr>,
     pub log_json: bool,
     #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,

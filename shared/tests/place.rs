@@ -105,6 +105,10 @@ fn coordinates_without_a_floor_prefer_the_ground_and_say_so() {
     let only_above = find(point(at(300.0, 50.0)));
     assert_eq!((only_above.zone.as_deref(), only_above.floor.as_deref()), (Some("GATES"), Some("1")));
     assert_eq!(notes(&only_above), [""; 0], "one floor fits, so it is known");
+    // 5 m beyond the terminal's wall on the ground, but well inside the gates above.
+    let over_the_wall = find(PlaceInput { accuracy_m: Some(10.0), ..point(at(205.0, 50.0)) });
+    assert_eq!((over_the_wall.zone.as_deref(), notes(&over_the_wall)), (Some("GATES"), vec![]));
+    assert_eq!(terminal().floors(), ["0", "1", "-1"]);
 }
 
 #[test]
@@ -148,6 +152,7 @@ fn words_name_a_zone_as_a_last_resort() {
         ("next to CHECK-IN B, under the clock", Some("T1-B"), &[][..]),
         ("Terminal 1, somewhere", Some("T1"), &[]),
         ("by desk 12", Some("T1-A"), &[]),
+        ("from the kerb to check-in B", Some("T1-B"), &[]),
         ("between check-in A and check-in B", Some("T1"), &["T1-A", "T1-B"]),
         ("the kerb or the gates", None, &["GATES", "KERB"]),
         ("behind the fountain", None, &[]),
@@ -158,6 +163,17 @@ fn words_name_a_zone_as_a_last_resort() {
         assert_eq!(found.candidates, candidates, "{text}");
         assert_eq!((found.basis, notes(&found)), (Basis::Words, vec!["from_words"]), "{text}");
     }
+}
+
+#[test]
+fn words_that_name_a_zone_and_what_it_is_in_mean_the_zone() {
+    let zones = vec![
+        ground::zone("T1", "Terminal 1", "0", None, (0.0, 0.0), (50.0, 50.0)),
+        ground::zone("G5", "Gate 5", "0", Some("T1"), (0.0, 0.0), (10.0, 10.0)),
+    ];
+    let index = shared::place::PlaceIndex::new(zones, Vec::new());
+    let found = locate(&index, &PlaceInput { text: some("Terminal 1, gate 5"), ..PlaceInput::default() });
+    assert_eq!((found.zone.as_deref(), found.candidates), (Some("G5"), vec![]));
 }
 
 #[test]
@@ -224,6 +240,13 @@ fn lengths_and_areas_are_metres() {
     let index = terminal();
     let area = index.zone("T1").map(|zone| area_m2(&zone.polygon)).unwrap();
     assert!((area - 20_000.0).abs() < 20.0, "{area}");
+    // Off a corner the distance is to the corner, not to a wall thought on beyond it.
+    let near = |radius| {
+        let found = index.zones_within(at(-30.0, 140.0), radius, "0");
+        found.iter().map(|(zone, metres)| (zone.code.clone(), metres.round())).collect::<Vec<_>>()
+    };
+    assert_eq!(near(49.0), []);
+    assert_eq!(near(51.0), [("T1-A".to_owned(), 50.0), ("T1".to_owned(), 50.0)]);
     let Spot { lat, lon } = at(130.0, 50.0);
     let (nearest, metres) = index.nearest_plate(lat, lon, Some("0")).unwrap();
     assert_eq!((nearest.code.as_str(), metres.round()), ("P-B", 20.0));

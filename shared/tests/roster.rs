@@ -153,6 +153,14 @@ fn a_chain_of_overrides_ends_with_its_last_officer_and_a_circle_empties_no_post(
 }
 
 #[test]
+fn an_officer_on_two_shifts_at_once_stays_until_the_later_ends() {
+    let roster = [daily(ANN, SIX, TEN), daily(ANN, SIX, TWO)];
+    assert_eq!(on(&roster, &[], "2026-07-01T09:00:00Z"), [("ann", "2026-07-01T20:00:00Z".to_owned())]);
+    let overtime = [change(ANN, None, "2026-07-01T08:00:00Z", "2026-07-01T22:00:00Z")];
+    assert_eq!(on(&roster, &overtime, "2026-07-01T09:00:00Z"), [("ann", "2026-07-01T22:00:00Z".to_owned())]);
+}
+
+#[test]
 fn days_are_written_as_in_the_bundle() {
     for day in Day::ALL {
         assert_eq!(serde_json::to_value(day).unwrap(), day.code());

@@ -175,6 +175,17 @@ fn two_officers_of_one_post_are_first_and_second() {
 }
 
 #[test]
+fn a_tie_goes_by_code_whatever_the_ids() {
+    let posts = [
+        post(0, "DESK", "Desk", &[], &["*"]),
+        post(1, "ZULU", "Zulu", &["eod"], &["*"]),
+        post(2, "ALFA", "Alfa", &["eod"], &["*"]),
+    ];
+    let found = route(&posts, &staffed(&[0, 1, 2]), &list(&["eod"]), Some("T1"), &[], 1).unwrap();
+    assert_eq!((found.post, found.second), (post_id(2), Some(officer(11))));
+}
+
+#[test]
 fn a_venue_without_a_default_post_uses_its_first_and_one_without_posts_has_no_route() {
     let mut posts = airport();
     posts.iter_mut().for_each(|post| post.default = false);

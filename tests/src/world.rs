@@ -22,8 +22,10 @@ use tokio::task::JoinHandle;
 /// Ten in the morning of a Saturday at the demo's venues.
 pub const MORNING: &str = "2026-11-21T09:00:00Z";
 pub const PASSWORD: &str = "correct horse battery staple";
-/// The server looks up at least so often while a story lets time pass.
+/// The server looks up so often while a story lets time pass, and less often while it lets hours pass.
 const STEP: SignedDuration = SignedDuration::from_secs(5);
+const LONG_STEP: SignedDuration = SignedDuration::from_secs(30);
+const LONG: SignedDuration = SignedDuration::from_secs(900);
 /// An engine that still has work after so many turns at one instant never comes to rest.
 const TURNS: usize = 500;
 
@@ -147,7 +149,7 @@ impl World {
     pub async fn advance(&self, seconds: i64) {
         let mut left = SignedDuration::from_secs(seconds);
         while left > SignedDuration::ZERO {
-            let step = left.min(STEP);
+            let step = left.min(if left > LONG { LONG_STEP } else { STEP });
             self.clock.advance(step);
             left -= step;
             self.settle().await;
@@ -284,6 +286,8 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         decoders: 1,
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
+        // Whatever else can be set is as a new installation has it.
+        ..Config::load(None).unwrap()
     }
 }
 

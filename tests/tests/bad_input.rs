@@ -14,7 +14,7 @@ mod words {
 
     async fn story(world: &mut World) {
         let traveller = world.traveller();
-        let before = traveller.reports(good()).await;
+        let (before, other) = (traveller.reports(good()).await, traveller.reports(good()).await);
         for (change, status, code, field) in refusals() {
             let mut body = good();
             change(&mut body);
@@ -34,22 +34,21 @@ mod words {
         traveller.tries("short", &good()).await.refused(400, "key_required", "Idempotency-Key");
         world.traveller_at("atlantis").tries(&fresh_key(), &good()).await.refused(404, "not_found", "venue");
         world.wire().get("/plates/NO-SUCH-1").await.refused(404, "not_found", "plate");
-        wrong_receipts(&traveller, &before).await;
+        wrong_receipts(&traveller, &before, &other).await;
 
         // Nothing that was accepted suffered, and nothing that was refused stayed.
         assert_eq!(traveller.looks(&before).await["status"], "received");
         let after = traveller.reports(good()).await;
         assert_eq!(traveller.looks(&after).await["status"], "received");
-        assert_eq!(world.number("select count(*) from reports").await, 2);
-        assert_eq!(world.number("select count(*) from incidents").await, 2);
+        assert_eq!(world.number("select count(*) from reports").await, 3);
+        assert_eq!(world.number("select count(*) from incidents").await, 3);
         assert_eq!(world.number("select count(*) from photos").await, 0);
     }
 
     both!(story);
 }
 
-async fn wrong_receipts(traveller: &Traveller, sent: &Sent) {
-    let other = traveller.reports(good()).await;
+async fn wrong_receipts(traveller: &Traveller, sent: &Sent, other: &Sent) {
     let with = |receipt: &str| {
         traveller
             .wire

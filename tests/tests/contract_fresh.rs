@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use std::path::Path;
 use tests::contract::{Operation, contract};
+use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
@@ -81,7 +82,7 @@ async fn doors(world: &mut World) {
             ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|v| v.to_lowercase() == operation.verb).unwrap();
         let path = operation.path.strip_prefix("/api/v1").unwrap().replace("{copy}", "view");
         let path = path.replace("{id}", "01890000-0000-7000-8000-000000000000");
-        let body = json!({});
+        let body = body(&path);
         world.wire().ask(verb, &path).json(&body).reply().await.refused(401, "unauthorized", "");
         let forged = world.wire().ask(verb, &path).header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
         forged.json(&body).reply().await.refused(401, "unauthorized", "");
@@ -98,6 +99,21 @@ async fn doors(world: &mut World) {
         tried += 1;
     }
     assert!(tried >= 16, "only {tried} doors were tried");
+}
+
+/// A body that a door takes, so that it is the door that refuses.
+fn body(path: &str) -> Value {
+    let id = "01890000-0000-7000-8000-000000000000";
+    match path.rsplit('/').next().unwrap_or_default() {
+        "step-up" => json!({ "password": PASSWORD }),
+        "acknowledge" => json!({ "version": 1 }),
+        "assign" => json!({ "version": 1, "post": id }),
+        "reroute" => json!({ "version": 1, "post": id, "reason": "r" }),
+        "status" => json!({ "version": 1, "to": "en_route" }),
+        "priority" => json!({ "version": 1, "to": 1, "reason": "r" }),
+        "note" | "message" => json!({ "text": "t" }),
+        _ => json!({}),
+    }
 }
 
 /// The permission an operation needs of somebody signed in, where it needs one.

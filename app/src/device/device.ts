@@ -2,46 +2,19 @@
  * The one port to the phone or computer. Two adapters keep it: `web.ts` in a browser, `tauri.ts` in the window.
  * The shapes below travel to the native side as they stand (snake_case JSON): change them on both sides or not at all.
  */
+import type { Of } from '../api/contract';
 
 export type SendState = 'waiting' | 'sending' | 'sent' | 'failed';
 
-export interface Place {
-  plate?: string;
-  zone?: string;
-  lat?: number;
-  lon?: number;
-  accuracy_m?: number;
-  floor?: string;
-  text?: string;
-  source?: string;
-}
-
-export type Answers = Record<string, string | string[]>;
+export type Place = Of<'NewPlace'>;
 
 /** The body of POST /venues/{venue}/reports, frozen once it has been put: the server knows it by its key. */
-export interface ReportBody {
-  category: string;
-  narrative?: string;
-  language?: string;
-  observed_at?: string;
-  place: Place;
-  answers?: Answers;
-  contact?: { name?: string; email?: string; phone?: string };
-}
+export type ReportBody = Omit<Of<'NewReport'>, 'photos'>;
 
 /** The body of PATCH /reports/{id}: appended, never overwriting. */
-export interface AmendmentBody {
-  answers?: Answers;
-  narrative?: string;
-  place?: Place;
-  category?: string;
-}
+export type AmendmentBody = Omit<Of<'Amendment'>, 'photos'>;
 
-export interface OutboxPhoto {
-  id: string;
-  media_type: string;
-  bytes: number;
-  sha256: string;
+export interface OutboxPhoto extends Of<'NewPhoto'> {
   state: SendState;
   /** While it is sending: how much has gone. */
   sent_bytes?: number;
@@ -57,15 +30,12 @@ export interface OutboxAmendment {
 
 export interface OutboxMessage {
   key: string;
-  body: { text: string };
+  body: Of<'NewMessage'>;
   state: SendState;
   last_error?: string;
 }
 
-export interface Emergency {
-  show: boolean;
-  number: string;
-}
+export type Emergency = Of<'Emergency'>;
 
 /** One report on this device: what waits, and, once it is sent, the receipt that opens it again. */
 export interface OutboxItem {

@@ -149,7 +149,7 @@ async fn deliver(app: &Arc<App>, page: Page) -> Answer<()> {
     };
     app.db
         .write(move |tx| {
-            let (page, error) = (page.clone(), error.clone());
+            let (page, error, venue) = (page.clone(), error.clone(), venue.clone());
             Box::pin(async move {
                 let found = incidents::locked(tx.conn(), page.authority, page.incident).await?;
                 let Some(incident) = found else { return Ok(()) };
@@ -157,8 +157,10 @@ async fn deliver(app: &Arc<App>, page: Page) -> Answer<()> {
                     Some(state) => store::settle(tx.conn(), page.id, state, now, error.as_deref()).await?,
                     None => store::retry(tx.conn(), page.id, now + wait, error.as_deref().unwrap_or_default()).await?,
                 }
-                if cannot_come {
-                    store::hasten(tx.conn(), page.obligation, now).await?;
+                // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
+                let rungs = venue.ladder(incident.priority).rungs.len();
+                if cannot_come && usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
+                    store::hasten(tx.conn(), &page, now).await?;
                 }
                 let facts = json!({ "page": page.id, "officer": page.account, "channel": page.channel, "rung": page.rung, "attempt": page.attempts });
                 incidents::announce(tx, &incident, kind, Actor::System, now, facts);

@@ -44,7 +44,10 @@ pub async fn ring(
     let circles = routing::circles(venue, now);
     let mut pages = Vec::new();
     let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
-    while next.at <= now {
+    // A rung may be hastened: whom the one before it called cannot come.
+    let mut hastened = obligation.next_at <= now;
+    while next.at <= now || std::mem::take(&mut hastened) {
+        hastened = false;
         let called =
             ladder::recipients(next.who, incident.assignee, incident.second, &circles.supervisors, &circles.everyone);
         pages.extend(called.iter().map(|account| page(app, incident, &obligation, next.index, *account, now)));

@@ -159,11 +159,22 @@ pub async fn due(conn: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Ans
     Ok(rows.into_iter().map(obligation_of).collect())
 }
 
-/// The next rung rings at once: whom this one called cannot come.
-pub async fn hasten(conn: &impl ConnectionTrait, id: ObligationId, now: Timestamp) -> Result<(), DbErr> {
+/// The next rung rings at once, because whom this page called cannot come and its rung, the last that rang, calls nobody else.
+pub async fn hasten(conn: &impl ConnectionTrait, page: &Page, now: Timestamp) -> Result<(), DbErr> {
+    let rung = i32::try_from(page.rung).unwrap_or(i32::MAX);
+    let others = page::Entity::find()
+        .filter(page::Column::ObligationId.eq(page.obligation.uuid()))
+        .filter(page::Column::Rung.eq(rung))
+        .filter(page::Column::State.is_in(["queued", "sent"]))
+        .one(conn)
+        .await?;
+    if others.is_some() {
+        return Ok(());
+    }
     obligation::Entity::update_many()
         .col_expr(obligation::Column::NextAt, now.as_microsecond().into())
-        .filter(obligation::Column::Id.eq(id.uuid()))
+        .filter(obligation::Column::Id.eq(page.obligation.uuid()))
+        .filter(obligation::Column::Rung.eq(rung.saturating_add(1)))
         .filter(obligation::Column::ClosedAt.is_null())
         .filter(obligation::Column::NextAt.gt(now.as_microsecond()))
         .exec(conn)

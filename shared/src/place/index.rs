@@ -8,9 +8,6 @@ use rstar::{AABB, RTree};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-/// The floor people mean when they name none.
-const GROUND: &str = "0";
-
 /// Bounding box of a zone, with the zone's place in `PlaceIndex::zones`.
 type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
 
@@ -69,12 +66,13 @@ impl PlaceIndex {
         self.floors.contains_key(floor)
     }
 
-    /// Codes of the floors that have zones, ground first, then those nearest to it, above before below.
+    /// Codes of the floors that have zones: ground ("0") first, which people mean when they name none, then those nearest
+    /// to it, above before below; codes that are no numbers last.
     pub fn floors(&self) -> Vec<&str> {
         let mut floors: Vec<&str> = self.floors.keys().map(String::as_str).collect();
         floors.sort_by_key(|floor| {
             let level = floor.parse::<i64>().ok();
-            (*floor != GROUND, level.map_or(u64::MAX, i64::unsigned_abs), level.is_some_and(|level| level < 0))
+            (level.map_or(u64::MAX, i64::unsigned_abs), level.is_some_and(|level| level < 0))
         });
         floors
     }

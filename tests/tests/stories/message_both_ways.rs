@@ -17,6 +17,7 @@ async fn story(world: &mut World) {
     assert!(!mine.to_string().contains("Lindqvist"), "no name goes out");
     assert_eq!(stream.hears_of("message.sent").await.data["incident"]["version"], 2);
 
+    world.advance(1).await;
     let key = fresh_key();
     let answer = |text: &str| {
         traveller.holding(&sent, "POST", "/messages").header("Idempotency-Key", &key).json(&json!({ "text": text }))
@@ -34,7 +35,7 @@ async fn story(world: &mut World) {
         said,
         [(&json!("officer"), &json!("CANARY: which pillar?")), (&json!("reporter"), &json!("CANARY: the fourth"))]
     );
-    assert_eq!(messages[0]["by"], "BV-32 Mia Lindqvist", "colleagues know who wrote");
+    assert_eq!(messages[0]["by"], "Mia Lindqvist · BV-32", "colleagues know who wrote");
     assert_eq!(whole["reports"][0]["reporter"], json!({ "kind": "anonymous" }));
 
     world.advance(600).await;

@@ -24,11 +24,13 @@ async fn story(world: &mut World) {
     world.settle().await;
     let supervisor = world.officer("supervisor@demo.test").await;
     let incident = supervisor.finds().await;
-    assert_eq!(incident["assignee"]["label"], "BV-61 Ilse Brandt");
+    assert_eq!(incident["assignee"]["label"], "Ilse Brandt · BV-61");
     world.advance(5).await;
     assert_eq!(medic.get("/me").await.expect(401)["code"], "unauthorized", "an access token is short");
     world.inbox.take().await;
-    world.advance(200).await;
+    world.advance(5).await;
+    assert_eq!(world.inbox.news().await.len(), 1, "somebody else is called at once, not at the next rung's time");
+    world.advance(195).await;
     let called = world.inbox.news_for().await;
     assert!(!called.contains(&"medic@demo.test".to_owned()), "the medic is at home: {called:?}");
     assert!(called.contains(&"supervisor@demo.test".to_owned()), "and others are called instead");
@@ -39,7 +41,7 @@ async fn story(world: &mut World) {
     world.traveller().reports(ill).await;
     let queue = supervisor.queue().await;
     let next = queue.iter().find(|other| other["id"] != incident["id"]).unwrap();
-    assert_ne!(next["assignee"]["label"], "BV-61 Ilse Brandt");
+    assert_ne!(next["assignee"]["label"], "Ilse Brandt · BV-61");
     assert!(next["assignee"]["id"].is_string(), "there is always somebody");
 
     // An account that is closed is not paged either, on duty or not.

@@ -32,7 +32,7 @@ async fn story(world: &mut World) {
         (&json!(3), &taken["assignee"]),
         "it stays whose it was"
     );
-    first.tells(&on_the_way, "acknowledge", json!({})).await.refused(409, "wrong_status", "");
+    first.tells(&on_the_way, "status", json!({ "to": "closed" })).await.refused(409, "wrong_status", "");
 
     // Both at once, on the same version: one of them.
     let (one, other) = tokio::join!(

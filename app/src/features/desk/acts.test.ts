@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actOfKey, actsOf } from './acts';
-import { incident, officer } from './testing';
+import { heard, incident, officer } from './testing';
 
 describe('the acts an incident allows', () => {
   const me = officer();
@@ -10,9 +10,20 @@ describe('the acts an incident allows', () => {
     expect(acts.more).toEqual(['take', 'reroute', 'priority', 'note', 'message']);
   });
   it('goes on step by step', () => {
-    const acknowledged_at = '2026-11-14T03:00:30Z';
-    expect(actsOf(incident({ status: 'acknowledged', acknowledged_at }), me)).toMatchObject({ main: 'en_route' });
-    expect(actsOf(incident({ status: 'on_scene', acknowledged_at }), me).main).toBe('resolve');
+    expect(actsOf(heard(), me)).toEqual({
+      main: 'en_route',
+      more: ['resolve', 'take', 'reroute', 'priority', 'note', 'message'],
+    });
+    expect(actsOf(heard({ status: 'on_scene' }), me).main).toBe('resolve');
+  });
+  it('asks for a new acknowledgement when it was raised again, and keeps the next step at hand', () => {
+    const due_at = '2026-11-14T03:10:00Z';
+    expect(actsOf(heard({ status: 'en_route', due_at }), me)).toEqual({
+      main: 'acknowledge',
+      more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message'],
+    });
+    expect(actsOf(heard({ status: 'on_scene', due_at }), me).more[0]).toBe('resolve');
+    expect(actsOf(heard({ due_at }), me).more[0]).toBe('en_route');
   });
   it('does not offer to take what one has', () => {
     expect(actsOf(incident({ assignee: { id: me.id, label: me.name } }), me).more).not.toContain('take');

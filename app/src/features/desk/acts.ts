@@ -56,11 +56,15 @@ export interface Acts {
 }
 
 export function actsOf(incident: Incident, me: Me): Acts {
-  const main = NEXT[incident.status];
+  const next = NEXT[incident.status];
+  const owed = isOwed(incident);
+  // What is owed comes first whatever the status: the next step of an incident that was raised again waits beside it.
+  const main = owed ? 'acknowledge' : next;
   if (isOver(incident))
     return { main, more: incident.status === 'resolved' ? ['reopen', 'note', 'message'] : ['note'] };
   const more: ActName[] = [];
-  if (!isOwed(incident) && main !== 'resolve') more.push('resolve');
+  if (owed && next !== undefined && next !== 'acknowledge') more.push(next);
+  if (!owed && next !== 'resolve') more.push('resolve');
   if (incident.assignee?.id !== me.id) more.push('take');
   more.push('reroute', 'priority', 'note', 'message');
   return { main, more };

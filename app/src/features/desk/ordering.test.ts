@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isMine, matches, neighbour, queueOf, sectionOf } from './ordering';
-import { incident, officer } from './testing';
+import { heard, incident, officer } from './testing';
 
 describe('the order of the queue', () => {
   it('puts what nobody has first, and there the nearest due time', () => {
     const late = incident({ id: 'late', priority: 3, due_at: '2026-11-14T03:01:00Z' });
     const soon = incident({ id: 'soon', priority: 2, due_at: '2026-11-14T03:04:00Z' });
     const alarm = incident({ id: 'alarm', priority: 1, due_at: '2026-11-14T03:09:00Z' });
-    const held = incident({ id: 'held', priority: 1, status: 'en_route', acknowledged_at: '2026-11-14T03:00:00Z' });
+    const held = heard({ id: 'held', priority: 1, status: 'en_route' });
     const queue = queueOf([held, soon, alarm, late], () => true);
     expect(queue.map((heap) => [heap.section, heap.incidents.map((one) => one.id)])).toEqual([
       ['nobody', ['alarm']],
@@ -16,20 +16,11 @@ describe('the order of the queue', () => {
     ]);
   });
 
-  it('keeps incidents without a due time behind those that have one', () => {
-    const queue = queueOf(
-      [incident({ id: 'none' }), incident({ id: 'due', due_at: '2026-11-14T09:00:00Z' })],
-      () => true,
-    );
-    expect(queue[0]?.incidents.map((one) => one.id)).toEqual(['due', 'none']);
-  });
-
   it('orders what is in hand by priority and age, and what is over by the latest', () => {
-    const acknowledged_at = '2026-11-14T03:00:00Z';
     const hand = [
-      incident({ id: 'p3', priority: 3, status: 'acknowledged', acknowledged_at, opened_at: '2026-11-14T01:00:00Z' }),
-      incident({ id: 'p2-new', priority: 2, status: 'on_scene', acknowledged_at, opened_at: '2026-11-14T02:30:00Z' }),
-      incident({ id: 'p2-old', priority: 2, status: 'en_route', acknowledged_at, opened_at: '2026-11-14T02:00:00Z' }),
+      heard({ id: 'p3', priority: 3, opened_at: '2026-11-14T01:00:00Z' }),
+      heard({ id: 'p2-new', priority: 2, status: 'on_scene', opened_at: '2026-11-14T02:30:00Z' }),
+      heard({ id: 'p2-old', priority: 2, status: 'en_route', opened_at: '2026-11-14T02:00:00Z' }),
     ];
     const over = [
       incident({ id: 'early', status: 'closed', opened_at: '2026-11-14T00:00:00Z' }),
@@ -45,8 +36,13 @@ describe('the order of the queue', () => {
     ]);
   });
 
-  it('counts a reopened incident as owed again', () => {
-    expect(sectionOf(incident({ status: 'reopened', priority: 2 }))).toBe('owed');
+  it('is owed while somebody must acknowledge, whatever happened before', () => {
+    const due_at = '2026-11-14T03:05:00Z';
+    expect(sectionOf(incident({ status: 'reopened' }))).toBe('owed');
+    expect(sectionOf(heard({ status: 'en_route', due_at }))).toBe('owed');
+    expect(sectionOf(heard({ status: 'on_scene', priority: 1, due_at }))).toBe('nobody');
+    expect(sectionOf(heard({ status: 'open' }))).toBe('hand');
+    expect(sectionOf(heard({ status: 'resolved', due_at }))).toBe('closed');
   });
 });
 

@@ -11,11 +11,14 @@ export interface QueueSection {
 
 const OVER: readonly Status[] = ['resolved', 'closed', 'merged'];
 
-export const isOver = (incident: Incident): boolean => OVER.includes(incident.status);
+export const isOver = ({ status }: Pick<Incident, 'status'>): boolean => OVER.includes(status);
 
-/** An obligation only a person's acknowledgement closes: nobody has it yet. */
-export const isOwed = (incident: Incident): boolean =>
-  !isOver(incident) && incident.acknowledged_at === undefined && ['open', 'reopened'].includes(incident.status);
+/**
+ * Somebody must acknowledge, and only a person can. The server alone decides when: what was raised again after an
+ * acknowledgement is due anew, whatever its status.
+ */
+export const isOwed = (incident: Pick<Incident, 'status' | 'due_at'>): boolean =>
+  !isOver(incident) && incident.due_at !== undefined;
 
 export const isMine = (incident: Incident, me: Me): boolean =>
   incident.assignee?.id === me.id || me.on_duty.some((duty) => duty.post.id === incident.post?.id);
@@ -26,9 +29,7 @@ export function sectionOf(incident: Incident): Section {
   return incident.priority === 1 ? 'nobody' : 'owed';
 }
 
-function time(value: string | undefined): number {
-  return value === undefined ? Number.POSITIVE_INFINITY : Date.parse(value);
-}
+const time = (value: string | undefined): number => Date.parse(value ?? '') || 0;
 
 /** Owed: the nearest due time first. In hand: the gravest first, then the oldest. Over: the latest first. */
 export function compare(a: Incident, b: Incident): number {
@@ -36,12 +37,7 @@ export function compare(a: Incident, b: Incident): number {
   if (section === 'closed') return time(b.opened_at) - time(a.opened_at) || a.id.localeCompare(b.id);
   if (section === 'hand')
     return a.priority - b.priority || time(a.opened_at) - time(b.opened_at) || a.id.localeCompare(b.id);
-  return difference(time(a.due_at), time(b.due_at)) || a.priority - b.priority || a.id.localeCompare(b.id);
-}
-
-/** Infinity minus infinity is not a number; two incidents without a due time are equal. */
-function difference(a: number, b: number): number {
-  return a === b ? 0 : a - b;
+  return time(a.due_at) - time(b.due_at) || a.priority - b.priority || a.id.localeCompare(b.id);
 }
 
 export function inView(incident: Incident, view: View, me: Me): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factOf, openQuestions, placeFact, saluteOf, type Asked } from './salute';
-import { report } from './testing';
+import { report, said } from './testing';
 
 const at = '2026-11-14T03:00:00Z';
 const weapon: Asked = {
@@ -51,7 +51,7 @@ describe('what we know', () => {
     });
   });
   it('sees two zones, and a sign against a position, as a contradiction of place', () => {
-    const row = (id: string) => ({ zone: { id, label: `Row ${id}` } });
+    const row = (id: string) => said({ zone: { id, label: `Row ${id}` } });
     expect(placeFact([report({ place: row('D') }), report({ place: row('E') })], floorLabel).signs).toEqual([
       'says',
       'differs',

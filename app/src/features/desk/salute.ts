@@ -94,9 +94,9 @@ interface Said {
 }
 
 function said(report: Report, question: string): Said | undefined {
-  const entries = (report.answers ?? []).filter((answer) => answer.question === question);
+  const entries = report.answers.filter((answer) => answer.question === question);
   if (entries.length === 0) return undefined;
-  const codes = [...new Set(entries.flatMap((answer) => answer.values ?? []))];
+  const codes = [...new Set(entries.flatMap((answer) => answer.values))];
   const text = entries
     .map((answer) => answer.text?.trim())
     .filter(Boolean)
@@ -136,18 +136,18 @@ export function placeFact(reports: readonly Report[], floorLabel: (code: string)
   const others: Voice[] = [];
   const signs = reports.map((report, at): Sign => {
     const place = report.place;
-    const text = [place?.plate?.label, place?.zone?.label, place?.text?.trim()]
+    const text = [place.plate?.label, place.zone?.label, place.text?.trim()]
       .filter((part, index, parts) => part !== undefined && part !== '' && parts.indexOf(part) === index)
       .join(', ');
-    const floor = place?.floor === undefined ? '' : floorLabel(place.floor);
+    const floor = place.floor === undefined ? '' : floorLabel(place.floor);
     const words = text === '' ? floor : text;
-    if (words === '' && place?.lat === undefined) return 'not_asked';
-    const own = place?.notes?.includes('plate_and_gps_disagree') === true;
+    if (words === '' && place.lat === undefined) return 'not_asked';
+    const own = place.notes.includes('plate_and_gps_disagree');
     if (first === undefined) {
-      first = { text: words, ...(place?.zone === undefined ? {} : { zone: place.zone.id }) };
+      first = { text: words, ...(place.zone === undefined ? {} : { zone: place.zone.id }) };
       return own ? 'differs' : words === '' ? 'unsure' : 'says';
     }
-    const apart = first.zone !== undefined && place?.zone !== undefined && first.zone !== place.zone.id;
+    const apart = first.zone !== undefined && place.zone !== undefined && first.zone !== place.zone.id;
     if (words !== '' && (apart || !first.text.includes(words))) others.push({ report: at + 1, text: words });
     return apart || own ? 'differs' : words === '' ? 'unsure' : 'says';
   });
@@ -179,7 +179,7 @@ export interface Sources {
 }
 
 export function saluteOf({ reports, questions, asked, floorLabel, clock }: Sources): Fact[] {
-  const answered = reports.flatMap((report) => (report.answers ?? []).map((answer) => answer.question));
+  const answered = reports.flatMap((report) => report.answers.map((answer) => answer.question));
   const all = [...new Set([...questions, ...answered])].filter((question) => !NOT_SEEN.has(question));
   const facts = all.map((question) => factOf(LETTER_OF[question] ?? 'A', question, asked[question], reports));
   const told = facts.filter((fact) => fact.value !== undefined);
@@ -197,6 +197,6 @@ export function saluteOf({ reports, questions, asked, floorLabel, clock }: Sourc
 
 /** Questions of the category that nobody has answered: ready to be asked in the chat. */
 export function openQuestions({ reports, questions }: Pick<Sources, 'reports' | 'questions'>): string[] {
-  const answered = new Set(reports.flatMap((report) => (report.answers ?? []).map((answer) => answer.question)));
+  const answered = new Set(reports.flatMap((report) => report.answers.map((answer) => answer.question)));
   return questions.filter((question) => !answered.has(question));
 }

@@ -1,6 +1,6 @@
 /** The five steps of an incident's life, each with the moment and the person, read from the timeline. */
 import { called } from './names';
-import { labelOf, type Incident, type Status, type TimelineEntry } from './wire';
+import type { Incident, Status, TimelineEntry } from './wire';
 
 export interface Step {
   status: Status;
@@ -26,10 +26,9 @@ export function stepsOf(incident: Incident, timeline: readonly TimelineEntry[]):
 function momentOf(status: Status, incident: Incident, timeline: readonly TimelineEntry[]): Pick<Step, 'at' | 'by'> {
   const entries = [...timeline].sort((a, b) => b.seq - a.seq);
   const entry = entries.find(
-    (one) => one.params?.['to'] === status || (status === 'acknowledged' && one.params?.['command'] === 'acknowledge'),
+    (one) => one.params['to'] === status || (status === 'acknowledged' && one.params['command'] === 'acknowledge'),
   );
-  const label = labelOf(entry?.by);
-  const by = label === undefined ? undefined : called(label).name;
+  const by = entry && called(entry.by).name;
   const known =
     status === 'open' ? incident.opened_at : status === 'acknowledged' ? incident.acknowledged_at : undefined;
   const at = known ?? entry?.at;

@@ -1,5 +1,5 @@
-/** Made-up incidents for the desk's own tests. */
-import type { Incident, Me, Report } from './wire';
+/** Made-up incidents for the desk's own tests: one nobody has acknowledged, unless it says otherwise. */
+import type { Incident, Me, Report, ReportPlace } from './wire';
 
 export function incident(over: Partial<Incident> = {}): Incident {
   return {
@@ -11,13 +11,20 @@ export function incident(over: Partial<Incident> = {}): Incident {
     status: 'open',
     category: 'item.unattended',
     title: 'Bag left alone',
-    place: {},
+    place: { uncertain: false, disagrees: false },
     report_count: 1,
     photo_count: 0,
     independent_sources: 1,
     opened_at: '2026-11-14T03:00:00Z',
+    due_at: '2026-11-14T03:05:00Z',
     ...over,
   };
+}
+
+/** One that somebody has acknowledged: nothing is owed. */
+export function heard(over: Partial<Incident> = {}): Incident {
+  const { due_at: _due, ...rest } = incident({ status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:30Z' });
+  return { ...rest, ...over };
 }
 
 export function officer(over: Partial<Me> = {}): Me {
@@ -41,9 +48,15 @@ export function report(over: Partial<Report> = {}): Report {
     narrative: [],
     answers: [],
     received_at: '2026-11-14T03:00:00Z',
-    place: {},
+    place: said(),
+    later_places: [],
     photos: [],
     messages: [],
     ...over,
   };
+}
+
+/** A place as one report gives it. */
+export function said(over: Partial<ReportPlace> = {}): ReportPlace {
+  return { candidates: [], notes: [], at: '2026-11-14T03:00:00Z', ...over };
 }

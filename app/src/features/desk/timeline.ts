@@ -1,6 +1,6 @@
 /** An entry of the log as a sentence: who, which words, and the values in them. */
 import { called } from './names';
-import { labelOf, type TimelineEntry } from './wire';
+import type { TimelineEntry } from './wire';
 import type { DeskKey } from './words';
 
 export interface Line {
@@ -31,13 +31,13 @@ const PAGES: Record<string, DeskKey> = {
 };
 
 export function lineOf(entry: TimelineEntry): Line {
-  const by = labelOf(entry.by);
-  const person = by === undefined || by === 'reporter' || by === 'system' ? {} : { by };
-  return { ...person, ...words(entry, by) };
+  const { by } = entry;
+  const person = by === 'reporter' || by === 'system' ? {} : { by };
+  return { ...person, ...words(entry) };
 }
 
-function words(entry: TimelineEntry, by: string | undefined): Omit<Line, 'by'> {
-  const facts = entry.params ?? {};
+function words(entry: TimelineEntry): Omit<Line, 'by'> {
+  const facts = entry.params;
   const text = (name: string): string => String(facts[name] ?? '');
   const label = text('officer_label') || text('post_label');
   const who = called(label).name;
@@ -55,7 +55,7 @@ function words(entry: TimelineEntry, by: string | undefined): Omit<Line, 'by'> {
     case 'photo.ready':
       return { key: facts['preview'] === false ? 'timeline.photo_none' : 'timeline.photo_ready', params: {} };
     case 'incident.changed':
-      return command(text('command'), facts, who, label === by);
+      return command(text('command'), facts, who, label === entry.by);
     default:
       return { key: 'timeline.other', params: { what: entry.kind.replaceAll(/[._]/g, ' ') } };
   }

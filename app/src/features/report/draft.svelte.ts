@@ -24,10 +24,11 @@ class Draft {
     this.warned = false;
   }
 
+  /** What a tile means at its widest goes at once. */
   pickTile(tile: Tile): void {
     this.begin();
     this.tile = tile;
-    if (!tile.refine) this.category = tile.category;
+    this.category = tile.category;
   }
 
   pickCategory(code: string): void {
@@ -39,11 +40,10 @@ class Draft {
   }
 }
 
-/** Danger first, then what exactly, then where. */
+/** Danger first, then where. What exactly it is is asked once it is sent. */
 export function nextStep({ tile, category, warned }: Draft, venue: Venue): string {
   const isAlways = venue.categories.find(({ code }) => code === category)?.emergency === 'always';
   if (!warned && (tile?.danger || isAlways)) return '/report/emergency';
-  if (tile?.refine && !category) return '/report/kind';
   return category ? '/report/where' : '/report';
 }
 

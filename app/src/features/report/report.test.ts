@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Venue } from '../../api/wire';
-import { answersOf, categoryOf, isAlarming, questionsFor } from './asked';
+import { answersOf, categoryOf, givenTo, isAlarming, kindQuestion, questionsFor } from './asked';
 import { draft, nextStep } from './draft.svelte';
 import { zonesByFloor } from './place-list';
 import { placeWords } from './place-words';
@@ -67,8 +67,7 @@ test('danger is warned of before anything is asked, and once', () => {
   draft.warned = true;
   expect(nextStep(draft, venue)).toBe('/report/where');
   draft.pickTile(bag!);
-  expect(nextStep(draft, venue)).toBe('/report/kind');
-  draft.pickCategory('item.unattended');
+  expect(draft.category).toBe('item.unattended');
   expect(nextStep(draft, venue)).toBe('/report/where');
   draft.pickCategory('hazard.fire');
   expect(nextStep(draft, venue)).toBe('/report/emergency');
@@ -81,6 +80,20 @@ test('needed questions come first, unknown ones are left out', () => {
 test('one alarming answer is enough', () => {
   expect(isAlarming(venue.questions['a']!, ['yes'])).toBe(true);
   expect(isAlarming(venue.questions['b']!, ['yes'])).toBe(false);
+});
+
+test('what exactly it is is asked once it is sent, and alarms by itself', () => {
+  const sent = report();
+  const kind = kindQuestion(sent, venue, 'Not sure')!;
+  expect(kind.question.text).toBe('What is it?');
+  expect(kind.question.options.map(({ label }) => label)).toEqual(['Fire or smoke', 'Not sure']);
+  expect(isAlarming(kind.question, ['x'])).toBe(true);
+  expect(isAlarming(kind.question, ['unsure'])).toBe(false);
+  expect(givenTo(kind, sent)).toBeUndefined();
+  const named = report(undefined, { amendments: [{ key: '1', state: 'waiting', body: { category: 'hazard.fire' } }] });
+  expect(givenTo(kind, named)).toBe('x');
+  const elsewhere = report(undefined, { body: { category: 'hazard.fire', place: {} } });
+  expect(kindQuestion(elsewhere, venue, 'Not sure')).toBeUndefined();
 });
 
 test('later words count beside the first ones', () => {

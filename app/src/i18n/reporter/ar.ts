@@ -66,7 +66,6 @@ export default {
   },
   'search.none': 'لا نتائج. أرسل كلماتك أنت.',
   'search.own': 'أرسل كلماتي',
-  'refine.unsure': 'لست متأكدًا',
 
   'where.title': 'أين هو؟',
   'where.map': 'خريطة {floor}. الأسهم للتحريك، زائد وناقص للتكبير، Enter للاختيار.',
@@ -141,6 +140,7 @@ export default {
   'ask.skip': 'تخطَّ',
   'ask.done': 'انتهيت',
   'ask.next': 'تابع',
+  'ask.unsure': 'لست متأكدًا',
   'ask.several': 'اضغط كل ما ينطبق.',
   'ask.words_label': 'جوابك',
   'ask.left': {

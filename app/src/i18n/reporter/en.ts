@@ -52,7 +52,6 @@ export default {
   'search.found': { one: '{count} match', other: '{count} matches' },
   'search.none': 'No match. Send your own words.',
   'search.own': 'Send my own words',
-  'refine.unsure': 'Not sure',
 
   'where.title': 'Where is it?',
   'where.map': 'Map of {floor}. Arrow keys move, plus and minus zoom, Enter picks.',
@@ -120,6 +119,7 @@ export default {
   'ask.skip': 'Skip',
   'ask.done': 'I’m done',
   'ask.next': 'Continue',
+  'ask.unsure': 'Not sure',
   'ask.several': 'Tap all that fit.',
   'ask.words_label': 'Your answer',
   'ask.left': { one: '{count} letter left', other: '{count} letters left' },

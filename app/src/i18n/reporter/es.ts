@@ -56,7 +56,6 @@ export default {
   'search.found': { one: '{count} resultado', many: '{count} resultados', other: '{count} resultados' },
   'search.none': 'Sin resultados. Envíe sus propias palabras.',
   'search.own': 'Enviar mis palabras',
-  'refine.unsure': 'No sé',
 
   'where.title': '¿Dónde es?',
   'where.map': 'Mapa de {floor}. Flechas para mover, más y menos para acercar, Intro para elegir.',
@@ -128,6 +127,7 @@ export default {
   'ask.skip': 'Saltar',
   'ask.done': 'Terminar',
   'ask.next': 'Continuar',
+  'ask.unsure': 'No sé',
   'ask.several': 'Toque todo lo que corresponda.',
   'ask.words_label': 'Su respuesta',
   'ask.left': { one: 'Queda {count} letra', many: 'Quedan {count} letras', other: 'Quedan {count} letras' },

@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use image_webp::WebPDecoder;
+use image::ImageDecoder;
+use image::codecs::webp::WebPDecoder;
 
 use super::pixels::{Colour, Pixels};
 use super::png::flatten_in_place;
@@ -34,14 +35,19 @@ pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<Pixels, ImagingErr
     let mut decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|_| ImagingError::Undecodable)?;
     let (width, height) = decoder.dimensions();
     limits.admit(Size { width, height })?;
-    let length = decoder.output_buffer_size().ok_or(ImagingError::Undecodable)?;
     let working = u64::from(width) * u64::from(height) * WORKING_BYTES_PER_PIXEL;
-    limits.afford(length as u64 + working)?;
-    decoder.set_memory_limit(usize::try_from(limits.memory).unwrap_or(usize::MAX));
+    limits.afford(decoder.total_bytes() + working)?;
+    let mut allowed = image::Limits::no_limits();
+    allowed.max_image_width = Some(limits.side);
+    allowed.max_image_height = Some(limits.side);
+    allowed.max_alloc = Some(limits.memory);
+    decoder.set_limits(allowed).map_err(|_| ImagingError::TooLarge)?;
 
+    let length = usize::try_from(decoder.total_bytes()).map_err(|_| ImagingError::TooLarge)?;
+    let transparent = decoder.color_type().has_alpha();
     let mut data = vec![0; length];
     decoder.read_image(&mut data).map_err(|_| ImagingError::Undecodable)?;
-    if decoder.has_alpha() {
+    if transparent {
         flatten_in_place::<4>(&mut data);
     }
     Ok(Pixels { width, height, colour: Colour::Rgb, data })

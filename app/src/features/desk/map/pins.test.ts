@@ -30,7 +30,7 @@ describe('pins on the plan', () => {
     expect(pinOf(incident(), plan)).toBeUndefined();
   });
   it('leave what is over, draw the gravest above, and the chosen one on top', () => {
-    const place = { lat: 54, lon: 4, floor: '1' };
+    const place = { lat: 54, lon: 4, floor: '1', uncertain: false, disagrees: false };
     const all = [
       incident({ id: 'p1', priority: 1, place }),
       incident({ id: 'p4', priority: 4, place }),

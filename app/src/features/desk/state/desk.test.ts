@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { incident, officer } from '../testing';
+import { heard, incident, officer } from '../testing';
 import type { Incident } from '../wire';
 import { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
@@ -47,6 +47,17 @@ describe('the desk', () => {
     expect(desk.fresh.has('b')).toBe(true);
   });
 
+  it('sounds again for a P1 that was raised after somebody had acknowledged it', async () => {
+    const held = heard({ id: 'a', priority: 2, status: 'en_route' });
+    const { session, tell } = server([held]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    expect(desk.alarms).toEqual([]);
+    tell(11, 'incident.raised', { ...held, version: 2, priority: 1, due_at: '2026-11-14T03:09:00Z' });
+    await vi.waitFor(() => expect(desk.alarms.map((alarm) => alarm.id)).toEqual(['a']));
+  });
+
   it('keeps the chosen row chosen while others come, and marks it unread no more', async () => {
     const { session, tell } = server([incident({ id: 'a' })]);
     desk = new Desk(session);
@@ -65,7 +76,7 @@ describe('the desk', () => {
     desk = new Desk(session);
     await desk.open('bayview');
     await vi.waitFor(() => expect(desk.isLive).toBe(true));
-    desk.answer(incident({ id: 'a', version: 2, status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:10Z' }));
+    desk.answer(heard({ id: 'a', version: 2 }));
     tell(11, 'page.sent', incident({ id: 'a', version: 1 }));
     tell(12, 'incident.opened', incident({ id: 'c' }));
     await vi.waitFor(() => expect(desk.incidents).toHaveLength(2));

@@ -4,14 +4,9 @@
  */
 import { address, call, reach } from '../../../api/client';
 import { Problem } from '../../../api/problem';
-import type { Me } from '../wire';
+import type { Me, Tokens } from '../wire';
 
 export type SessionStatus = 'opening' | 'signed_out' | 'ended' | 'unreachable' | 'signed_in';
-
-interface Tokens {
-  access_token: string;
-  expires_in: number;
-}
 
 const COOKIE = { 'X-Session': 'cookie' };
 const EARLY_MS = 60_000;
