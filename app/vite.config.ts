@@ -1,11 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { serviceWorker } from './build/service-worker.ts';
 
 // What a traveller needs to send travels as one file; what comes after, the map and the desk come when they are wanted.
 const later = 'HomePlan|WhereMap|Question|Photo|YourWords|Settings|Search|search|Sign|Place|place-list|plate-code';
 const reporter = new RegExp(
-  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|reporter/(es|ar)))`,
+  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|reporter/(es|ar)))`,
 );
 const after = new RegExp(
   `/src/(features/follow/|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte)`,
@@ -28,6 +28,7 @@ export default defineConfig({
             { name: 'svelte', priority: 3, test: /node_modules\/(svelte|esm-env|clsx)\/|preload-helper/ },
             { name: 'reporter', priority: 2, test: reporter },
             { name: 'after', priority: 1, test: after },
+            { name: 'decoder', priority: 1, test: /node_modules\/jsqr\/|\/src\/device\/decode/ },
             { name: 'map', priority: 1, test: /\/src\/(ui\/map\/|features\/report\/(HomePlan|WhereMap))/ },
             {
               name: (id) =>
@@ -42,6 +43,12 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: 'node', include: ['src/**/*.test.ts'], setupFiles: ['src/testing/setup.ts'] },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts'],
+    // The native twin runs by itself (`npm run test:native`): it needs a program built from Rust.
+    exclude: [...configDefaults.exclude, 'src/device/native.test.ts'],
+    setupFiles: ['src/testing/setup.ts'],
+  },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
 });

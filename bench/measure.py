@@ -304,8 +304,9 @@ def goals_4_to_6(bench):
                 say(f"goals 4 and 6, text reports, round {turn + 1}, {clients} clients, {kind}")
                 with bench.ours(kind) as server:
                     bench.load("text", server[0], clients, 0.5)
+                    before = pages(server[2])
                     one = bench.timed(server, "text", clients, SECONDS)
-                    one["pages"] = pages(server[2]) / max(one["count"], 1)
+                    one["pages"] = (pages(server[2]) - before) / max(one["count"], 1)
                     found.setdefault((kind, clients), []).append(one)
                 found.setdefault(("floor", kind, clients), []).append(floor(bench, kind, clients, SECONDS))
             if clients == TEXT_CLIENTS:

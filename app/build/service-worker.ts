@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { build, type Plugin } from 'vite';
 
-/** Files a traveller needs with no signal. The desk is for wired rooms, Arabic letters come when first used. */
+/**
+ * Files a traveller needs with no signal. The desk is for wired rooms; Arabic letters and the reader of squares, which most
+ * browsers have built in, come when first used.
+ */
 function belongsToShell(file: string): boolean {
-  return !/desk|noto-sans-arabic|\.map$|^sw\.js$/i.test(file);
+  return !/desk|noto-sans-arabic|decode|\.map$|^sw\.js$/i.test(file);
 }
 
 /**

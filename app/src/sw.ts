@@ -1,6 +1,6 @@
 /// <reference lib="webworker" />
 import { sendingLock } from './device/outbox/lock';
-import { sendDue } from './device/outbox/sender';
+import { hurry, sendDue, type World } from './device/outbox/sender';
 import { Store } from './device/outbox/store';
 
 /** Keeps the app's shell for hours without signal, and sends the outbox when signal returns and no page is open. */
@@ -10,6 +10,8 @@ declare const __VERSION__: string;
 
 const SHELL = `shell-${__VERSION__}`;
 const SEEN = 'assets';
+// A module script tells its origin and the shell was fetched without one; a `Vary: Origin` must not make them strangers.
+const ANY = { ignoreVary: true };
 // The paths of routes.ts. What else the server may show (its health, its documentation) is none of the app's.
 const PAGES = /^\/($|p\/|venues|settings|reports?($|\/)|desk($|\/))/;
 
@@ -39,12 +41,12 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin || url.pathname.startsWith('/api/')) return;
   if (request.mode === 'navigate' && PAGES.test(url.pathname)) event.respondWith(page(request, event));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(asset(request));
-  else event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  else event.respondWith(caches.match(request, ANY).then((kept) => kept ?? fetch(request)));
 });
 
 /** Pages come from the shell at once; the network only freshens it behind. */
 async function page(request: Request, event: FetchEvent): Promise<Response> {
-  const kept = await (await caches.open(SHELL)).match('/');
+  const kept = await (await caches.open(SHELL)).match('/', ANY);
   if (!kept) return fetch(request);
   event.waitUntil(self.registration.update().catch(() => undefined));
   return kept;
@@ -52,7 +54,7 @@ async function page(request: Request, event: FetchEvent): Promise<Response> {
 
 /** Assets carry a hash in their name: once seen, for ever the same. */
 async function asset(request: Request): Promise<Response> {
-  const kept = await caches.match(request);
+  const kept = await caches.match(request, ANY);
   if (kept) return kept;
   const fresh = await fetch(request);
   if (fresh.ok) await (await caches.open(SEEN)).put(request, fresh.clone());
@@ -66,21 +68,22 @@ self.addEventListener('sync', (event) => {
 
 async function sendOutbox(): Promise<void> {
   const channel = new BroadcastChannel('outbox');
-  let next: number | undefined;
-  await sendingLock(async () => {
-    next = await sendDue(
-      {
-        store: new Store(),
-        fetch: (input, init) => fetch(input, init),
-        now: () => Date.now(),
-        chance: () => Math.random(),
-        uuid: () => crypto.randomUUID(),
-        changed: () => channel.postMessage('changed'),
-      },
-      { eager: true },
-    );
-  });
+  const world: World = {
+    store: new Store(),
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    chance: () => Math.random(),
+    uuid: () => crypto.randomUUID(),
+    changed: () => channel.postMessage('changed'),
+  };
+  let isLeft = false;
+  for (const lane of ['words', 'photos'] as const) {
+    await sendingLock(lane, async () => {
+      await hurry(world, lane);
+      isLeft = (await sendDue(world, lane)) !== undefined || isLeft;
+    });
+  }
   channel.close();
   // A rejected sync event is the browser's sign to try again later.
-  if (next !== undefined) throw new Error('outbox not empty');
+  if (isLeft) throw new Error('outbox not empty');
 }

@@ -32,6 +32,8 @@ const BUSY: Duration = Duration::from_secs(10);
 const READERS: u32 = 8;
 const POOL: u32 = 16;
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// A connection to PostgreSQL that was used within so long is taken to be alive.
+const IDLE: Duration = Duration::from_secs(1);
 /// The oldest SQLite without the WAL-reset corruption.
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 
@@ -110,6 +112,8 @@ impl Db {
         }
         let mut options = ConnectOptions::new(url.to_owned());
         options.sqlx_logging(false).max_connections(POOL).min_connections(1).acquire_timeout(ACQUIRE);
+        // Asked whether it still lives only after a rest: each asking is a journey to the server and back.
+        options.test_before_acquire_if_idle_for(IDLE);
         let pool = Database::connect(options).await?;
         check_postgres(&pool).await?;
         Ok(Self { reader: pool.clone(), writer: Writer::Pooled(pool), committed })
@@ -269,6 +273,8 @@ async fn write_batch(conn: &DatabaseConnection, batch: &mut [Box<dyn Job>]) -> R
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url.to_owned());
     options.sqlx_logging(false).max_connections(connections).min_connections(1).acquire_timeout(ACQUIRE);
+    // A connection to a file does not go stale: asking it each time first would only cost a trip to its thread.
+    options.test_before_acquire(false);
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .busy_timeout(BUSY)

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, and say where")]
 
 pub mod contract;
+mod disk;
 pub mod inbox;
 pub mod people;
 pub mod photo;

@@ -10,7 +10,7 @@ use backend::server::{self, Workers};
 use backend::{audit, demo, pages, photos, venues};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use shared::clock::Clock;
 use shared::id::AuthorityId;
 use std::net::{SocketAddr, TcpListener};
@@ -39,7 +39,7 @@ pub struct World {
     pub clock: Arc<MovableClock>,
     pub inbox: Inbox,
     pub store: Store,
-    config: Config,
+    pub(crate) config: Config,
     address: SocketAddr,
     dir: PathBuf,
     house: Option<House>,
@@ -63,6 +63,7 @@ pub async fn tell(store: Store, story: impl AsyncFnOnce(&mut World)) {
     let _ = logs.try_init();
     let mut world = World::begin(store).await;
     let told = AssertUnwindSafe(async {
+        world.open().await;
         story(&mut world).await;
         assert!(world.broken_logs().await.is_empty(), "the log of an authority does not hold");
     });
@@ -77,19 +78,17 @@ impl World {
     async fn begin(store: Store) -> Self {
         let name = format!("ssa_story_{}", hex::encode(random::<6>()));
         let dir = std::env::temp_dir().join(&name);
-        std::fs::create_dir_all(&dir).unwrap();
-        let inbox = Inbox::open(&dir).await;
         let rented = match store {
             Store::Sqlite => None,
             Store::Postgres => Some((rent(&name).await, name)),
         };
+        std::fs::create_dir_all(&dir).unwrap();
+        let inbox = Inbox::open(&dir).await;
         let database_url = rented.as_ref().map(|(admin, name)| in_cluster(admin, name));
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = config(&dir, database_url, &inbox, address);
         let clock = Arc::new(MovableClock::at(MORNING.parse().unwrap()));
-        let mut world = Self { clock, inbox, store, config, address, dir, house: None, rented };
-        world.open().await;
-        world
+        Self { clock, inbox, store, config, address, dir, house: None, rented }
     }
 
     /// The power goes: whatever is not on the disk is lost.
@@ -186,23 +185,6 @@ impl World {
         venues::import(self.app(), bundle, true).await.unwrap();
     }
 
-    /// Looks into the database behind the server's back.
-    pub async fn number(&self, sql: &str) -> i64 {
-        let conn = self.database().await;
-        let row = conn.query_one_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
-        let number = row.expect("a row").try_get_by_index(0).unwrap();
-        conn.close().await.unwrap();
-        number
-    }
-
-    /// Changes the database behind the server's back, and says how many rows.
-    pub async fn tamper(&self, sql: &str) -> u64 {
-        let conn = self.database().await;
-        let done = conn.execute_raw(Statement::from_string(conn.get_database_backend(), sql)).await.unwrap();
-        conn.close().await.unwrap();
-        done.rows_affected()
-    }
-
     /// For each authority whose log does not hold: the first entry at fault.
     pub async fn broken_logs(&self) -> Vec<i64> {
         let Some(house) = &self.house else { return Vec::new() };
@@ -214,48 +196,6 @@ impl World {
             broken.extend(audit::verify(&view, authority).await.unwrap());
         }
         broken
-    }
-
-    /// Where the server's disks hold these bytes in the clear: files, and tables of the database.
-    pub async fn found_on_disk(&self, needle: &[u8]) -> Vec<String> {
-        let mut found = Vec::new();
-        let mut folders = vec![self.config.data_dir.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if holds(&std::fs::read(&path).unwrap(), needle) {
-                    found.push(path.display().to_string());
-                }
-            }
-        }
-        if self.store == Store::Postgres {
-            found.extend(self.found_in_tables(needle).await);
-        }
-        found
-    }
-
-    async fn found_in_tables(&self, needle: &[u8]) -> Vec<String> {
-        let conn = self.database().await;
-        let ask = |sql: String| Statement::from_string(conn.get_database_backend(), sql);
-        let tables = "select table_name::text from information_schema.tables where table_schema = 'public'";
-        let mut found = Vec::new();
-        for row in conn.query_all_raw(ask(tables.to_owned())).await.unwrap() {
-            let table: String = row.try_get_by_index(0).unwrap();
-            let whole = format!("select coalesce(string_agg(t::text, ' '), '') from \"{table}\" t");
-            let text: String = conn.query_one_raw(ask(whole)).await.unwrap().unwrap().try_get_by_index(0).unwrap();
-            // Bytes are written as hex.
-            if holds(text.as_bytes(), needle) || text.contains(&hex::encode(needle)) {
-                found.push(table);
-            }
-        }
-        conn.close().await.unwrap();
-        found
-    }
-
-    async fn database(&self) -> DatabaseConnection {
-        Database::connect(self.config.database_url()).await.unwrap()
     }
 
     async fn end(mut self) {
@@ -284,10 +224,9 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         writes_per_minute_per_venue: 100_000,
         workers: 2,
         decoders: 1,
+        trusted_proxies: Vec::new(),
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
-        // Whatever else can be set is as a new installation has it.
-        ..Config::load(None).unwrap()
     }
 }
 
@@ -312,10 +251,6 @@ async fn run(admin: &str, sql: &str) {
     let conn = Database::connect(admin).await.unwrap_or_else(|error| panic!("{admin} does not answer: {error}"));
     conn.execute_unprepared(sql).await.unwrap();
     conn.close().await.unwrap();
-}
-
-fn holds(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
 }
 
 pub fn random<const N: usize>() -> [u8; N] {

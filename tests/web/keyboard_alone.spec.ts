@@ -25,7 +25,6 @@ test('the whole way without a mouse', async ({ server, stage }) => {
   await press(page, page.getByRole('button', { name: /^Report something/ }));
   await expect(heading(page, 'What did you see?')).toBeFocused();
   await press(page, page.getByRole('button', { name: /^Drone or laser/ }));
-  /*TEMP*/ await page.waitForTimeout(1500); if (await button('Not sure').isVisible()) await press(page, button('Not sure'));
   await expect(heading(page, 'Where is it?')).toBeFocused();
   await reach(page, page.getByRole('application', { name: /^Map of / }));
   await page.keyboard.press('ArrowRight');

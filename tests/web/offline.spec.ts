@@ -1,3 +1,4 @@
+import { Line } from './stand/line';
 import { expect, heading, keptForLater, PHOTOS, send, test } from './stand';
 
 const DETAIL = 'Four lights over the fence.';
@@ -61,19 +62,17 @@ test('two tabs that find signal together send it once', async ({ server, stage }
 });
 
 test('a page that dies in the middle of a photo loses nothing', async ({ server, stage }) => {
-  const phone = await stage.phone('/p/BV-T1-114', {}, { serviceWorkers: 'block' });
+  const line = await Line.to(server.origin);
+  stage.origin = line.origin;
+  const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Drone or laser');
   await expect(phone.getByText(/^Sent \d/)).toBeVisible();
   await phone.getByRole('button', { name: 'Show' }).click();
   await phone.getByRole('link', { name: 'Photos' }).click();
-  // Half of it is on its way and stays there: the request never ends while the page lives.
-  const begun = phone.context().waitForEvent('request', (request) => request.method() === 'PUT');
-  await phone.context().route(/\/photos\//, (route) => (route.request().method() === 'PUT' ? undefined : route.continue()));
   await phone.getByLabel('From library').setInputFiles(PHOTOS.turned);
-  await begun;
+  await line.swallowed;
   const context = phone.context();
   await phone.close();
-  await context.unrouteAll({ behavior: 'ignoreErrors' });
 
   const officer = await server.officer();
   expect((await officer.onlyIncident()).reports[0]?.photos).toEqual([]);
@@ -83,4 +82,6 @@ test('a page that dies in the middle of a photo loses nothing', async ({ server,
   await expect
     .poll(async () => (await officer.onlyIncident()).reports[0]?.photos.map(({ state }) => state))
     .toEqual(['ready']);
+  await context.close();
+  line.close();
 });

@@ -13,6 +13,8 @@ test('a report travels from a phone to the officer who acknowledges it, and back
   });
 
   await test.step('answer: wires mean danger', async () => {
+    await expect(heading(phone, 'What is it?')).toBeVisible();
+    await phone.getByRole('button', { name: 'Bag or thing left alone' }).click();
     await expect(heading(phone, 'Does it look hidden on purpose?')).toBeVisible();
     await phone.getByRole('button', { name: 'Yes' }).click();
     await expect(heading(phone, /^Any wires/)).toBeVisible();

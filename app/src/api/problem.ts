@@ -16,6 +16,11 @@ export class Problem extends Error {
     this.retryAfterS = retryAfterS;
   }
 
+  /** The server's own sentence for people, in their language; none where it did not answer or somebody else did. */
+  sentence(lang: string): string | undefined {
+    return this.body?.sentences?.[lang] ?? this.body?.title;
+  }
+
   static noSignal(): Problem {
     return new Problem('no_signal', 0);
   }

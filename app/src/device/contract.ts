@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Outbox, OutboxItem, OutboxPhoto } from './device';
+import { hex, sha256 } from './digest';
 
 /** One request as the scripted server heard it. */
 export interface Heard {
@@ -16,9 +17,11 @@ export interface Stand {
   outbox: Outbox;
   heard: Heard[];
   answer: (script: Script) => void;
-  pass: (ms: number) => void;
-  /** The same storage, opened anew: the phone was off. */
+  pass: (ms: number) => Promise<void>;
+  /** The same storage, opened anew: the app was killed, the phone was off. */
   reopen: () => Promise<Outbox>;
+  /** One more window on the same storage, beside the first. */
+  second: () => Promise<Outbox>;
 }
 
 export const RECEIPT = '7KQ4-M2TX-9PWD-H3RC-V8NA-E6GY-J5ZB';
@@ -41,11 +44,15 @@ export const kind: Script = ({ method, path }) =>
       })
     : created({ id: 'x', received_at: '2026-11-20T14:03:00Z', emergency: { show: false, number: '112' } });
 
+/** No network: the connection dies. */
 const nobody: Script = () => {
   throw new TypeError('no network');
 };
 
-export function report(key = '2f1d5c1e-8a44-4b39-9d63-1b8f0c2f5a01', more: Partial<OutboxItem> = {}): OutboxItem {
+/** The connection stands, and no answer ever comes. */
+const silence: Script = () => new Promise(() => undefined);
+
+export function report(key = KEY, more: Partial<OutboxItem> = {}): OutboxItem {
   return {
     key,
     venue: 'bayview',
@@ -66,123 +73,340 @@ export function report(key = '2f1d5c1e-8a44-4b39-9d63-1b8f0c2f5a01', more: Parti
   };
 }
 
-/** What every outbox promises, whichever device it lives on. */
+const KEY = '2f1d5c1e-8a44-4b39-9d63-1b8f0c2f5a01';
+const [P1, P2] = ['5c0a0b6e-7f1d-4e58-8b0e-0000000000a1', '5c0a0b6e-7f1d-4e58-8b0e-0000000000a2'];
+
+const amendment = {
+  key: '6a0f2c67-0a31-4c3a-9f0b-000000000001',
+  body: { answers: { hot_typical: 'no' } },
+  state: 'waiting' as const,
+};
+const message = {
+  key: '6a0f2c67-0a31-4c3a-9f0b-000000000002',
+  body: { text: 'To the gates' },
+  state: 'waiting' as const,
+};
+
+/**
+ * What every outbox promises, whichever device it lives on. An outbox may send as soon as something is put, or only when
+ * told to, and `sendNow` may answer before it is done: so each test says what must have come about soon.
+ */
 export function outboxContract(stand: () => Promise<Stand>): void {
   test('a report is sent once, under its own key, and its receipt is kept', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);
     await outbox.put(report());
     await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT, report_id: 'r-1', received_at: '2026-11-20T14:02:00Z' }]);
     await outbox.sendNow();
-    expect(heard).toHaveLength(1);
-    expect(heard[0]).toMatchObject({
-      method: 'POST',
-      path: '/api/v1/venues/bayview/reports',
-      key: report().key,
-      body: report().body,
-    });
-    expect(await outbox.list()).toMatchObject([
-      { state: 'sent', receipt: RECEIPT, report_id: 'r-1', received_at: '2026-11-20T14:02:00Z' },
+    await quiet();
+    expect(heard).toMatchObject([
+      { method: 'POST', path: '/api/v1/venues/bayview/reports', key: KEY, body: report().body },
     ]);
   });
 
   test('without signal it waits, survives a restart, and goes when signal returns', async () => {
-    const { outbox, heard, answer, pass, reopen } = await stand();
+    const { outbox, heard, answer, reopen } = await stand();
     answer(nobody);
     await outbox.put(report());
     await outbox.sendNow();
-    expect(await outbox.list()).toMatchObject([{ state: 'waiting', last_error: 'no_signal', attempts: 1 }]);
+    await soon(outbox, [{ state: 'waiting', last_error: 'no_signal' }]);
+    const again = await reopen();
+    await soon(again, [{ state: 'waiting', last_error: 'no_signal', body: report().body }]);
+    answer(kind);
+    await again.sendNow();
+    await soon(again, [{ state: 'sent', receipt: RECEIPT }]);
+    expect(new Set(heard.map(({ key }) => key))).toEqual(new Set([KEY]));
+  });
+
+  test('killed while it sends, it sends the same again, and the receipt survives the next restart', async () => {
+    const { outbox, heard, answer, reopen } = await stand();
+    answer(silence);
+    await outbox.put(report());
+    void outbox.sendNow();
+    await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
     const again = await reopen();
     answer(kind);
-    pass(600_000);
+    await again.put(report(undefined, { messages: [message] }));
     await again.sendNow();
-    expect(await again.list()).toMatchObject([{ state: 'sent', receipt: RECEIPT }]);
-    expect(new Set(heard.map(({ key }) => key)).size).toBe(1);
+    await soon(again, [{ state: 'sent', messages: [{ state: 'sent' }] }]);
+    expect(heard.slice(0, 2)).toMatchObject([
+      { key: KEY, body: report().body },
+      { key: KEY, body: report().body },
+    ]);
+    expect(await (await reopen()).list()).toMatchObject([{ state: 'sent', receipt: RECEIPT, report_id: 'r-1' }]);
   });
 
   test("a hotel's login page is no answer: nothing but a 201 counts", async () => {
-    const { outbox, answer } = await stand();
-    answer(() => new Response('<html>Welcome</html>', { status: 200, headers: { 'Content-Type': 'text/html' } }));
-    await outbox.put(report());
-    await outbox.sendNow();
-    expect(await outbox.list()).toMatchObject([{ state: 'waiting', last_error: 'unexpected_answer' }]);
-    answer(() => new Response('<html>Blocked</html>', { status: 403, headers: { 'Content-Type': 'text/html' } }));
-    await outbox.sendNow();
-    expect(await outbox.list()).toMatchObject([{ state: 'waiting', body: report().body }]);
-  });
-
-  test('after a lasting refusal category, place and words go alone, under another key', async () => {
     const { outbox, heard, answer } = await stand();
-    answer((asked) => ('answers' in (asked.body as object) ? problem(400, 'unknown_question') : kind(asked)));
-    await outbox.put(report());
-    await outbox.sendNow();
-    const { category, place, narrative } = report().body;
-    expect(heard.map(({ body }) => body)).toEqual([report().body, { category, place, narrative }]);
-    expect(heard[1]?.key).not.toBe(heard[0]?.key);
-    expect(await outbox.list()).toMatchObject([{ state: 'sent', receipt: RECEIPT }]);
+    const html = { 'Content-Type': 'text/html' };
+    for (const status of [200, 302, 403, 511]) {
+      answer(() => new Response('<html>Welcome</html>', { status, headers: html }));
+      const before = heard.length;
+      await outbox.put(report());
+      await outbox.sendNow();
+      await vi.waitFor(() => expect(heard.length).toBeGreaterThan(before), SOON);
+      await soon(outbox, [{ state: 'waiting', last_error: 'unexpected_answer', body: report().body }]);
+    }
+    expect((await outbox.list())[0]?.receipt).toBeUndefined();
   });
 
-  test('what is refused altogether stays on the device and says why', async () => {
+  test('after a lasting refusal category, place and words go alone, under the same key; then the answers', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer((asked) =>
+      asked.method === 'POST' && 'answers' in (asked.body as object) ? problem(400, 'unknown_question') : kind(asked),
+    );
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT, amendments: [{ state: 'sent' }], body: report().body }]);
+    const { answers } = report().body;
+    expect(heard).toMatchObject([
+      { method: 'POST', key: KEY },
+      { method: 'POST', key: KEY },
+      { method: 'PATCH', path: '/api/v1/reports/r-1' },
+    ]);
+    expect(heard.map(({ body }) => body)).toEqual([report().body, inShort(), { answers }]);
+    expect(heard[2]?.key).not.toBe(KEY);
+  });
+
+  test('the short form too is repeated word for word until it is heard, even after a restart', async () => {
+    const { outbox, heard, answer, reopen } = await stand();
+    answer((asked) => ('answers' in (asked.body as object) ? problem(400, 'unknown_question') : nobody(asked)));
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'waiting', last_error: 'no_signal' }]);
+    const again = await reopen();
+    answer(kind);
+    await again.sendNow();
+    await soon(again, [{ state: 'sent' }]);
+    const [, ...others] = heard.filter(({ method }) => method === 'POST');
+    expect(others.length).toBeGreaterThanOrEqual(2);
+    for (const other of others) expect(other).toMatchObject({ key: KEY, body: inShort() });
+    for (const other of others) expect(other.body).not.toHaveProperty('answers');
+  });
+
+  test('a whole report that had arrived after all is found again by its key', async () => {
+    const { outbox, heard, answer } = await stand();
+    let tries = 0;
+    answer((asked) => {
+      tries += 1;
+      if (tries === 1) return problem(400, 'out_of_range');
+      return 'answers' in (asked.body as object) ? kind(asked) : problem(422, 'key_reused');
+    });
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT, amendments: [] }]);
+    expect(heard.map(({ body }) => body)).toEqual([report().body, inShort(), report().body]);
+    expect(new Set(heard.map(({ key }) => key))).toEqual(new Set([KEY]));
+  });
+
+  test('what is refused altogether stays on the device, says why, and goes again on "Send now"', async () => {
     const { outbox, answer } = await stand();
     answer(() => problem(400, 'unknown_category'));
     await outbox.put(report());
     await outbox.sendNow();
-    expect(await outbox.list()).toMatchObject([
-      { state: 'failed', last_error: 'unknown_category', body: report().body },
-    ]);
+    await soon(outbox, [{ state: 'failed', last_error: 'unknown_category', body: report().body }]);
+    answer(kind);
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT }]);
   });
 
-  test('Retry-After is honoured, even when a person presses "Send now"', async () => {
-    const { outbox, heard, answer, pass } = await stand();
+  test('"Send now" also tries the additions and photos that were refused', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer((asked) => (asked.path.endsWith('/reports') ? kind(asked) : problem(400, 'out_of_range')));
+    await outbox.put(report(undefined, { amendments: [amendment], messages: [message] }));
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.sendNow();
+    const refused = { state: 'failed', last_error: 'out_of_range' };
+    await soon(outbox, [{ state: 'sent', amendments: [refused], messages: [refused], photos: [refused] }]);
+    answer(kind);
+    await outbox.sendNow();
+    const sent = { state: 'sent' };
+    await soon(outbox, [{ ...sent, amendments: [sent], messages: [sent], photos: [sent] }]);
+    const keys = heard.filter(({ method }) => method === 'PATCH').map(({ key }) => key);
+    expect(new Set(keys)).toEqual(new Set([amendment.key]));
+  });
+
+  test('"Send now" while a try is on its way is not forgotten when that try fails', async () => {
+    const { outbox, heard, answer } = await stand();
+    let fail: (why: Error) => void = () => undefined;
+    answer(() => new Promise((_, lost) => (fail = lost)));
+    await outbox.put(report());
+    void outbox.sendNow();
+    await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
+    const pressed = outbox.sendNow();
+    await quiet();
+    answer(kind);
+    fail(new TypeError('no network'));
+    await pressed;
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT }]);
+  });
+
+  test('Retry-After is honoured, even when a person presses "Send now" or has more to say', async () => {
+    const { outbox, heard, answer, pass, reopen } = await stand();
     answer(() => problem(429, 'rate_limited', { 'Retry-After': '30' }));
     await outbox.put(report());
     await outbox.sendNow();
+    await soon(outbox, [{ state: 'waiting', last_error: 'rate_limited' }]);
     answer(kind);
-    pass(29_000);
+    await pass(29_000);
     await outbox.sendNow();
+    await outbox.put(report(undefined, { messages: [message] }));
+    const again = await reopen();
+    await again.sendNow();
+    await quiet();
     expect(heard).toHaveLength(1);
-    pass(2_000);
-    await outbox.sendNow();
-    expect(heard).toHaveLength(2);
-    expect(await outbox.list()).toMatchObject([{ state: 'sent' }]);
+    await pass(4_000);
+    await again.sendNow();
+    await soon(again, [{ state: 'sent', messages: [{ state: 'sent' }] }]);
   });
 
-  test('text goes before photos: all words of all reports, then each photo by itself', async () => {
+  test('photos keep to their own Retry-After, and words do not wait for it', async () => {
+    const { outbox, heard, answer, pass } = await stand();
+    answer((asked) => (asked.method === 'PUT' ? problem(503, 'unavailable', { 'Retry-After': '60' }) : kind(asked)));
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'waiting', last_error: 'unavailable' }] }]);
+    answer(kind);
+    await outbox.put(report(undefined, { messages: [message] }));
+    await outbox.putPhoto(KEY, await photo(P2, 'second'), new Blob(['second']));
+    await outbox.sendNow();
+    await soon(outbox, [{ messages: [{ state: 'sent' }], photos: [{ state: 'waiting' }, { state: 'waiting' }] }]);
+    await quiet();
+    expect(puts(heard)).toHaveLength(1);
+    await pass(63_000);
+    await outbox.sendNow();
+    await soon(outbox, [{ photos: [{ state: 'sent' }, { state: 'sent' }] }]);
+  });
+
+  test.each([
+    [409, 'in_flight'],
+    [429, 'rate_limited'],
+    [500, 'internal'],
+    [503, 'unavailable'],
+    [404, 'not_found'],
+  ])('%i %s is no verdict: the report, its words and its photos go again as they are', async (status, code) => {
+    const { outbox, heard, answer } = await stand();
+    const first = new Set<string>();
+    answer((asked) => {
+      const what = asked.method + asked.path;
+      if (first.has(what)) return kind(asked);
+      first.add(what);
+      return problem(status, code);
+    });
+    await outbox.put(report(undefined, { amendments: [amendment], messages: [message] }));
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    const sent = { state: 'sent' };
+    await vi.waitFor(async () => {
+      await outbox.sendNow();
+      expect(await outbox.list()).toMatchObject([{ ...sent, amendments: [sent], messages: [sent], photos: [sent] }]);
+    }, SOON);
+    expect(heard).toHaveLength(8);
+    for (const path of new Set(heard.map((asked) => asked.path))) {
+      const [once, twice] = heard.filter((asked) => asked.path === path);
+      expect(twice).toEqual(once);
+    }
+  });
+
+  test('a photo that was bent on its way is sent again, and its bytes stay until the 201', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer((asked) => (asked.method === 'PUT' ? problem(422, 'digest_mismatch') : kind(asked)));
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'waiting', last_error: 'digest_mismatch' }] }]);
+    expect(await (await outbox.photo(KEY, P1))?.text()).toBe('first');
+    answer(kind);
+    await outbox.sendNow();
+    await soon(outbox, [{ photos: [{ state: 'sent' }] }]);
+    await vi.waitFor(async () => expect(await outbox.photo(KEY, P1)).toBeUndefined(), SOON);
+    for (const put of puts(heard)) expect(put.body).toBe('first');
+  });
+
+  test('the report goes first; what belongs to it, only after its 201', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer(nobody);
+    await outbox.put(report(undefined, { amendments: [amendment], messages: [message] }));
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.putPhoto(KEY, await photo(P2, 'second'), new Blob(['second']));
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'waiting', last_error: 'no_signal' }]);
+    await quiet();
+    expect(new Set(heard.map(({ path }) => path))).toEqual(new Set(['/api/v1/venues/bayview/reports']));
+    heard.length = 0;
+    answer(kind);
+    await outbox.sendNow();
+    const sent = { state: 'sent' };
+    await soon(outbox, [{ ...sent, amendments: [sent], messages: [sent], photos: [sent, sent] }]);
+    expect(heard[0]).toMatchObject({ method: 'POST', path: '/api/v1/venues/bayview/reports' });
+    const authorization = `Receipt ${RECEIPT}`;
+    expect(heard.filter(({ method, path }) => method !== 'PUT' && !path.endsWith('/reports'))).toEqual([
+      { method: 'PATCH', path: '/api/v1/reports/r-1', key: amendment.key, authorization, body: amendment.body },
+      { method: 'POST', path: '/api/v1/reports/r-1/messages', key: message.key, authorization, body: message.body },
+    ]);
+    expect(puts(heard)).toEqual([
+      { method: 'PUT', path: `/api/v1/reports/r-1/photos/${P1}`, key: undefined, authorization, body: 'first' },
+      { method: 'PUT', path: `/api/v1/reports/r-1/photos/${P2}`, key: undefined, authorization, body: 'second' },
+    ]);
+  });
+
+  test('photos that are named already are declared with the report', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);
-    const amendment = {
-      key: '6a0f2c67-0a31-4c3a-9f0b-000000000001',
-      body: { answers: { hot_typical: 'no' } },
-      state: 'waiting' as const,
-    };
-    await outbox.put(report());
-    await outbox.putPhoto(report().key, photo('p1'), new Blob(['first']));
-    await outbox.putPhoto(report().key, photo('p2'), new Blob(['second']));
-    await outbox.put(report(undefined, { amendments: [amendment] }));
-    await outbox.put(report('9c858901-8a57-4791-81fe-4c455b099bc9', { created_at: '2026-11-20T14:05:00Z' }));
+    const { state, ...declared } = await photo(P1, 'first');
+    await outbox.put(report(undefined, { photos: [{ ...declared, state }] }));
+    await outbox.putPhoto(KEY, { ...declared, state }, new Blob(['first']));
     await outbox.sendNow();
-    expect(heard.map(({ method }) => method)).toEqual(['POST', 'POST', 'PATCH', 'PUT', 'PUT']);
-    expect(heard[2]).toMatchObject({
-      path: '/api/v1/reports/r-1',
-      key: amendment.key,
-      authorization: `Receipt ${RECEIPT}`,
-      body: amendment.body,
-    });
-    expect(heard[3]).toMatchObject({ path: '/api/v1/reports/r-1/photos/p1', body: 'first' });
-    const [item] = await outbox.list();
-    expect(item?.photos.map(({ state }) => state)).toEqual(['sent', 'sent']);
-    expect(await outbox.photo(report().key, 'p1')).toBeUndefined();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'sent' }] }]);
+    expect(heard[0]?.body).toEqual({ ...report().body, photos: [declared] });
+  });
+
+  test('a photo that takes for ever holds back no words', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer((asked) => (asked.method === 'PUT' ? silence(asked) : kind(asked)));
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    void outbox.sendNow();
+    await vi.waitFor(() => expect(puts(heard)).toHaveLength(1), SOON);
+    await soon(outbox, [{ photos: [{ state: 'sending' }] }]);
+    await outbox.put(report(undefined, { messages: [message] }));
+    void outbox.sendNow();
+    await soon(outbox, [{ messages: [{ state: 'sent' }], photos: [{ state: 'sending' }] }]);
   });
 
   test('one photo that is refused holds back nothing else', async () => {
     const { outbox, answer } = await stand();
-    answer((asked) => (asked.path.endsWith('/p1') ? problem(415, 'unsupported_media') : kind(asked)));
+    answer((asked) => (asked.path.endsWith(P1) ? problem(415, 'unsupported_media') : kind(asked)));
     await outbox.put(report());
-    await outbox.putPhoto(report().key, photo('p1'), new Blob(['text']));
-    await outbox.putPhoto(report().key, photo('p2'), new Blob(['photo']));
+    await outbox.putPhoto(KEY, await photo(P1, 'text'), new Blob(['text']));
+    await outbox.putPhoto(KEY, await photo(P2, 'photo'), new Blob(['photo']));
     await outbox.sendNow();
-    const [item] = await outbox.list();
-    expect(item?.photos).toMatchObject([{ state: 'failed', last_error: 'unsupported_media' }, { state: 'sent' }]);
+    await soon(outbox, [{ photos: [{ state: 'failed', last_error: 'unsupported_media' }, { state: 'sent' }] }]);
+  });
+
+  test('a photo is taken only for a report that is here, and only with the bytes that were named', async () => {
+    const { outbox } = await stand();
+    const named = await photo(P1, 'first');
+    await expect(outbox.putPhoto(KEY, named, new Blob(['first']))).rejects.toThrow();
+    await outbox.put(report());
+    await expect(outbox.putPhoto(KEY, named, new Blob(['other']))).rejects.toThrow();
+    expect(await outbox.photo(KEY, P1)).toBeUndefined();
+    await soon(outbox, [{ photos: [] }]);
+  });
+
+  test('a photo that was taken back is never sent', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer(nobody);
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.removePhoto(KEY, P1);
+    expect(await outbox.photo(KEY, P1)).toBeUndefined();
+    answer(kind);
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', photos: [] }]);
+    await quiet();
+    expect(puts(heard)).toEqual([]);
   });
 
   test('put joins: what was sent stays sent, what is new is added', async () => {
@@ -190,44 +414,62 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     answer(kind);
     await outbox.put(report());
     await outbox.sendNow();
-    const message = {
-      key: '6a0f2c67-0a31-4c3a-9f0b-000000000002',
-      body: { text: 'To the gates' },
-      state: 'waiting' as const,
-    };
+    await soon(outbox, [{ state: 'sent' }]);
     await outbox.put(report(undefined, { messages: [message] }));
     await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT, messages: [{ state: 'sent' }] }]);
     expect(heard.map(({ path }) => path)).toEqual(['/api/v1/venues/bayview/reports', '/api/v1/reports/r-1/messages']);
-    expect(await outbox.list()).toMatchObject([{ state: 'sent', receipt: RECEIPT, messages: [{ state: 'sent' }] }]);
   });
 
-  test('two senders at once send everything once', async () => {
+  test('calls that come together send everything once', async () => {
     const { outbox, heard, answer } = await stand();
-    answer(async (asked) => {
-      await new Promise((done) => setTimeout(done, 5));
-      return kind(asked);
-    });
+    answer(slowly);
     await outbox.put(report());
     await Promise.all([outbox.sendNow(), outbox.sendNow(), outbox.sendNow()]);
+    await soon(outbox, [{ state: 'sent' }]);
+    await quiet();
     expect(heard).toHaveLength(1);
+  });
+
+  test('two windows on one storage send everything once, and both see it', async () => {
+    const { outbox, heard, answer, second } = await stand();
+    answer(slowly);
+    const other = await second();
+    const later = report('9c858901-8a57-4791-81fe-4c455b099bc9', { created_at: '2026-11-20T14:05:00Z' });
+    await Promise.all([outbox.put(report(undefined, { messages: [message] })), other.put(later)]);
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await Promise.all([outbox.sendNow(), other.sendNow()]);
+    for (const window of [outbox, other]) {
+      await vi.waitFor(async () => {
+        await Promise.all([outbox.sendNow(), other.sendNow()]);
+        const sent = { state: 'sent' };
+        expect(await window.list()).toMatchObject([{ ...sent, messages: [sent], photos: [sent] }, sent]);
+      }, SOON);
+    }
+    await quiet();
+    const asked = heard.map(({ method, path, key }) => `${method} ${path} ${key}`);
+    expect(new Set(asked).size).toBe(4);
+    expect(asked).toHaveLength(4);
   });
 
   test('a report opened by its receipt is kept and never sent', async () => {
     const { outbox, heard } = await stand();
     await outbox.put(report(undefined, { state: 'sent', receipt: RECEIPT, report_id: 'r-9' }));
     await outbox.sendNow();
+    await quiet();
     expect(heard).toHaveLength(0);
     expect(await outbox.list()).toMatchObject([{ state: 'sent', receipt: RECEIPT, report_id: 'r-9' }]);
   });
 
   test('only a person erases, and then nothing is left', async () => {
-    const { outbox, answer } = await stand();
+    const { outbox, answer, reopen } = await stand();
     answer(nobody);
     await outbox.put(report());
-    await outbox.putPhoto(report().key, photo('p1'), new Blob(['first']));
-    await outbox.remove(report().key);
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.remove(KEY);
     expect(await outbox.list()).toEqual([]);
-    expect(await outbox.photo(report().key, 'p1')).toBeUndefined();
+    expect(await outbox.photo(KEY, P1)).toBeUndefined();
+    expect(await (await reopen()).list()).toEqual([]);
   });
 
   test('every change is told', async () => {
@@ -237,14 +479,42 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     const stop = outbox.onChange(() => (told += 1));
     await outbox.put(report());
     await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent' }]);
+    await quiet();
     expect(told).toBeGreaterThanOrEqual(2);
     const before = told;
     stop();
-    await outbox.remove(report().key);
+    await outbox.remove(KEY);
+    await quiet();
     expect(told).toBe(before);
   });
 }
 
-function photo(id: string): OutboxPhoto {
-  return { id, media_type: 'image/jpeg', bytes: 5, sha256: 'ab'.repeat(32), state: 'waiting' };
+const SOON = { timeout: 5_000, interval: 20 };
+
+/** What the outbox must list before long. */
+async function soon(outbox: Outbox, items: object[]): Promise<void> {
+  await vi.waitFor(async () => expect(await outbox.list()).toMatchObject(items), SOON);
+}
+
+/** Long enough for anything that should not be sent to have been sent. */
+function quiet(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 150));
+}
+
+const slowly: Script = async (asked) => {
+  await new Promise((done) => setTimeout(done, 20));
+  return kind(asked);
+};
+
+const puts = (heard: Heard[]): Heard[] => heard.filter(({ method }) => method === 'PUT');
+
+function inShort(): object {
+  const { category, place, narrative } = report().body;
+  return { category, place, narrative };
+}
+
+async function photo(id: string, content: string): Promise<OutboxPhoto> {
+  const bytes = new TextEncoder().encode(content);
+  return { id, media_type: 'image/jpeg', bytes: bytes.length, sha256: hex(await sha256(bytes)), state: 'waiting' };
 }

@@ -51,22 +51,21 @@ export interface OutboxItem {
   amendments: OutboxAmendment[];
   messages: OutboxMessage[];
   state: SendState;
-  /** After a lasting refusal: the key under which category, place and words go alone. A try answered unheard is repeated with it. */
-  plain_key?: string;
   receipt?: string;
   report_id?: string;
   received_at?: string;
   emergency?: Emergency;
   last_error?: string;
   attempts: number;
-  /** RFC 3339: not tried before, unless the network comes back or somebody presses "Send now". */
+  /** RFC 3339: not tried before, unless the network comes back, there is more to say, or somebody presses "Send now". */
   next_try_at?: string;
 }
 
 /**
  * The outbox promises: what `put` answered survives a restart; everything is sent by itself, text before photos, each
  * thing under its own key; nothing leaves before the server's 201; nothing is deleted unasked. After a lasting refusal
- * the category, the place and the words go alone, under a fresh key.
+ * the category, the place and the words go alone, under the same key: a 4xx has stored nothing, and under a fresh key the
+ * report could arrive twice. The answers follow as an amendment. `contract.ts` tells it all, for both adapters.
  */
 export interface Outbox {
   /**
@@ -74,6 +73,7 @@ export interface Outbox {
    * An item that arrives `sent`, with its receipt, is only kept. Photos come by `putPhoto`.
    */
   put(item: OutboxItem): Promise<void>;
+  /** Takes a photo for a report that is here, if the bytes are those that are named. */
   putPhoto(key: string, photo: OutboxPhoto, content: Blob): Promise<void>;
   removePhoto(key: string, photo: string): Promise<void>;
   list(): Promise<OutboxItem[]>;
@@ -81,6 +81,7 @@ export interface Outbox {
   photo(key: string, photo: string): Promise<Blob | undefined>;
   /** Only when a person asks: erases the item and its photos from this device. */
   remove(key: string): Promise<void>;
+  /** Tries everything again, also what was refused; only a server's Retry-After is still honoured. */
   sendNow(): Promise<void>;
   onChange(listener: () => void): () => void;
 }

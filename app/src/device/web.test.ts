@@ -2,7 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
 import { outboxContract, report, type Heard, type Script, type Stand } from './contract';
-import type { Lock } from './outbox/lock';
+import { pageLock } from './outbox/lock';
 import { Store } from './outbox/store';
 import { WebOutbox } from './outbox/web-outbox';
 
@@ -12,29 +12,35 @@ async function stand(): Promise<Stand> {
   let script: Script = () => Promise.reject(new TypeError('no script'));
   let now = Date.parse('2026-11-20T14:01:30Z');
   let made = 0;
-  let last = Promise.resolve();
-  const lock: Lock = (work) => (last = last.then(work));
+  // The browser's locks belong to its pages: when they are killed, nobody holds them any more.
+  let lock = pageLock();
   const world = {
     now: () => now,
     chance: () => 0.5,
     uuid: () => `00000000-0000-4000-8000-${String(++made).padStart(12, '0')}`,
-    lock,
     fetch: async (url: RequestInfo | URL, init?: RequestInit) => {
       const request = await hear(String(url), init);
       heard.push(request);
       return script(request);
     },
   };
-  let store = new Store();
+  let stores: Store[] = [];
+  const window = () => {
+    const store = new Store();
+    stores.push(store);
+    return new WebOutbox(store, { ...world, lock });
+  };
   return {
-    outbox: new WebOutbox(store, world),
+    outbox: window(),
     heard,
     answer: (next) => (script = next),
-    pass: (ms) => (now += ms),
+    pass: async (ms) => void (now += ms),
+    second: async () => window(),
     reopen: async () => {
-      await store.close();
-      store = new Store();
-      return new WebOutbox(store, world);
+      await Promise.all(stores.map((store) => store.close()));
+      stores = [];
+      lock = pageLock();
+      return window();
     },
   };
 }

@@ -19,7 +19,7 @@ export function webDevice(): Device {
     outbox,
     locate,
     notify,
-    ...('BarcodeDetector' in globalThis && { scan }),
+    ...(hasCamera() && { scan: async (video, stop) => (await import('./scan')).scan(video, stop) }),
     wake() {
       outbox.wake();
       void navigator.storage?.persist?.();
@@ -27,6 +27,9 @@ export function webDevice(): Device {
     },
   };
 }
+
+/** Cameras open on pages that came safely; what reads squares is loaded when one is opened. */
+const hasCamera = () => 'mediaDevices' in navigator && 'getUserMedia' in navigator.mediaDevices;
 
 export function locate(heard: (position: Position | undefined) => void): () => void {
   if (!('geolocation' in navigator)) {
@@ -47,28 +50,4 @@ async function notify(title: string, body: string): Promise<void> {
   if (globalThis.Notification?.permission !== 'granted') return;
   const registration = await navigator.serviceWorker?.getRegistration();
   await registration?.showNotification(title, { body, silent: true, tag: 'report' });
-}
-
-interface BarcodeDetectorLike {
-  detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>;
-}
-declare const BarcodeDetector: new (options: { formats: string[] }) => BarcodeDetectorLike;
-
-async function scan(video: HTMLVideoElement, stop: AbortSignal): Promise<string | undefined> {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' }, audio: false });
-  const end = () => stream.getTracks().forEach((track) => track.stop());
-  stop.addEventListener('abort', end);
-  try {
-    video.srcObject = stream;
-    await video.play();
-    const detector = new BarcodeDetector({ formats: ['qr_code'] });
-    while (!stop.aborted) {
-      const [found] = await detector.detect(video).catch(() => []);
-      if (found) return found.rawValue;
-      await new Promise((next) => setTimeout(next, 150));
-    }
-    return undefined;
-  } finally {
-    end();
-  }
 }

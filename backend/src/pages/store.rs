@@ -11,6 +11,9 @@ use sea_orm::{
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId, VenueId};
 use uuid::Uuid;
 
+/// Stands for "no rung rings any more": after every real time.
+const NEVER: i64 = i64::MAX;
+
 /// "A person must acknowledge this incident."
 #[derive(Clone, Debug)]
 pub struct Obligation {
@@ -134,6 +137,8 @@ pub async fn close(
     obligation::Entity::update_many()
         .col_expr(obligation::Column::ClosedAt, now.as_microsecond().into())
         .col_expr(obligation::Column::ClosedBy, by.uuid().into())
+        // Out of the way: what is due is looked for from the earliest on, and must not wade through all that ever was.
+        .col_expr(obligation::Column::NextAt, NEVER.into())
         .filter(obligation::Column::IncidentId.eq(incident.uuid()))
         .filter(obligation::Column::ClosedAt.is_null())
         .exec(conn)

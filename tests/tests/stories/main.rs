@@ -7,6 +7,7 @@ mod message_both_ways;
 mod nobody_answers;
 mod off_duty_is_not_paged;
 mod other_authority_sees_nothing;
+mod other_venue_sees_nothing;
 mod phone_was_offline;
 mod photo_keeps_no_gps;
 mod refresh_token_reuse;

@@ -42,7 +42,10 @@ async fn story(world: &mut World) {
     let climbs = whole["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "ladder.climbed");
     assert_eq!(climbs.count(), 6, "every climb is in the timeline");
     let done = supervisor.acknowledges(&incident).await;
-    assert_eq!((&done["status"], &done["assignee"]["label"]), (&json!("acknowledged"), &json!("Kees Halloran · BV-20")));
+    assert_eq!(
+        (&done["status"], &done["assignee"]["label"]),
+        (&json!("acknowledged"), &json!("Kees Halloran · BV-20"))
+    );
     world.advance(600).await;
     assert!(world.inbox.news().await.is_empty(), "an acknowledgement ends it");
     assert_eq!(world.traveller().looks(&sent).await["status"], "acknowledged");

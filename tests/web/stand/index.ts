@@ -1,4 +1,12 @@
-import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { PASSWORD, Server } from './server';
 
@@ -23,12 +31,16 @@ const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 export class Stage {
   readonly faults: string[] = [];
   readonly requests: string[] = [];
+  /** Where the browsers believe the server to be. */
+  origin: string;
   #contexts: BrowserContext[] = [];
 
   constructor(
     readonly browser: Browser,
-    readonly server: Server,
-  ) {}
+    server: Server,
+  ) {
+    this.origin = server.origin;
+  }
 
   async phone(path = '/', look: Look = {}, options: BrowserContextOptions = PHONE): Promise<Page> {
     const page = await (await this.context(options, look)).newPage();
@@ -44,11 +56,19 @@ export class Stage {
     return page;
   }
 
-  async context(options: BrowserContextOptions, { language = 'en', theme = 'night' }: Look = {}): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ ...options, baseURL: this.server.origin, reducedMotion: 'reduce' });
+  async context(
+    options: BrowserContextOptions,
+    { language = 'en', theme = 'night' }: Look = {},
+  ): Promise<BrowserContext> {
+    const context = await this.browser.newContext({ ...options, baseURL: this.origin, reducedMotion: 'reduce' });
     this.#contexts.push(context);
     await context.addInitScript(
-      (kept) => location.protocol !== 'about:' && Object.entries(kept).forEach(([name, value]) => localStorage.getItem(name) ?? localStorage.setItem(name, value)),
+      (wished) => {
+        // An empty page has no storage; what was chosen on a page since then stays chosen.
+        if (!location.protocol.startsWith('http')) return;
+        for (const [name, value] of Object.entries(wished))
+          if (!localStorage.getItem(name)) localStorage.setItem(name, value);
+      },
       { language, theme },
     );
     context.on('weberror', (error) => this.faults.push(`uncaught: ${error.error().message}`));
@@ -58,10 +78,17 @@ export class Stage {
     context.on('request', (request) => {
       const url = new URL(request.url());
       this.requests.push(request.url());
-      if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== this.server.origin)
+      if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== this.origin)
         this.faults.push(`asked somebody else: ${request.url()}`);
     });
     return context;
+  }
+
+  /** What everybody saw when a story failed. */
+  async remember(info: TestInfo): Promise<void> {
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries())
+      await page.screenshot({ path: info.outputPath(`page-${index + 1}.png`) }).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -75,9 +102,10 @@ export const test = base.extend<{ server: Server; stage: Stage }>({
     await use(server);
     await server.end();
   },
-  stage: async ({ browser, server }, use) => {
+  stage: async ({ browser, server }, use, info) => {
     const stage = new Stage(browser, server);
     await use(stage);
+    if (info.status !== info.expectedStatus) await stage.remember(info);
     await stage.close();
     expect(stage.faults).toEqual([]);
   },
@@ -100,7 +128,6 @@ export const heading = (page: Page, name: string | RegExp) => page.getByRole('he
 export async function see(phone: Page, tile: string): Promise<void> {
   await phone.getByRole('button', { name: 'Report something' }).click();
   await phone.getByRole('button', { name: tile }).click();
-  /*TEMP*/ if (await phone.getByRole('button', { name: 'Not sure' }).or(phone.getByRole('button', { name: 'Send report' })).first().textContent().then((x) => x?.includes('Not sure'))) await phone.getByRole('button', { name: 'Not sure' }).click();
 }
 
 /** From the first screen to the last tap: what was seen, and where the sign says one stands. */

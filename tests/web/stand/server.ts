@@ -27,7 +27,7 @@ export interface Incident {
     photos: { id: string; state: string }[];
     messages: { from: string; text: string }[];
   }[];
-  timeline: { kind: string }[];
+  timeline: { kind: string; params: Record<string, unknown> }[];
 }
 
 /** The server under test with a made-up authority, in a folder of its own; it can be stopped and started on the same data. */

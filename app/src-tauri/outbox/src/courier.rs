@@ -1,7 +1,7 @@
 //! The courier: sends by itself, in two lanes. Words go in theirs, photos in the other, so that a picture of 25 MB on a
 //! weak signal never stands in front of somebody's first sentence.
 
-use crate::item::{Kept, OutboxItem, OutboxPhoto, SendState, Trial};
+use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, SendState, Trial};
 use crate::keys::Keychain;
 use crate::lanes;
 use crate::send::Wire;
@@ -11,6 +11,7 @@ use shared::clock::{Clock, Entropy};
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -36,8 +37,16 @@ pub struct Outbox {
     pub(crate) world: World,
     in_flight: Mutex<HashSet<Uuid>>,
     right_to_send: Mutex<Option<File>>,
-    words: Notify,
-    photos: Notify,
+    words: Nudge,
+    photos: Nudge,
+}
+
+/// What ends a lane's pause.
+#[derive(Default)]
+struct Nudge {
+    come: Notify,
+    /// Somebody pressed "Send now" since the last round began.
+    hurry: AtomicBool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -48,12 +57,6 @@ pub enum OpenError {
     Wire(#[from] reqwest::Error),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
-    Words,
-    Photos,
-}
-
 impl Outbox {
     pub fn open(folder: &Path, keychain: &dyn Keychain, world: World) -> Result<Self, OpenError> {
         Ok(Self {
@@ -62,8 +65,8 @@ impl Outbox {
             world,
             in_flight: Mutex::default(),
             right_to_send: Mutex::default(),
-            words: Notify::new(),
-            photos: Notify::new(),
+            words: Nudge::default(),
+            photos: Nudge::default(),
         })
     }
 
@@ -122,22 +125,42 @@ impl Outbox {
 
     /// Tries everything at once, also what was refused before.
     pub fn send_now(&self) -> Result<(), StoreError> {
-        for kept in self.store.list()? {
-            // Only what has to be written: hurrying is free for all that is already at rest.
-            let mut hurried = kept.clone();
-            hurried.hurry();
-            if hurried != kept {
-                self.store.change(kept.item.key, Kept::hurry)?;
-            }
+        for lane in [Lane::Words, Lane::Photos] {
+            // On disk, for another process may be the one that sends.
+            self.hurry(lane)?;
+            // And once more when the round begins: a try that is on its way now may yet fail, and decide to wait.
+            self.nudge(lane).hurry.store(true, Ordering::SeqCst);
         }
         self.stir();
         Ok(())
+    }
+
+    fn hurry(&self, lane: Lane) -> Result<(), StoreError> {
+        for kept in self.store.list()? {
+            // Only what has to be written: hurrying is free for all that is already at rest.
+            let mut hurried = kept.clone();
+            hurried.hurry(lane);
+            if hurried != kept {
+                self.store.change(kept.item.key, |kept| kept.hurry(lane))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn nudge(&self, lane: Lane) -> &Nudge {
+        match lane {
+            Lane::Words => &self.words,
+            Lane::Photos => &self.photos,
+        }
     }
 
     /// One round of a lane over everything due in it. Answers when something will be due next.
     pub async fn round(&self, lane: Lane) -> Result<Option<Timestamp>, StoreError> {
         if !self.may_send()? {
             return Ok(None);
+        }
+        if self.nudge(lane).hurry.swap(false, Ordering::SeqCst) {
+            self.hurry(lane)?;
         }
         for kept in self.store.list()? {
             let done = match lane {
@@ -182,12 +205,12 @@ impl Outbox {
 
     /// The photos' lane has something new to do (a receipt has come).
     pub(crate) fn wake_photos(&self) {
-        self.photos.notify_one();
+        self.photos.come.notify_one();
     }
 
     fn stir(&self) {
-        self.words.notify_one();
-        self.photos.notify_one();
+        self.words.come.notify_one();
+        self.photos.come.notify_one();
         (self.world.changed)();
     }
 
@@ -200,7 +223,6 @@ impl Outbox {
     }
 
     async fn drive(&self, lane: Lane) {
-        let nudge = if lane == Lane::Words { &self.words } else { &self.photos };
         loop {
             let next = self.round(lane).await.unwrap_or_else(|error| {
                 log::error!("the outbox cannot be read: {error}");
@@ -209,7 +231,7 @@ impl Outbox {
             let until = next.map(|at| at.duration_since(self.now()).max(SignedDuration::ZERO));
             let pause = until.map_or(LOOK_AGAIN, |until| until.unsigned_abs().min(LOOK_AGAIN));
             // A nudge that came while the round ran is remembered, and ends the pause at once.
-            let _ = tokio::time::timeout(pause, nudge.notified()).await;
+            let _ = tokio::time::timeout(pause, self.nudge(lane).come.notified()).await;
         }
     }
 }

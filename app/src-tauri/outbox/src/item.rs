@@ -84,6 +84,13 @@ pub struct OutboxWords {
     pub last_error: Option<String>,
 }
 
+/// Words go in one lane, photos in the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Words,
+    Photos,
+}
+
 /// An item as it stands on disk: what the window knows, and what only sending needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
@@ -94,11 +101,16 @@ pub struct Kept {
     pub as_sent: Option<Value>,
     #[serde(default)]
     pub trial: Trial,
+    /// Until when the server asked to be left alone. "Send now" overrides our own patience, never this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_until: Option<Timestamp>,
     /// The photos wait at their own pace: a picture that will not go must not hold back words.
     #[serde(default)]
     pub photo_attempts: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photos_not_before: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photos_asked_until: Option<Timestamp>,
 }
 
 /// How much of the report is offered.
@@ -116,7 +128,15 @@ pub enum Trial {
 impl Kept {
     pub fn new(mut item: OutboxItem) -> Self {
         settle(&mut item);
-        Self { item, as_sent: None, trial: Trial::Whole, photo_attempts: 0, photos_not_before: None }
+        Self {
+            item,
+            as_sent: None,
+            trial: Trial::Whole,
+            asked_until: None,
+            photo_attempts: 0,
+            photos_not_before: None,
+            photos_asked_until: None,
+        }
     }
 
     /// Joins what the window says now to what is kept: unknown parts are appended, known ones keep their state.
@@ -139,9 +159,7 @@ impl Kept {
         }
         item.other.extend(said.other);
         // Something new to say is worth a try at once.
-        if !self.asked_to_wait() {
-            self.item.next_try_at = None;
-        }
+        self.item.next_try_at = self.asked_until;
     }
 
     /// The body for this trial.
@@ -175,27 +193,24 @@ impl Kept {
 
     /// Everything is offered again at once: somebody pressed "Send now", or the network came back.
     /// That overrides our own patience, never the server's wish to be left alone for a while.
-    pub fn hurry(&mut self) {
-        if self.asked_to_wait() {
-            return;
-        }
-        let item = &mut self.item;
-        item.next_try_at = None;
-        self.photos_not_before = None;
+    pub fn hurry(&mut self, lane: Lane) {
         let again = |state: &mut SendState| {
             if *state == SendState::Failed {
                 *state = SendState::Waiting;
             }
         };
-        again(&mut item.state);
-        item.photos.iter_mut().for_each(|photo| again(&mut photo.state));
-        item.amendments.iter_mut().chain(&mut item.messages).for_each(|words| again(&mut words.state));
-    }
-
-    /// Was it the server that said "later"?
-    fn asked_to_wait(&self) -> bool {
-        let error = self.item.last_error.as_deref();
-        error.is_some_and(|code| matches!(code, "rate_limited" | "unavailable" | "in_flight"))
+        let item = &mut self.item;
+        match lane {
+            Lane::Words => {
+                item.next_try_at = self.asked_until;
+                again(&mut item.state);
+                item.amendments.iter_mut().chain(&mut item.messages).for_each(|words| again(&mut words.state));
+            }
+            Lane::Photos => {
+                self.photos_not_before = self.photos_asked_until;
+                item.photos.iter_mut().for_each(|photo| again(&mut photo.state));
+            }
+        }
     }
 }
 

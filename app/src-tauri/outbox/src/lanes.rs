@@ -65,6 +65,7 @@ fn arrived(outbox: &Outbox, kept: &mut Kept, stored: Stored) {
     item.last_error = None;
     item.next_try_at = None;
     item.attempts = 0;
+    kept.asked_until = None;
     kept.photos_not_before = None;
     if let (true, Some(answers)) = (short, item.body.get("answers")) {
         // What was left out may still be welcome by itself; if it is what was refused, it stays here and says so.
@@ -85,6 +86,7 @@ fn refused(outbox: &Outbox, kept: &mut Kept, next: Option<Trial>, code: &str) {
         }
         None => {
             kept.item.state = SendState::Failed;
+            kept.asked_until = None;
             kept.item.next_try_at = Some(retry::after_refusal(outbox.now(), outbox.world.entropy.as_ref()));
         }
     }
@@ -156,7 +158,9 @@ fn wait(outbox: &Outbox, key: Uuid, asked: Option<SignedDuration>, why: &str) ->
         let item = &mut kept.item;
         item.attempts = item.attempts.saturating_add(1);
         item.last_error = Some(why.to_owned());
-        item.next_try_at = Some(retry::next_try(outbox.now(), item.attempts, asked, outbox.world.entropy.as_ref()));
+        let at = retry::next_try(outbox.now(), item.attempts, asked, outbox.world.entropy.as_ref());
+        item.next_try_at = Some(at);
+        kept.asked_until = asked.map(|_| at);
     })?;
     Ok(false)
 }
@@ -168,7 +172,11 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
     let server = outbox.server_of(&item);
     let to = Target { server: &server, of: report };
     for photo in item.photos.iter().filter(|photo| photo.state == SendState::Waiting) {
-        let Some(bytes) = outbox.store.photo(key, photo.id)? else { continue };
+        let Some(bytes) = outbox.store.photo(key, photo.id)? else {
+            // Listed, but nothing is here to send: whoever looks at the report should know. Bytes that come mend it.
+            mark(outbox, key, photo, SendState::Failed, Some("bytes_gone".into()))?;
+            continue;
+        };
         let Ok(Ok(sha256)) = hex::decode(&photo.sha256).map(<[u8; 32]>::try_from) else { continue };
         let picture = Picture { id: photo.id, media_type: &photo.media_type, sha256, bytes };
         let flying = outbox.flying(photo.id);
@@ -186,6 +194,7 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
                     kept.photo_attempts = kept.photo_attempts.saturating_add(1);
                     let at = retry::next_try(outbox.now(), kept.photo_attempts, asked, outbox.world.entropy.as_ref());
                     kept.photos_not_before = Some(at);
+                    kept.photos_asked_until = asked.map(|_| at);
                     with_photo(kept, photo.id, |photo| photo.last_error = Some(why));
                 })?;
                 return Ok(());

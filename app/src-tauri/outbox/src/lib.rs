@@ -18,7 +18,7 @@ mod seal;
 mod send;
 mod store;
 
-pub use courier::{Lane, OpenError, Outbox, World};
-pub use item::{OutboxItem, OutboxPhoto, OutboxWords, SendState};
+pub use courier::{OpenError, Outbox, World};
+pub use item::{Lane, OutboxItem, OutboxPhoto, OutboxWords, SendState};
 pub use keys::{Keychain, NoKeychain};
 pub use store::StoreError;

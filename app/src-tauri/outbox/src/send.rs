@@ -116,6 +116,7 @@ async fn judge(clock: &dyn Clock, sent: reqwest::Result<Response>) -> Answer {
     };
     let status = response.status();
     let asked = header(&response, RETRY_AFTER).and_then(|text| retry::asked(&text, clock.now()));
+    let asked = asked.filter(SignedDuration::is_positive);
     let ours = header(&response, CONTENT_TYPE).is_some_and(|text| text.starts_with("application/problem+json"));
     let Ok(body) = response.bytes().await else { return later(asked, NO_SIGNAL) };
     let body: Option<Value> = serde_json::from_slice(&body).ok();

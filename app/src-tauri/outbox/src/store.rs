@@ -92,7 +92,7 @@ impl Store {
             Some(known) => *known = photo,
             None => kept.item.photos.push(photo),
         }
-        kept.photos_not_before = None;
+        kept.photos_not_before = kept.photos_asked_until;
         self.write(&kept)
     }
 

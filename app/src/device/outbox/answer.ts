@@ -7,8 +7,9 @@ export type Outcome =
   | { kind: 'refused'; code: string }
   | { kind: 'later'; code: string; afterMs?: number };
 
-// Refusals that end by themselves: a rate, a request in flight, a server that is being put back.
+// Refusals that end by themselves: a rate, a request in flight, bytes bent on the way, a server that is being put back.
 const PASSING = new Set([401, 403, 404, 408, 421, 423, 425, 429]);
+const PASSING_CODES = new Set(['in_flight', 'digest_mismatch']);
 
 /** Reads an answer. A stranger's page (a hotel portal says 200 to everything) counts as no signal. */
 export async function readAnswer(response: Response, now: number): Promise<Outcome> {
@@ -22,6 +23,6 @@ export async function readAnswer(response: Response, now: number): Promise<Outco
   const code = problem.code ?? 'unexpected_answer';
   const afterMs = retryAfterMs(response.headers.get('Retry-After'), now);
   const isLasting = isProblem && response.status >= 400 && response.status < 500 && !PASSING.has(response.status);
-  if (isLasting && code !== 'in_flight') return { kind: 'refused', code };
+  if (isLasting && !PASSING_CODES.has(code)) return { kind: 'refused', code };
   return { kind: 'later', code, ...(afterMs !== undefined && { afterMs }) };
 }

@@ -1,25 +1,108 @@
-import type { OutboxItem, SendState } from '../device';
+import type { OutboxItem, ReportBody, SendState } from '../device';
+import type { Lane } from './lock';
+
+/** How much of a report is offered after the whole: see `trial`. */
+export type Trial = 'short' | 'whole_again';
+
+/** An item as it stands on disk: what every screen knows, and what only sending needs. */
+export interface Kept extends OutboxItem {
+  /**
+   * Exactly what was, or is about to be, sent under the key. Written before the first byte leaves: the server knows a
+   * report by its key and its body, so a replay must say the same, whatever was added since.
+   */
+  as_sent?: object;
+  /** `short` after a lasting refusal; `whole_again` if the server then says that it holds something else under this key. */
+  trial?: Trial;
+  /** Until when the server asked to be left alone. "Send now" overrides our own patience, never this. */
+  asked_until?: string;
+  /** Photos wait at their own pace: a picture that will not go must not hold back words. */
+  photo_attempts?: number;
+  photos_not_before?: string;
+  photos_asked_until?: string;
+}
 
 /** `put` joins: what is new is appended, what is known keeps its progress. Nothing a sender wrote is ever undone. */
-export function join(kept: OutboxItem | undefined, put: OutboxItem): OutboxItem {
-  if (!kept) return put;
-  const receipt = kept.receipt ?? put.receipt;
+export function join(kept: Kept | undefined, put: OutboxItem): Kept {
+  const said = settled(put);
+  if (!kept) return said;
+  const opened = kept.state !== 'sent' && said.state === 'sent' && said.receipt ? receiptOf(said) : {};
   return {
     ...kept,
-    ...(receipt && { receipt }),
-    photos: append(kept.photos, put.photos, ({ id }) => id),
-    amendments: append(kept.amendments, put.amendments, ({ key }) => key),
-    messages: append(kept.messages, put.messages, ({ key }) => key),
+    ...opened,
+    photos: append(kept.photos, said.photos, ({ id }) => id),
+    amendments: append(kept.amendments, said.amendments, ({ key }) => key),
+    messages: append(kept.messages, said.messages, ({ key }) => key),
+    // Something new to say is worth a try at once.
+    next_try_at: kept.asked_until,
+  };
+}
+
+/** Everything is offered again at once: somebody pressed "Send now", or the network came back. */
+export function hurried(kept: Kept, lane: Lane): Kept {
+  // Under the lane's lock nobody else sends: what says `sending` was cut off.
+  const again = <Part extends { state: SendState }>(part: Part): Part =>
+    part.state === 'failed' || part.state === 'sending' ? { ...part, state: 'waiting' } : part;
+  if (lane === 'photos') {
+    return { ...kept, photos_not_before: kept.photos_asked_until, photos: kept.photos.map(again) };
+  }
+  return {
+    ...again(kept),
+    next_try_at: kept.asked_until,
+    amendments: kept.amendments.map(again),
+    messages: kept.messages.map(again),
+  };
+}
+
+/** What is still owed to the server for this item. Photos wait for their report's receipt. */
+export function isOwed(item: Kept, lane: Lane): boolean {
+  const waits = ({ state }: { state: SendState }) => state === 'waiting' || state === 'sending';
+  if (lane === 'photos') return item.state === 'sent' && item.photos.some(waits);
+  return item.state !== 'sent' || item.amendments.some(waits) || item.messages.some(waits);
+}
+
+export function notBefore(item: Kept, lane: Lane): string | undefined {
+  return lane === 'words' ? item.next_try_at : item.photos_not_before;
+}
+
+/** As screens see it. */
+export function shown({ as_sent: _sent, trial: _trial, asked_until: _asked, ...kept }: Kept): OutboxItem {
+  const { photo_attempts: _attempts, photos_asked_until: _until, photos_not_before, next_try_at, ...item } = kept;
+  const next = isOwed(kept, 'words') ? next_try_at : photos_not_before;
+  return { ...item, ...(next && { next_try_at: next }) };
+}
+
+/** The body for this trial, with the photos that are here already declared, so that the desk knows what is to come. */
+export function bodyOf({ body, photos, trial }: Kept): object {
+  if (trial === 'short') return short(body);
+  const declared = photos.filter(({ sha256 }) => sha256);
+  if (declared.length === 0) return body;
+  return {
+    ...body,
+    photos: declared.map(({ id, media_type, bytes, sha256 }) => ({ id, media_type, bytes, sha256 })),
+  };
+}
+
+function short({ category, place, narrative }: ReportBody): ReportBody {
+  return { category, place, ...(narrative && { narrative }) };
+}
+
+function receiptOf({ state, receipt, report_id, received_at, emergency }: OutboxItem): Partial<OutboxItem> {
+  return { state, receipt, report_id, received_at, emergency };
+}
+
+/** `sending` is a moment's display; what is put waits. */
+function settled(item: OutboxItem): OutboxItem {
+  const wait = <Part extends { state: SendState }>(part: Part): Part =>
+    part.state === 'sending' ? { ...part, state: 'waiting' } : part;
+  return {
+    ...wait(item),
+    photos: item.photos.map(wait),
+    amendments: item.amendments.map(wait),
+    messages: item.messages.map(wait),
   };
 }
 
 function append<Part>(kept: Part[], put: Part[], name: (part: Part) => string): Part[] {
   const known = new Set(kept.map(name));
   return [...kept, ...put.filter((part) => !known.has(name(part)))];
-}
-
-/** What is still owed to the server for this item. */
-export function isOwed(item: OutboxItem): boolean {
-  const parts: { state: SendState }[] = [...item.amendments, ...item.messages, ...item.photos];
-  return item.state !== 'sent' || parts.some(({ state }) => state === 'waiting' || state === 'sending');
 }

@@ -1,8 +1,9 @@
 import { contentDigest } from '../digest';
-import type { AmendmentBody, Emergency, OutboxItem, OutboxPhoto, ReportBody } from '../device';
+import type { AmendmentBody, Emergency, OutboxItem, OutboxPhoto } from '../device';
 import { readAnswer, type Outcome } from './answer';
-import { isOwed } from './join';
-import { pauseMs } from './pace';
+import { bodyOf, hurried, isOwed, notBefore, type Kept, type Trial } from './join';
+import type { Lane } from './lock';
+import { pauseMs, refusedPauseMs } from './pace';
 import type { Store } from './store';
 
 /** Everything the sender needs from outside, so that tests script it and the service worker brings its own. */
@@ -22,37 +23,47 @@ export interface World {
   ) => Promise<Response>;
 }
 
+// A connection that says nothing any more must not hold the lane for ever.
+const WORDS_MS = 45_000;
+const PHOTO_MS = 600_000;
+
 /**
- * Sends what is due, text before photos, and returns when the next try is due. Whoever calls holds the lock: two tabs and
- * a service worker share one outbox and must never send the same thing at once.
+ * Sends what is due in a lane and returns when the next try is due. Whoever calls holds the lane's lock: two tabs and a
+ * service worker share one outbox and must never send the same thing at once.
  */
-export async function sendDue(world: World, { eager = false } = {}): Promise<number | undefined> {
-  const due = (await world.store.list()).filter((item) => isOwed(item) && isDue(item, world.now(), eager));
-  for (const item of due) await guarded(world, item, sendReport);
-  for (const item of due) await guarded(world, item, sendWords);
-  for (const item of due) await guarded(world, item, sendPhotos);
-  const rest = (await world.store.list()).filter(isOwed);
-  const times = rest.map((item) => (item.next_try_at ? Date.parse(item.next_try_at) : world.now()));
+export async function sendDue(world: World, lane: Lane): Promise<number | undefined> {
+  const due = (await world.store.list()).filter((item) => isOwed(item, lane) && isDue(item, lane, world.now()));
+  const steps = lane === 'words' ? [sendReport, sendWords] : [sendPhotos];
+  for (const step of steps) for (const { key } of due) await guarded(world, key, lane, step);
+  const rest = (await world.store.list()).filter((item) => isOwed(item, lane));
+  const times = rest.map((item) => Date.parse(notBefore(item, lane) ?? '') || world.now());
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** `eager` (the network came back, a person asked) overrides our own patience, never the server's Retry-After. */
-function isDue(item: OutboxItem, now: number, eager: boolean): boolean {
-  if (!item.next_try_at || Date.parse(item.next_try_at) <= now) return true;
-  return eager && !ASKED_TO_WAIT.has(item.last_error ?? '');
+/**
+ * Everything that waits or was refused in a lane is due again, except where the server asked for time. Under the lane's
+ * lock, as `sendDue`: a try that was on its way when "Send now" was pressed may have failed and decided to wait.
+ */
+export async function hurry(world: World, lane: Lane): Promise<void> {
+  for (const item of await world.store.list()) {
+    const isAtRest = JSON.stringify(hurried(item, lane)) === JSON.stringify(item);
+    if (!isAtRest) await save(world, item.key, (kept) => hurried(kept, lane));
+  }
 }
-const ASKED_TO_WAIT = new Set(['rate_limited', 'unavailable', 'in_flight']);
+
+function isDue(item: Kept, lane: Lane, now: number): boolean {
+  const at = notBefore(item, lane);
+  return !at || Date.parse(at) <= now;
+}
 
 /** Thrown inside one item's turn when it must wait; the others go on. */
 class Later extends Error {}
 
-async function guarded(
-  world: World,
-  item: OutboxItem,
-  step: (world: World, item: OutboxItem) => Promise<void>,
-): Promise<void> {
-  const fresh = await world.store.change(item.key, () => undefined);
-  if (!fresh || (fresh.next_try_at && fresh.next_try_at !== item.next_try_at)) return;
+type Step = (world: World, item: Kept) => Promise<void>;
+
+async function guarded(world: World, key: string, lane: Lane, step: Step): Promise<void> {
+  const fresh = await world.store.get(key);
+  if (!fresh || !isDue(fresh, lane, world.now())) return;
   try {
     await step(world, fresh);
   } catch (error) {
@@ -60,28 +71,23 @@ async function guarded(
   }
 }
 
-async function sendReport(world: World, item: OutboxItem): Promise<void> {
-  if (item.state === 'sent') return;
-  await save(world, item.key, (kept) => ({ ...kept, state: 'sending' }));
+async function sendReport(world: World, { key, state }: Kept): Promise<void> {
+  if (state === 'sent') return;
+  const item = await save(world, key, (kept) => ({
+    ...kept,
+    state: 'sending',
+    as_sent: kept.as_sent ?? bodyOf(kept),
+  }));
+  if (!item) return;
   const url = `${item.server}/api/v1/venues/${encodeURIComponent(item.venue)}/reports`;
-  const plain = item.plain_key;
-  const outcome = await send(world, url, 'POST', plain ?? item.key, plain ? bare(item.body) : item.body);
-  if (outcome.kind === 'stored' && typeof outcome.body['receipt'] === 'string')
-    return stored(world, item.key, outcome.body);
-  if (outcome.kind === 'refused' && !plain) {
-    // The words must arrive even if a detail is refused: category, place and text go alone, under a key of their own.
-    const reduced = await save(world, item.key, (kept) => ({
-      ...kept,
-      last_error: outcome.code,
-      plain_key: world.uuid(),
-    }));
-    return reduced && sendReport(world, reduced);
-  }
-  await wait(world, item.key, outcome, outcome.kind === 'refused' ? 'failed' : 'waiting');
+  const outcome = await send(world, url, 'POST', key, item.as_sent);
+  if (outcome.kind === 'stored' && typeof outcome.body['receipt'] === 'string') return stored(world, key, outcome.body);
+  if (outcome.kind === 'refused') return refused(world, item, outcome.code);
+  await wait(world, key, outcome, (kept) => ({ ...kept, state: 'waiting' }));
 }
 
 async function stored(world: World, key: string, body: Record<string, unknown>): Promise<void> {
-  await save(world, key, ({ next_try_at: _next, last_error: _error, ...kept }) => ({
+  await save(world, key, ({ next_try_at: _next, asked_until: _asked, last_error: _error, ...kept }) => ({
     ...kept,
     state: 'sent',
     attempts: 0,
@@ -89,10 +95,43 @@ async function stored(world: World, key: string, body: Record<string, unknown>):
     report_id: String(body['id']),
     received_at: String(body['received_at']),
     ...(isEmergency(body['emergency']) && { emergency: body['emergency'] }),
+    ...(kept.trial === 'short' && { amendments: [...leftOut(world, kept), ...kept.amendments] }),
   }));
 }
 
-async function sendWords(world: World, item: OutboxItem): Promise<void> {
+/** What was left out may still be welcome by itself; if it is what was refused, it stays here and says so. */
+function leftOut(world: World, { body: { answers } }: Kept): OutboxItem['amendments'] {
+  return answers ? [{ key: world.uuid(), body: { answers }, state: 'waiting' }] : [];
+}
+
+/** The words must arrive even if a detail is refused: then category, place and text go alone. */
+async function refused(world: World, item: Kept, code: string): Promise<void> {
+  const trial = nextTrial(item.trial, code);
+  const change = (kept: Kept): Kept => ({ ...kept, last_error: code, attempts: kept.attempts + 1 });
+  if (trial) {
+    const other = await save(world, item.key, (kept) => ({
+      ...change(kept),
+      trial,
+      as_sent: bodyOf({ ...kept, trial }),
+    }));
+    return other && sendReport(world, other);
+  }
+  const next_try_at = later(world, refusedPauseMs(world.chance()));
+  await save(world, item.key, ({ asked_until: _asked, ...kept }) => ({
+    ...change(kept),
+    state: 'failed',
+    next_try_at,
+  }));
+  throw new Later(code);
+}
+
+/** A 4xx has stored nothing, so the same key may carry another body, and nothing can arrive twice. */
+function nextTrial(trial: Trial | undefined, code: string): Trial | undefined {
+  if (!trial) return code === 'key_reused' ? undefined : 'short';
+  return trial === 'short' && code === 'key_reused' ? 'whole_again' : undefined;
+}
+
+async function sendWords(world: World, item: Kept): Promise<void> {
   if (item.state !== 'sent' || !item.report_id) return;
   const report = `${item.server}/api/v1/reports/${item.report_id}`;
   for (const part of item.amendments) await sendPart(world, item, 'amendments', part, report, 'PATCH');
@@ -103,43 +142,46 @@ type Part = { key: string; body: AmendmentBody | { text: string }; state: string
 
 async function sendPart(
   world: World,
-  item: OutboxItem,
+  item: Kept,
   shelf: 'amendments' | 'messages',
   part: Part,
   url: string,
   method: string,
 ): Promise<void> {
   if (part.state === 'sent' || part.state === 'failed') return;
-  const mark = (change: object, more: Partial<OutboxItem> = {}) =>
-    save(world, item.key, (kept) => ({
-      ...kept,
-      ...more,
-      [shelf]: kept[shelf].map((one) => (one.key === part.key ? { ...one, ...change } : one)),
-    }));
+  const marked = (kept: Kept, change: object): Kept => ({
+    ...kept,
+    [shelf]: kept[shelf].map((one) => (one.key === part.key ? { ...one, ...change } : one)),
+  });
+  const mark = (change: object, more: Partial<Kept> = {}) =>
+    save(world, item.key, (kept) => ({ ...marked(kept, change), ...more }));
   await mark({ state: 'sending' });
   const outcome = await send(world, url, method, part.key, part.body, item.receipt);
+  const settled = { attempts: 0, last_error: undefined, next_try_at: undefined, asked_until: undefined };
   if (outcome.kind === 'stored') {
+    // What was added may have made it an emergency; it never makes it less of one.
     const emergency = outcome.body['emergency'];
-    return void (await mark({ state: 'sent' }, isEmergency(emergency) && emergency.show ? { emergency } : {}));
+    const more = isEmergency(emergency) && emergency.show ? { emergency } : {};
+    return void (await mark({ state: 'sent', last_error: undefined }, { ...settled, ...more }));
   }
   // A refused answer must not hold back the next one; it stays here and says that it did not go.
-  if (outcome.kind === 'refused') return void (await mark({ state: 'failed', last_error: outcome.code }));
-  await mark({ state: 'waiting' });
-  await wait(world, item.key, outcome);
+  if (outcome.kind === 'refused') return void (await mark({ state: 'failed', last_error: outcome.code }, settled));
+  await wait(world, item.key, outcome, (kept) => marked(kept, { state: 'waiting' }));
 }
 
-async function sendPhotos(world: World, item: OutboxItem): Promise<void> {
+async function sendPhotos(world: World, item: Kept): Promise<void> {
   if (item.state !== 'sent' || !item.report_id) return;
   for (const photo of item.photos) {
     if (photo.state !== 'sent' && photo.state !== 'failed') await sendPhoto(world, item, photo);
   }
 }
 
-async function sendPhoto(world: World, item: OutboxItem, photo: OutboxPhoto): Promise<void> {
+async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<void> {
   const content = await world.store.photo(item.key, photo.id, photo.media_type);
-  const mark = (change: Partial<OutboxPhoto>) =>
+  const mark = (change: Partial<OutboxPhoto>, more: Partial<Kept> = {}) =>
     save(world, item.key, (kept) => ({
       ...kept,
+      ...more,
       photos: kept.photos.map((one) => (one.id === photo.id ? { ...one, ...change } : one)),
     }));
   if (!content) return void (await mark({ state: 'failed', last_error: 'bytes_gone' }));
@@ -147,21 +189,29 @@ async function sendPhoto(world: World, item: OutboxItem, photo: OutboxPhoto): Pr
   const headers = {
     Authorization: `Receipt ${item.receipt}`,
     'Content-Type': photo.media_type,
+    // Always said, because a report sent short of its declarations has declared no photo.
     'Content-Digest': contentDigest(photo.sha256),
   };
   const url = `${item.server}/api/v1/reports/${item.report_id}/photos/${photo.id}`;
   const put = () =>
     world.upload?.(url, headers, content, (sent_bytes) => void mark({ sent_bytes })) ??
-    world.fetch(url, { method: 'PUT', headers, body: content, credentials: 'omit' });
+    world.fetch(url, { method: 'PUT', headers, body: content, credentials: 'omit', ...within(PHOTO_MS) });
   const outcome = await answered(world, put);
+  const settled = { photo_attempts: 0, photos_not_before: undefined, photos_asked_until: undefined };
   if (outcome.kind === 'stored') {
-    await mark({ state: 'sent', sent_bytes: photo.bytes });
+    await mark({ state: 'sent', sent_bytes: photo.bytes, last_error: undefined }, settled);
+    // Only now, with the 201 on disk, do the bytes go.
     await world.store.removePhoto(item.key, photo.id);
     return;
   }
-  if (outcome.kind === 'refused') return void (await mark({ state: 'failed', last_error: outcome.code }));
-  await mark({ state: 'waiting' });
-  await wait(world, item.key, outcome);
+  if (outcome.kind === 'refused') return void (await mark({ state: 'failed', last_error: outcome.code }, settled));
+  const attempts = (item.photo_attempts ?? 0) + 1;
+  const [photos_not_before, photos_asked_until] = nextTry(world, attempts, outcome);
+  await mark(
+    { state: 'waiting', last_error: outcome.code },
+    { photo_attempts: attempts, photos_not_before, photos_asked_until },
+  );
+  throw new Later(outcome.code);
 }
 
 function send(
@@ -178,7 +228,13 @@ function send(
     'Idempotency-Key': key,
     ...(receipt && { Authorization: `Receipt ${receipt}` }),
   };
-  return answered(world, () => world.fetch(url, { method, headers, body: JSON.stringify(body), credentials: 'omit' }));
+  const asked = { method, headers, body: JSON.stringify(body), credentials: 'omit', ...within(WORDS_MS) } as const;
+  return answered(world, () => world.fetch(url, asked));
+}
+
+/** Older browsers cannot end a request by themselves; there the system does it, later. */
+function within(ms: number): { signal?: AbortSignal } {
+  return 'timeout' in AbortSignal ? { signal: AbortSignal.timeout(ms) } : {};
 }
 
 async function answered(world: World, ask: () => Promise<Response>): Promise<Outcome> {
@@ -189,31 +245,34 @@ async function answered(world: World, ask: () => Promise<Response>): Promise<Out
   }
 }
 
-/** Writes down when to try again, and ends this item's turn. */
-async function wait(world: World, key: string, outcome: Outcome, state?: OutboxItem['state']): Promise<never> {
-  const code = outcome.kind === 'stored' ? 'unexpected_answer' : outcome.code;
+type Unsettled = Exclude<Outcome, { kind: 'refused' }>;
+
+/** Writes down when to try the words again, and ends this item's turn. */
+async function wait(world: World, key: string, outcome: Unsettled, change: (kept: Kept) => Kept): Promise<never> {
+  const last_error = outcome.kind === 'later' ? outcome.code : 'unexpected_answer';
   await save(world, key, (kept) => {
     const attempts = kept.attempts + 1;
-    const asked = outcome.kind === 'later' ? outcome.afterMs : undefined;
-    const pause = asked ?? pauseMs(outcome.kind === 'refused' ? 9 : attempts, world.chance());
-    const next_try_at = new Date(world.now() + pause).toISOString();
-    return { ...kept, ...(state && { state }), attempts, last_error: code, next_try_at };
+    const [next_try_at, asked_until] = nextTry(world, attempts, outcome);
+    return { ...change(kept), attempts, last_error, next_try_at, asked_until };
   });
-  throw new Later(code);
+  throw new Later(last_error);
 }
 
-async function save(
-  world: World,
-  key: string,
-  change: (item: OutboxItem) => OutboxItem,
-): Promise<OutboxItem | undefined> {
+/** When to try again, and until when the server itself asked to be left alone. */
+function nextTry(world: World, attempts: number, outcome: Unsettled): [string, string | undefined] {
+  const asked = outcome.kind === 'later' ? outcome.afterMs : undefined;
+  const at = later(world, pauseMs(attempts, world.chance(), asked));
+  return [at, asked ? at : undefined];
+}
+
+function later(world: World, ms: number): string {
+  return new Date(world.now() + ms).toISOString();
+}
+
+async function save(world: World, key: string, change: (item: Kept) => Kept): Promise<Kept | undefined> {
   const saved = await world.store.change(key, (kept) => kept && change(kept));
   world.changed();
   return saved;
-}
-
-function bare({ category, place, narrative }: ReportBody): ReportBody {
-  return { category, place, ...(narrative && { narrative }) };
 }
 
 function isEmergency(value: unknown): value is Emergency {

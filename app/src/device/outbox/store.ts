@@ -1,6 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { localId } from '../digest';
-import type { OutboxItem } from '../device';
+import type { Kept } from './join';
 import { makeKey, open, openJson, seal, sealJson, type Sealed } from './seal';
 
 interface Shelves extends DBSchema {
@@ -25,10 +25,10 @@ export class Store {
     this.#key = this.#db.then(deviceKey);
   }
 
-  async list(): Promise<OutboxItem[]> {
+  async list(): Promise<Kept[]> {
     const key = await this.#key;
     const rows = await (await this.#db).getAll('items');
-    const items = await Promise.all(rows.map((row) => openJson<OutboxItem>(key, row.sealed)));
+    const items = await Promise.all(rows.map((row) => openJson<Kept>(key, row.sealed)));
     return items.sort((a, b) => a.created_at.localeCompare(b.created_at));
   }
 
@@ -36,14 +36,11 @@ export class Store {
    * Reads, changes and writes one item as a whole. Sealing cannot happen inside a transaction, so the write checks that
    * nobody came between and otherwise begins again. `undefined` from `change` leaves everything as it is.
    */
-  async change(
-    key: string,
-    change: (item: OutboxItem | undefined) => OutboxItem | undefined,
-  ): Promise<OutboxItem | undefined> {
+  async change(key: string, change: (item: Kept | undefined) => Kept | undefined): Promise<Kept | undefined> {
     const [db, sealing, id] = [await this.#db, await this.#key, await localId(key)];
     for (;;) {
       const row = await db.get('items', id);
-      const before = row && (await openJson<OutboxItem>(sealing, row.sealed));
+      const before = row && (await openJson<Kept>(sealing, row.sealed));
       const after = change(before);
       if (!after) return before;
       const sealed = await sealJson(sealing, after);
@@ -56,6 +53,10 @@ export class Store {
       }
       await tx.done;
     }
+  }
+
+  get(key: string): Promise<Kept | undefined> {
+    return this.change(key, () => undefined);
   }
 
   async remove(key: string): Promise<void> {

@@ -5,6 +5,7 @@ export const upload: NonNullable<World['upload']> = (url, headers, content, prog
   new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('PUT', url);
+    request.timeout = 600_000;
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     let told = 0;
     request.upload.onprogress = ({ loaded }) => {

@@ -1,7 +1,8 @@
 import type { Outbox, OutboxItem, OutboxPhoto } from '../device';
-import { join } from './join';
-import type { Lock } from './lock';
-import { sendDue, type World } from './sender';
+import { hex, sha256 } from '../digest';
+import { join, shown } from './join';
+import type { Lane, Lock } from './lock';
+import { hurry, sendDue, type World } from './sender';
 import type { Store } from './store';
 
 export type WebWorld = Omit<World, 'store' | 'changed'> & { lock: Lock };
@@ -12,7 +13,7 @@ export class WebOutbox implements Outbox {
   #lock: Lock;
   #listeners = new Set<() => void>();
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') : undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timers: Partial<Record<Lane, ReturnType<typeof setTimeout>>> = {};
   #awake = false;
 
   constructor(store: Store, { lock, ...world }: WebWorld) {
@@ -24,9 +25,11 @@ export class WebOutbox implements Outbox {
   /** From now on it sends by itself: at once, when the network returns, when the page is looked at, and when a wait is over. */
   wake(): void {
     this.#awake = true;
-    addEventListener('online', () => void this.#send(true));
-    document.addEventListener('visibilitychange', () => void this.#send(document.visibilityState === 'visible'));
-    void this.#send(true);
+    addEventListener('online', () => void this.sendNow());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.sendNow();
+    });
+    void this.sendNow();
   }
 
   async put(item: OutboxItem): Promise<void> {
@@ -34,17 +37,28 @@ export class WebOutbox implements Outbox {
     const plain = JSON.parse(JSON.stringify(item)) as OutboxItem;
     await this.#world.store.change(plain.key, (kept) => join(kept, plain));
     this.#tell();
-    if (this.#awake) void this.#send(true);
+    if (this.#awake) void this.#send();
   }
 
   async putPhoto(key: string, photo: OutboxPhoto, content: Blob): Promise<void> {
+    const digest = hex(await sha256(await content.arrayBuffer()));
+    if (photo.sha256 && photo.sha256.toLowerCase() !== digest) throw new Error('other bytes than were named');
+    const item = await this.#world.store.get(key);
+    if (!item) throw new Error('there is no such report on this device');
+    if (item.photos.some(({ id, state }) => id === photo.id && state === 'sent')) return;
+    // The bytes first: a photo that is listed is there.
     await this.#world.store.putPhoto(key, photo.id, content);
-    await this.#world.store.change(
-      key,
-      (kept) => kept && { ...kept, photos: [...kept.photos.filter(({ id }) => id !== photo.id), { ...photo }] },
-    );
+    const listed: OutboxPhoto = { ...photo, bytes: content.size, sha256: digest, state: 'waiting' };
+    await this.#world.store.change(key, (kept) => {
+      if (!kept) return undefined;
+      const isKnown = kept.photos.some(({ id }) => id === photo.id);
+      const photos = isKnown
+        ? kept.photos.map((one) => (one.id === photo.id ? listed : one))
+        : [...kept.photos, listed];
+      return { ...kept, photos, photos_not_before: kept.photos_asked_until };
+    });
     this.#tell();
-    if (this.#awake) void this.#send(true);
+    if (this.#awake) void this.#send();
   }
 
   async removePhoto(key: string, photo: string): Promise<void> {
@@ -56,8 +70,8 @@ export class WebOutbox implements Outbox {
     this.#tell();
   }
 
-  list(): Promise<OutboxItem[]> {
-    return this.#world.store.list();
+  async list(): Promise<OutboxItem[]> {
+    return (await this.#world.store.list()).map(shown);
   }
 
   async photo(key: string, photo: string): Promise<Blob | undefined> {
@@ -71,8 +85,8 @@ export class WebOutbox implements Outbox {
     this.#tell();
   }
 
-  sendNow(): Promise<void> {
-    return this.#send(true);
+  async sendNow(): Promise<void> {
+    await this.#send({ eager: true });
   }
 
   onChange(listener: () => void): () => void {
@@ -80,16 +94,22 @@ export class WebOutbox implements Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  async #send(eager: boolean): Promise<void> {
+  async #send({ eager = false } = {}): Promise<void> {
+    await this.#turn('words', eager);
+    await this.#turn('photos', eager);
+  }
+
+  async #turn(lane: Lane, eager: boolean): Promise<void> {
     let next: number | undefined;
-    await this.#lock(async () => {
-      next = await sendDue(this.#world, { eager });
+    await this.#lock(lane, async () => {
+      if (eager) await hurry(this.#world, lane);
+      next = await sendDue(this.#world, lane);
     });
-    clearTimeout(this.#timer);
+    clearTimeout(this.#timers[lane]);
     if (next === undefined || !this.#awake) return;
     void askForBackgroundSync();
     const pause = Math.max(next - this.#world.now(), 1_000);
-    this.#timer = setTimeout(() => void this.#send(false), Math.min(pause, 3_600_000));
+    this.#timers[lane] = setTimeout(() => void this.#send(), Math.min(pause, 3_600_000));
   }
 
   #tell(): void {

@@ -6,7 +6,8 @@ import type { Incident, Me, Priority } from '../wire';
 import type { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
 
-export type Told = { kind: 'stale'; incident: Incident; changed: Changed[] } | { kind: 'failed'; code: string };
+export type Told =
+  { kind: 'stale'; incident: Incident; changed: Changed[] } | { kind: 'failed'; problem: Problem | undefined };
 
 export class Commands {
   busy = $state<ActName | 'assign'>();
@@ -81,9 +82,9 @@ export class Commands {
   }
 
   #explain(error: unknown, before: Incident): Told {
-    if (!(error instanceof Problem)) return { kind: 'failed', code: 'internal' };
+    if (!(error instanceof Problem)) return { kind: 'failed', problem: undefined };
     const now = error.body?.['incident'] as Incident | undefined;
-    if (error.status !== 409 || now === undefined) return { kind: 'failed', code: error.code };
+    if (error.status !== 409 || now === undefined) return { kind: 'failed', problem: error };
     this.#desk.answer(now);
     return { kind: 'stale', incident: now, changed: changes(before, now) };
   }

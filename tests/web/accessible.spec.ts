@@ -1,0 +1,46 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from './stand';
+import { PHONE, WALL, wear } from './stand/looks';
+import { walkDesk, walkReporter, type Spoken } from './stand/walk';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+const NARROWEST = { width: 320, height: 640 };
+
+/** Everything that is wrong with what is on the page now, at both widths, by night and by day. */
+async function faults(page: Page, screen: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const size of [PHONE, WALL]) {
+    for (const theme of ['night', 'day'] as const) {
+      await wear(page, size, theme);
+      // Frames of strangers do not exist here, and only what is wrong is of interest.
+      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'], preload: false }).setLegacyMode(true);
+      const isWhole = (size === PHONE) === (theme === 'night');
+      // Another light changes colours alone, another width the layout: two whole looks and two at the colours see all.
+      const { violations } = await (isWhole ? axe.withTags(RULES) : axe.withRules(['color-contrast'])).analyze();
+      for (const { id, nodes } of violations)
+        for (const { target, any } of nodes)
+          found.push(`${screen}, ${size.width}, ${theme}: ${id} at ${target.join(' ')} (${any[0]?.message ?? ''})`);
+    }
+  }
+  await wear(page, NARROWEST, 'night');
+  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  if (scrollWidth > clientWidth) found.push(`${screen}: ${scrollWidth} px wide at ${clientWidth}`);
+  await wear(page, WALL, 'night');
+  return found;
+}
+
+for (const language of ['en', 'ar'] satisfies Spoken[]) {
+  test(`every screen of the traveller can be used by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkReporter(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`every state of the desk can be used by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkDesk(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+}

@@ -1,0 +1,213 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import ar from '../../../app/src/i18n/reporter/ar';
+import en from '../../../app/src/i18n/reporter/en';
+import deskAr from '../../../app/src/i18n/desk/ar';
+import deskEn from '../../../app/src/i18n/desk/en';
+import { expect, keptForLater, PASSWORD, PHOTOS, type Page, type Server, type Stage } from './index';
+
+export type Spoken = 'en' | 'ar';
+type Words = Record<string, string | Record<string, string>>;
+type Visit = (page: Page, screen: string) => Promise<void>;
+
+const AIRPORT = 'Bayview Airport';
+const OTHER = 7;
+const BAG = 1;
+const DANGER = 0;
+
+/** The sentence of a key as it stands on the page, in the language of the walk; of one with a number, what is before it. */
+function speaker(words: Words): (key: string) => string {
+  return (key) => {
+    const sentence = words[key];
+    if (typeof sentence !== 'string') throw new Error(`${key} is no plain sentence`);
+    return sentence.split('{')[0]?.trim() ?? '';
+  };
+}
+
+/** Through every screen a traveller can meet, on one report. */
+export async function walkReporter(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (ar as Words) : (en as Words));
+  const page = await stage.phone('/', { language });
+  const title = (name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  const button = (name: string) => page.getByRole('button', { name });
+  const tile = (index: number) => page.getByRole('main').getByRole('button').nth(index);
+  const back = () => page.getByRole('button', { name: t('bar.back'), exact: true }).click();
+
+  await title(t('home.no_venue'));
+  await visit(page, 'start');
+  await page.goto('/venues');
+  await expect(button(AIRPORT)).toBeVisible();
+  await visit(page, 'venues');
+  await page.goto('/settings');
+  await title(t('settings.title'));
+  await visit(page, 'settings');
+
+  await page.goto('/p/BV-T1-114');
+  await title(AIRPORT);
+  await visit(page, 'home');
+  await button(t('home.report')).click();
+  await title(t('what.title'));
+  await visit(page, 'what');
+  await page.getByRole('link', { name: t('what.words') }).click();
+  await page.getByRole('searchbox').fill('a');
+  await page.getByRole('searchbox').fill('ab');
+  await title(t('search.title'));
+  await visit(page, 'search');
+  await back();
+  await title(t('what.title'));
+  await tile(DANGER).click();
+  await expect(page.getByRole('link', { name: t('sos.call_button') })).toBeVisible();
+  await visit(page, 'danger');
+  await button(t('sos.change')).click();
+  await title(t('what.title'));
+
+  await tile(BAG).click();
+  await expect(page.getByRole('application')).toBeVisible();
+  await visit(page, 'where');
+  await page.getByRole('link', { name: t('where.list') }).click();
+  await title(t('list.title'));
+  await visit(page, 'list');
+  await back();
+  await page.getByRole('link', { name: t('where.scan') }).click();
+  await title(t('sign.title'));
+  await visit(page, 'sign');
+  await back();
+  await button(t('where.send')).click();
+
+  const asked = page.getByRole('heading', { level: 1 });
+  await expect(button(t('ask.unsure'))).toBeVisible();
+  await visit(page, 'kind');
+  await button(t('ask.unsure')).click();
+  await expect(page.getByRole('figure')).toHaveCount(3);
+  await visit(page, 'question');
+  // The wires are among the first three questions; whoever sees them is called away.
+  for (let question = 0; question < 3 && !(await button(t('sos.called')).isVisible()); question++) {
+    const before = (await asked.textContent()) ?? '';
+    await tile(1).click();
+    await expect(asked).not.toHaveText(before);
+  }
+  await expect(button(t('sos.called'))).toBeVisible();
+  await visit(page, 'called-away');
+  await button(t('sos.called')).click();
+  await button(t('ask.done')).click();
+  await title(t('status.received'));
+  await visit(page, 'status');
+
+  await page.getByRole('link', { name: t('status.add_photos'), exact: true }).click();
+  await page.getByLabel(t('photos.pick')).setInputFiles([PHOTOS.withPlace, PHOTOS.turned]);
+  await expect(page.getByRole('figure').filter({ hasText: t('photos.sent') })).toHaveCount(2);
+  await visit(page, 'photos');
+  await button(t('photos.done')).click();
+  await title(t('words.title'));
+  await visit(page, 'words');
+  await button(t('words.skip')).click();
+
+  const officer = await server.officer();
+  const incident = await officer.onlyIncident();
+  await officer.act(incident, 'acknowledge', { version: incident.version });
+  await officer.act(incident, 'message', { text: 'Which way did they go?' });
+  await title(t('status.acknowledged'));
+  await expect(page.getByRole('heading', { name: 'Which way did they go?' })).toBeVisible();
+  await visit(page, 'talk');
+
+  await page.goto('/reports/open');
+  await page.getByLabel(t('receipt.label')).fill('ABCD EFGH');
+  await button(t('receipt.open_button')).click();
+  await expect(page.getByRole('alert')).not.toBeEmpty();
+  await visit(page, 'receipt');
+
+  await keptForLater(page);
+  await page.context().setOffline(true);
+  await page.goto('/');
+  await expect(page.getByText(t('home.offline'))).toBeVisible();
+  await visit(page, 'home-no-signal');
+  await button(t('home.report')).click();
+  await tile(OTHER).click();
+  await page.getByRole('link', { name: t('where.list') }).click();
+  await page.getByRole('main').getByRole('listitem').getByRole('button').first().click();
+  await button(t('where.send')).click();
+  await expect(page.getByText(t('sent.held'))).toBeVisible();
+  await visit(page, 'held');
+  await page.goto('/reports');
+  await title(t('mine.held'));
+  await visit(page, 'mine');
+}
+
+/** Through everything the desk can show: quiet, an incident with photos, each form, the alarm, and no line. */
+export async function walkDesk(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  const page = await stage.phone('/desk', { language }, { viewport: { width: 1440, height: 900 } });
+  const acts = page.getByRole('toolbar', { name: t('act.bar') });
+  await expect(page.getByRole('heading', { name: t('sign.title') })).toBeVisible();
+  await visit(page, 'sign-in');
+  await page.getByLabel(t('sign.email')).fill('officer@demo.test');
+  await page.getByLabel(t('sign.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: t('sign.go') }).click();
+  await expect(page.getByText(t('queue.quiet'))).toBeVisible();
+  await expect(page.getByText(t('top.live'), { exact: true })).toBeVisible();
+  await visit(page, 'quiet');
+
+  const { id, receipt } = await server.report({
+    category: 'item.unattended',
+    narrative: 'Black case behind the bin. A man in a blue coat left it and went to the trains.',
+    place: { plate: 'BV-T1-114' },
+    answers: { hot_hidden: 'yes' },
+  });
+  for (const photo of [PHOTOS.withPlace, PHOTOS.turned]) await putPhoto(server, id, receipt, await readFile(photo));
+  const queue = page.getByRole('region', { name: t('desk.queue') });
+  await queue.getByRole('listitem').getByRole('button').first().click();
+  const photos = page.getByRole('main').getByRole('img', { name: t('photo.open') });
+  await expect(photos).toHaveCount(2);
+  await expect(acts).toBeVisible();
+  await visit(page, 'incident');
+
+  for (const act of ['priority', 'reroute', 'note'] as const) {
+    await acts.getByRole('button', { name: t(`act.${act}`) }).click();
+    await expect(page.getByRole('button', { name: t('act.cancel') })).toBeVisible();
+    await visit(page, act);
+    await page.getByRole('button', { name: t('act.cancel') }).click();
+  }
+  await page.keyboard.press('?');
+  await expect(page.getByRole('button', { name: t('keys.close') })).toBeVisible();
+  await visit(page, 'keys');
+  await page.keyboard.press('Escape');
+  await photos.first().click();
+  await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();
+  await visit(page, 'photo');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await acts.getByRole('button', { name: t('act.acknowledge') }).click();
+  await acts.getByRole('button', { name: t('act.resolve') }).click();
+  await expect(page.getByRole('button', { name: t('disposition.owner_found') })).toBeVisible();
+  await visit(page, 'resolve');
+  await page.keyboard.press('Escape');
+
+  await server.report({ category: 'access.intruder', place: { plate: 'BV-T1-122' } });
+  await expect(page.getByRole('button', { name: t('act.acknowledge') }).first()).toBeVisible();
+  await visit(page, 'alarm');
+  await page.keyboard.press('q');
+  await expect(page.getByRole('group', { name: t('alarm.mute_why') })).toBeVisible();
+  await visit(page, 'mute');
+  await page.keyboard.press('1');
+  const officer = await server.officer();
+  for (const incident of await officer.incidents())
+    if (incident.status === 'open') await officer.act(incident, 'acknowledge', { version: incident.version });
+  await expect(page.getByRole('group', { name: t('alarm.mute_why') })).toBeHidden();
+  await server.stop();
+  await expect(page.getByText(t('lost.pages_hint'))).toBeVisible();
+  await visit(page, 'no-line');
+}
+
+async function putPhoto(server: Server, report: string, receipt: string, bytes: Buffer): Promise<void> {
+  const digest = createHash('sha256').update(bytes).digest('base64');
+  await server.ask(`/reports/${report}/photos/${randomUUID()}`, {
+    method: 'PUT',
+    headers: {
+      Authorization: `Receipt ${receipt}`,
+      'Content-Type': 'image/jpeg',
+      'Content-Digest': `sha-256=:${digest}:`,
+    },
+    body: new Uint8Array(bytes),
+  });
+}

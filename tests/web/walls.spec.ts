@@ -1,0 +1,65 @@
+import { expect, row, signIn, test } from './stand';
+
+const WORDS = 'Grey van without plates at the staff door.';
+const REPORT = { category: 'info.other', narrative: WORDS, place: { plate: 'BV-T1-114' } };
+
+test('another authority sees nothing of it, not even that it exists', async ({ server, stage }) => {
+  const mine = await stage.desk();
+  await server.report(REPORT);
+  await expect(row(mine, /./)).toHaveCount(1);
+  const { id, number } = await (await server.officer()).onlyIncident();
+
+  const theirs = await stage.desk('officer@other.test');
+  await expect(theirs.getByText('Northport Harbour').first()).toBeVisible();
+  await expect(theirs.getByText('Nothing is owed.')).toBeVisible();
+  await theirs.getByRole('searchbox').fill('Grey van');
+  await expect(theirs.getByText('Nothing matches.')).toBeVisible();
+  await theirs.goto(`/desk/${number}`);
+  await expect(theirs.getByText('Live', { exact: true })).toBeVisible();
+  await expect(theirs.getByText('Nothing is owed.')).toBeVisible();
+  await expect(theirs.getByText(WORDS)).toHaveCount(0);
+
+  const stranger = await server.officer('officer@other.test');
+  expect(await stranger.incidents()).toEqual([]);
+  expect(await stranger.status(`/desk/incidents/${id}`)).toBe(404);
+  expect(await stranger.read('/desk/incidents?venue=bayview')).toMatchObject({ items: [] });
+});
+
+for (const { email, why } of [
+  { email: 'admin@demo.test', why: /You set the venue up\./ },
+  { email: 'staff@demo.test', why: /Your account sends reports\./ },
+])
+  test(`${email} reads no report`, async ({ server, stage }) => {
+    await server.report(REPORT);
+    const { id } = await (await server.officer()).onlyIncident();
+    const page = await stage.phone('/desk', {}, { viewport: { width: 1440, height: 900 } });
+    await signIn(page, email);
+    await expect(page.getByRole('heading', { name: 'This desk is for officers.' })).toBeVisible();
+    await expect(page.getByText(why)).toBeVisible();
+    await expect(page.getByText(WORDS)).toHaveCount(0);
+    const reader = await server.officer(email);
+    expect(await reader.status('/desk/incidents')).toBe(403);
+    expect([403, 404]).toContain(await reader.status(`/desk/incidents/${id}`));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('heading', { name: 'Sign in to the desk' })).toBeVisible();
+  });
+
+test('a session comes back after a reload, and ends when it is ended', async ({ stage }) => {
+  const desk = await stage.desk();
+  await desk.reload();
+  await expect(desk.getByText('Live', { exact: true })).toBeVisible();
+  expect(await desk.evaluate(() => document.cookie + JSON.stringify({ ...localStorage }))).not.toContain('eyJ');
+  await desk.getByLabel('Duty and settings').click();
+  await desk.getByRole('button', { name: 'Sign out' }).click();
+  await desk.reload();
+  await expect(desk.getByRole('heading', { name: 'Sign in to the desk' })).toBeVisible();
+});
+
+test('a wrong password is said in words, and opens nothing', async ({ stage }) => {
+  const page = await stage.phone('/desk', {}, {});
+  await page.getByLabel('E-mail').fill('officer@demo.test');
+  await page.getByLabel('Password').fill('not the right one at all');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is not right.');
+  await expect(page.getByLabel('Password')).toBeFocused();
+});
