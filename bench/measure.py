@@ -16,6 +16,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import statistics
@@ -544,6 +545,8 @@ def goal_13():
 
 
 def main():
+    # Told to stop, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))
     server, examples, work = (Path(word).resolve() for word in sys.argv[1:4])
     bench = Bench(server, examples, work)
     try:

@@ -8,12 +8,13 @@ use anyhow::{Context, anyhow};
 use backend::db::Db;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-const TABLE: &str = "create table if not exists bench_floor (id bigint primary key, at bigint not null, said text not null)";
+const TABLE: &str =
+    "create table if not exists bench_floor (id bigint primary key, at bigint not null, said text not null)";
 const INSERT: &str = "insert into bench_floor (id, at, said) values ($1, $2, $3)";
 const SAID: &str = "a row about as long as what a commit must at least carry to be worth its fsync";
 

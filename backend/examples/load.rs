@@ -59,9 +59,7 @@ fn main() -> anyhow::Result<()> {
             ["desks", url, open, rate, seconds, password] => {
                 desks(url, open.parse()?, rate.parse()?, seconds.parse()?, password).await
             }
-            ["fanout", url, open, rate, seconds] => {
-                fanout(url, open.parse()?, rate.parse()?, seconds.parse()?).await
-            }
+            ["fanout", url, open, rate, seconds] => fanout(url, open.parse()?, rate.parse()?, seconds.parse()?).await,
             ["list", url, path, seconds, password] => list(url, path, seconds.parse()?, password).await,
             _ => bail!("usage: load text|photo|desks|fanout|list URL …; see the head of backend/examples/load.rs"),
         }
@@ -126,7 +124,14 @@ impl Connection {
         timeout(PATIENCE, exchange).await.context("no answer in time")?
     }
 
-    async fn expect(&mut self, wanted: u16, method: &str, path: &str, headers: &str, body: &[u8]) -> anyhow::Result<Value> {
+    async fn expect(
+        &mut self,
+        wanted: u16,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Value> {
         let (status, answer) = self.call(method, path, headers, body).await?;
         ensure!(status == wanted, "{method} {path}: {status} {}", String::from_utf8_lossy(&answer));
         Ok(serde_json::from_slice(&answer)?)
@@ -278,8 +283,7 @@ impl PhotoWorker {
         });
         let since = Instant::now();
         let path = format!("/api/v1/venues/{VENUE}/reports");
-        let stored =
-            self.wire.expect(201, "POST", &path, &json_with_key()?, report.to_string().as_bytes()).await?;
+        let stored = self.wire.expect(201, "POST", &path, &json_with_key()?, report.to_string().as_bytes()).await?;
         let word = |name: &str| stored[name].as_str().map(str::to_owned).with_context(|| format!("no {name}"));
         let path = format!("/api/v1/reports/{}/photos/{photo}", word("id")?);
         let headers = format!("Content-Type: image/jpeg\r\nAuthorization: Receipt {}\r\n", word("receipt")?);

@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn only_our_own_proxies_are_believed() {
-        let [proxy, other, stranger]: [IpAddr; 3] = ["10.0.0.5", "10.0.0.6", "203.0.113.77"].map(|a| a.parse().unwrap());
+        let [proxy, other, stranger]: [IpAddr; 3] =
+            ["10.0.0.5", "10.0.0.6", "203.0.113.77"].map(|a| a.parse().unwrap());
         let ask = |peer, header, trusted: &[IpAddr]| caller(Some(peer), header, trusted);
         assert_eq!(ask(stranger, Some("198.51.100.1"), &[proxy]), "203.0.113.77");
         assert_eq!(ask(proxy, Some("198.51.100.1"), &[proxy]), "198.51.100.1");

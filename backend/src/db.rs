@@ -1,9 +1,10 @@
 //! The one door to the database.
 //!
-//! Writing is `db.write(|tx| …)`. On SQLite a single writer runs what waits as one transaction, each write in a savepoint of its
-//! own, and pays one fsync for all (group commit); on PostgreSQL each write is a transaction of the pool. A write's closure
-//! does no I/O but the database and may be run again; what it announces is appended to the authority's log last, in the
-//! same transaction, and listeners are woken after the commit. Reading is `db.read()`, also inside a transaction.
+//! Writing is `db.write(|tx| …)`. A single writer runs what waits as one transaction, each write in a savepoint of its own, and
+//! pays one fsync for all (group commit). SQLite would stall with more writers; on PostgreSQL they would queue for the log's
+//! head one fsync at a time. A write's closure does no I/O but the database and may be run again; what it announces is
+//! appended to the authority's log last, in the same transaction, and listeners are woken after the commit. Reading is
+//! `db.read()`, also inside a transaction.
 //!
 //! Never here: a rule of the domain, a table's name.
 
@@ -40,14 +41,8 @@ const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 #[derive(Clone)]
 pub struct Db {
     reader: DatabaseConnection,
-    writer: Writer,
+    writer: mpsc::Sender<Box<dyn Job>>,
     pub committed: Arc<Committed>,
-}
-
-#[derive(Clone)]
-enum Writer {
-    Batched(mpsc::Sender<Box<dyn Job>>),
-    Pooled(DatabaseConnection),
 }
 
 /// Which authorities' logs have grown, and whoever waits for that.
@@ -101,22 +96,22 @@ impl Tx {
 impl Db {
     /// Opens the database at `url` (`sqlite://…?mode=rwc` or `postgres://…`) and checks that it keeps what it is given.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        let committed = Arc::new(Committed::default());
         if url.starts_with("sqlite:") {
             let writer = Database::connect(sqlite(url, 1)).await?;
             check_sqlite(&writer).await?;
             let reader = Database::connect(sqlite(url, READERS)).await?;
-            let (jobs, queue) = mpsc::channel(QUEUE);
-            tokio::spawn(write_batches(writer, queue, committed.clone()));
-            return Ok(Self { reader, writer: Writer::Batched(jobs), committed });
+            return Ok(Self::new(reader, writer));
         }
-        let mut options = ConnectOptions::new(url.to_owned());
-        options.sqlx_logging(false).max_connections(POOL).min_connections(1).acquire_timeout(ACQUIRE);
-        // Asked whether it still lives only after a rest: each asking is a journey to the server and back.
-        options.test_before_acquire_if_idle_for(IDLE);
-        let pool = Database::connect(options).await?;
-        check_postgres(&pool).await?;
-        Ok(Self { reader: pool.clone(), writer: Writer::Pooled(pool), committed })
+        let writer = Database::connect(postgres(url, 1)).await?;
+        check_postgres(&writer).await?;
+        Ok(Self::new(Database::connect(postgres(url, POOL)).await?, writer))
+    }
+
+    fn new(reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        let committed = Arc::new(Committed::default());
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(write_batches(writer, queue, committed.clone()));
+        Self { reader, writer: jobs, committed }
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -140,44 +135,11 @@ impl Db {
         T: Send + 'static,
         F: for<'a> Fn(&'a Tx) -> BoxFuture<'a, Answer<T>> + Send + Sync + 'static,
     {
-        match &self.writer {
-            Writer::Batched(jobs) => {
-                let (answer, wait) = oneshot::channel();
-                let gone = || Problem::unavailable(anyhow::anyhow!("the writer has stopped"));
-                jobs.send(Box::new(Waiting { work, result: None, answer })).await.map_err(|_| gone())?;
-                wait.await.map_err(|_| gone())?
-            }
-            Writer::Pooled(pool) => {
-                for _ in 1..ATTEMPTS {
-                    match write_once(pool, &work, &self.committed).await {
-                        Err(problem) if problem.may_run_again() => {}
-                        settled => return settled,
-                    }
-                }
-                write_once(pool, &work, &self.committed).await
-            }
-        }
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the door itself")]
-async fn write_once<T, F>(pool: &DatabaseConnection, work: &F, committed: &Committed) -> Answer<T>
-where
-    F: for<'a> Fn(&'a Tx) -> BoxFuture<'a, Answer<T>>,
-{
-    let tx = Tx::new(pool.begin().await?);
-    match guarded(work(&tx)).await {
-        Ok(value) => {
-            let (conn, news) = tx.finish();
-            let grown = audit::append(&conn, news).await?;
-            conn.commit().await?;
-            committed.wake(grown);
-            Ok(value)
-        }
-        Err(problem) => {
-            tx.finish().0.rollback().await?;
-            Err(problem)
-        }
+        let (answer, wait) = oneshot::channel();
+        let gone = || Problem::unavailable(anyhow::anyhow!("the writer has stopped"));
+        let job = Waiting { work, result: None, tries: 0, answer };
+        self.writer.send(Box::new(job)).await.map_err(|_| gone())?;
+        wait.await.map_err(|_| gone())?
     }
 }
 
@@ -192,6 +154,8 @@ async fn guarded<T>(work: impl Future<Output = Answer<T>>) -> Answer<T> {
 trait Job: Send {
     /// Whether the write went through and may be kept.
     fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, bool>;
+    /// Whether the write met another server's and is to be run again; forgets its result then.
+    fn goes_again(&mut self) -> bool;
     /// Answers the caller: with the write's own result, or with the batch's failure.
     fn answer(self: Box<Self>, failed: Option<Arc<DbErr>>);
 }
@@ -199,6 +163,7 @@ trait Job: Send {
 struct Waiting<T, F> {
     work: F,
     result: Option<Answer<T>>,
+    tries: usize,
     answer: oneshot::Sender<Answer<T>>,
 }
 
@@ -216,6 +181,16 @@ where
         })
     }
 
+    fn goes_again(&mut self) -> bool {
+        let met = matches!(&self.result, Some(Err(problem)) if problem.may_run_again());
+        self.tries += usize::from(met);
+        let again = met && self.tries < ATTEMPTS;
+        if again {
+            self.result = None;
+        }
+        again
+    }
+
     fn answer(self: Box<Self>, failed: Option<Arc<DbErr>>) {
         let result = match (self.result, failed) {
             (Some(Err(problem)), _) => Err(problem),
@@ -229,23 +204,44 @@ where
 }
 
 async fn write_batches(conn: DatabaseConnection, mut queue: mpsc::Receiver<Box<dyn Job>>, committed: Arc<Committed>) {
-    while let Some(first) = queue.recv().await {
-        let mut batch = vec![first];
+    let mut batch: Vec<Box<dyn Job>> = Vec::new();
+    loop {
+        if batch.is_empty() {
+            let Some(first) = queue.recv().await else { return };
+            batch.push(first);
+        }
         while batch.len() < BATCH {
             let Ok(next) = queue.try_recv() else { break };
             batch.push(next);
         }
-        let failed = match write_batch(&conn, &mut batch).await {
+        let mut written = write_batch(&conn, &mut batch).await;
+        for _ in 1..ATTEMPTS {
+            if !written.as_ref().is_err_and(met_another) {
+                break;
+            }
+            written = write_batch(&conn, &mut batch).await;
+        }
+        let failed = match written {
             Ok(grown) => {
                 committed.wake(grown);
                 None
             }
             Err(error) => Some(Arc::new(error)),
         };
-        for job in batch {
-            job.answer(failed.clone());
+        for mut job in std::mem::take(&mut batch) {
+            if failed.is_none() && job.goes_again() {
+                batch.push(job);
+            } else {
+                job.answer(failed.clone());
+            }
         }
     }
+}
+
+/// Two servers' transactions met, and the database let the other one through.
+pub fn met_another(error: &DbErr) -> bool {
+    let text = error.to_string();
+    ["deadlock detected", "could not serialize"].iter().any(|met| text.contains(met))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the door itself")]
@@ -286,6 +282,14 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .pragma("cache_size", "-65536")
             .statement_cache_capacity(512)
     });
+    options
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.sqlx_logging(false).max_connections(connections).min_connections(1).acquire_timeout(ACQUIRE);
+    // Asked whether it still lives only after a rest: each asking is a journey to the server and back.
+    options.test_before_acquire_if_idle_for(IDLE);
     options
 }
 

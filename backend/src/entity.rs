@@ -1,5 +1,7 @@
 //! Rows as the database keeps them. They never leave a `store.rs`.
 
+#![expect(clippy::disallowed_methods, reason = "the macro writes calls that nobody makes")]
+
 pub mod account;
 pub mod amendment;
 pub mod authority;

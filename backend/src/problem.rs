@@ -98,7 +98,7 @@ impl std::error::Error for Problem {}
 impl From<DbErr> for Problem {
     fn from(error: DbErr) -> Self {
         let text = error.to_string();
-        let again = ["deadlock detected", "could not serialize"].iter().any(|met| text.contains(met));
+        let again = crate::db::met_another(&error);
         let full_or_gone = matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_))
             || [
                 "disk is full",

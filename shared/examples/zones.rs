@@ -51,7 +51,7 @@ fn zones(count: usize) -> Vec<Zone> {
         let corner = |step: u32| {
             let (sin, cos) = (f64::from(step) * std::f64::consts::TAU / f64::from(VERTICES)).sin_cos();
             // Every other corner a little nearer: walls are not round.
-            let radius = if step % 2 == 0 { RADIUS } else { RADIUS * 0.93 };
+            let radius = if step.is_multiple_of(2) { RADIUS } else { RADIUS * 0.93 };
             (x + cos * radius, y + sin * radius)
         };
         Zone {

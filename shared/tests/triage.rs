@@ -2,7 +2,6 @@
 
 use shared::taxonomy::{Answers, Condition, Emergency, Priority, Skill, Taxonomy, VenueKind};
 use shared::triage::{Assessment, Facts, assess, emergency_options};
-use std::collections::BTreeSet;
 
 fn triage(categories: &[&str], given: &[(&str, &str)]) -> Assessment {
     triage_at(VenueKind::Airport, categories, given)
@@ -197,7 +196,7 @@ fn traffic_control_is_told_by_its_own_name() {
 fn the_highest_category_stands_and_skills_unite() {
     let outcome = triage(&["item.lost", "item.unattended", "hazard.fire"], &[]);
     assert_eq!(outcome.priority, Priority::P1);
-    assert_eq!(skills(&outcome), ["eod", "fire", "k9", "lost_property", "medical"]);
+    assert_eq!(skills(&outcome), ["fire", "medical", "patrol", "eod", "k9", "lost_property"]);
     assert_eq!(outcome.trace[0].text, "Fire or smoke: P1 by category", "the most urgent is told first");
 }
 
@@ -223,7 +222,8 @@ fn the_trace_tells_the_story() {
                 "Unattended item: 2 points for hidden, not typical, left on purpose: at least P1",
                 Some("P2 → P1")
             ),
-            ("category_skill", "Bag or item left alone: wants eod, k9", None),
+            ("category_skill", "Bag or item left alone: wants patrol, eod, k9", None),
+            ("answer_skill", "Unattended item: 2 points: wants eod", None),
             ("emergency", "Unattended item: 2 points: show the emergency number", None),
         ]
     );

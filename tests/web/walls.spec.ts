@@ -1,4 +1,4 @@
-import { expect, row, signIn, test } from './stand';
+import { expect, live, row, signIn, test } from './stand';
 
 const WORDS = 'Grey van without plates at the staff door.';
 const REPORT = { category: 'info.other', narrative: WORDS, place: { plate: 'BV-T1-114' } };
@@ -15,7 +15,7 @@ test('another authority sees nothing of it, not even that it exists', async ({ s
   await theirs.getByRole('searchbox').fill('Grey van');
   await expect(theirs.getByText('Nothing matches.')).toBeVisible();
   await theirs.goto(`/desk/${number}`);
-  await expect(theirs.getByText('Live', { exact: true })).toBeVisible();
+  await expect(live(theirs)).toBeVisible();
   await expect(theirs.getByText('Nothing is owed.')).toBeVisible();
   await expect(theirs.getByText(WORDS)).toHaveCount(0);
 
@@ -47,7 +47,7 @@ for (const { email, why } of [
 test('a session comes back after a reload, and ends when it is ended', async ({ stage }) => {
   const desk = await stage.desk();
   await desk.reload();
-  await expect(desk.getByText('Live', { exact: true })).toBeVisible();
+  await expect(live(desk)).toBeVisible();
   expect(await desk.evaluate(() => document.cookie + JSON.stringify({ ...localStorage }))).not.toContain('eyJ');
   await desk.getByLabel('Duty and settings').click();
   await desk.getByRole('button', { name: 'Sign out' }).click();

@@ -1,5 +1,5 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
-#![expect(clippy::unwrap_used, reason = "a story that cannot go on must stop, and say where")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
 mod audit_chain_holds;
 mod desk_stream_resumes;

@@ -52,7 +52,7 @@ export class Stage {
     const page = await (await this.context(DESK, look)).newPage();
     await page.goto('/desk');
     await signIn(page, email);
-    await expect(page.getByText('Live', { exact: true })).toBeVisible();
+    await expect(live(page)).toBeVisible();
     return page;
   }
 
@@ -110,6 +110,9 @@ export const test = base.extend<{ server: Server; stage: Stage }>({
     expect(stage.faults).toEqual([]);
   },
 });
+
+/** The word in the desk's bar that says whether what it shows is so now. */
+export const live = (desk: Page, word = 'Live') => desk.getByRole('banner').getByText(word, { exact: true });
 
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);

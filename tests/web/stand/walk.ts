@@ -4,7 +4,7 @@ import ar from '../../../app/src/i18n/reporter/ar';
 import en from '../../../app/src/i18n/reporter/en';
 import deskAr from '../../../app/src/i18n/desk/ar';
 import deskEn from '../../../app/src/i18n/desk/en';
-import { expect, keptForLater, PASSWORD, PHOTOS, type Page, type Server, type Stage } from './index';
+import { expect, keptForLater, live, PASSWORD, PHOTOS, type Page, type Server, type Stage } from './index';
 
 export type Spoken = 'en' | 'ar';
 type Words = Record<string, string | Record<string, string>>;
@@ -144,7 +144,7 @@ export async function walkDesk(stage: Stage, server: Server, language: Spoken, v
   await page.getByLabel(t('sign.password')).fill(PASSWORD);
   await page.getByRole('button', { name: t('sign.go') }).click();
   await expect(page.getByText(t('queue.quiet'))).toBeVisible();
-  await expect(page.getByText(t('top.live'), { exact: true })).toBeVisible();
+  await expect(live(page, t('top.live'))).toBeVisible();
   await visit(page, 'quiet');
 
   const { id, receipt } = await server.report({
