@@ -42,10 +42,13 @@ test('the whole way without a mouse', async ({ server, stage }) => {
   }
   await expect(photos).toBeFocused();
   const library = page.getByLabel('From library');
-  await reach(page, library);
-  const chooser = page.waitForEvent('filechooser');
-  await page.keyboard.press('Enter');
-  await (await chooser).setFiles(PHOTOS.turned);
+  // The browser ignores a press that comes before it listens for one.
+  await expect(async () => {
+    await reach(page, library);
+    const chooser = page.waitForEvent('filechooser', { timeout: 3_000 });
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(PHOTOS.turned);
+  }).toPass();
   await expect(page.getByRole('figure').filter({ hasText: 'Sent' })).toHaveCount(1);
   await press(page, button('Done'));
 
