@@ -219,12 +219,12 @@ fn the_trace_tells_the_story() {
             ("category_default", "Bag or item left alone: P2 by category", Some("P2")),
             (
                 "hot_score",
-                "Unattended item: 2 points for hidden, not typical, left on purpose: at least P1",
+                "Hidden, untypical, left on purpose: 2 of 3: at least P1",
                 Some("P2 → P1")
             ),
             ("category_skill", "Bag or item left alone: wants patrol, eod, k9", None),
-            ("answer_skill", "Unattended item: 2 points: wants eod", None),
-            ("emergency", "Unattended item: 2 points: show the emergency number", None),
+            ("answer_skill", "Hidden, untypical, left on purpose: 2 of 3: wants eod", None),
+            ("emergency", "Hidden, untypical, left on purpose: 2 of 3: show the emergency number", None),
         ]
     );
     let line = &triage(&["danger.fight"], &[("weapon", "gun")]).trace[1];

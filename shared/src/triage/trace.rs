@@ -62,7 +62,7 @@ impl<'a> Trace<'a> {
         let score = points(halves);
         let change = to.and_then(|to| self.raise(to));
         let verdict = to.map_or_else(|| "not enough to raise".to_owned(), |to| format!("at least {to}"));
-        let text = format!("Unattended item: {score} points for hidden, not typical, left on purpose: {verdict}");
+        let text = format!("Hidden, untypical, left on purpose: {score} of 3: {verdict}");
         self.push("hot_score", &[("score", &score)], text, change);
     }
 
@@ -122,7 +122,7 @@ impl<'a> Trace<'a> {
             }
             Condition::Hot { hot_at_least } if self.evidence.holds(part) => {
                 codes.push(format!("hot_at_least={hot_at_least}"));
-                words.push(format!("Unattended item: {} points", points(self.evidence.hot())));
+                words.push(format!("Hidden, untypical, left on purpose: {} of 3", points(self.evidence.hot())));
             }
             Condition::Hot { .. } | Condition::All { .. } | Condition::Any { .. } => {}
         });
