@@ -217,11 +217,7 @@ fn the_trace_tells_the_story() {
         told,
         [
             ("category_default", "Bag or item left alone: P2 by category", Some("P2")),
-            (
-                "hot_score",
-                "Hidden, untypical, left on purpose: 2 of 3: at least P1",
-                Some("P2 → P1")
-            ),
+            ("hot_score", "Hidden, untypical, left on purpose: 2 of 3: at least P1", Some("P2 → P1")),
             ("category_skill", "Bag or item left alone: wants patrol, eod, k9", None),
             ("answer_skill", "Hidden, untypical, left on purpose: 2 of 3: wants eod", None),
             ("emergency", "Hidden, untypical, left on purpose: 2 of 3: show the emergency number", None),
