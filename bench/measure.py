@@ -68,6 +68,17 @@ def wait_for(url, process, patience=60):
     sys.exit(f"bench: {url} did not answer")
 
 
+def wait_for_port(port, patience=10):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    sys.exit(f"bench: nobody listens on {port}")
+
+
 def end(process):
     process.terminate()
     try:
@@ -151,13 +162,35 @@ class Postgres:
 class Bench:
     def __init__(self, server, examples, work):
         self.server, self.examples, self.work = Path(server), Path(examples), Path(work)
-        self.postgres, self.folders = None, 0
+        self.postgres, self.mail, self.folders = None, None, 0
 
     def pg(self):
         if self.postgres is None:
             say("starting a private PostgreSQL")
             self.postgres = Postgres(self.work)
         return self.postgres
+
+    def mailbox(self):
+        """The port of a mail server that takes every page, over real SMTP."""
+        if self.mail is None:
+            self.mail_port = free_port()
+            self.mail = subprocess.Popen([self.examples / "mailbox", str(self.mail_port)])
+            wait_for_port(self.mail_port)
+        return self.mail_port
+
+    def pages(self):
+        """How many pages have arrived, of every server so far."""
+        with socket.create_connection(("127.0.0.1", self.mailbox())) as talk, talk.makefile("rw", newline="\r\n") as lines:
+            lines.readline()
+            lines.write("XCOUNT\r\n")
+            lines.flush()
+            return int(lines.readline().split()[1])
+
+    def stop(self):
+        if self.mail is not None:
+            end(self.mail)
+        if self.postgres is not None:
+            self.postgres.stop()
 
     def folder(self):
         self.folders += 1
@@ -182,6 +215,7 @@ class Bench:
         """Our server with the demo's venues in an empty database: its address, and the processes that work for it."""
         mine = folder or self.folder()
         port, settings = self.settings(kind, mine, database)
+        settings["SSA_SMTP_URL"] = f"smtp://127.0.0.1:{self.mailbox()}"
         log = open(mine / "server.log", "a")
         process = subprocess.Popen([self.server, "demo"], env=settings, cwd=mine, stdout=log, stderr=log)
         try:
@@ -263,11 +297,6 @@ def cpus(ours, anchors):
     return {"ours": middle([one["cpu"] for one in ours]), "anchor": middle([one["cpu"] for one in anchors])}
 
 
-def pages(folder):
-    mails = folder / "data/mail"
-    return sum(1 for _ in mails.iterdir()) if mails.is_dir() else 0
-
-
 def goal_3(bench, photo):
     seconds = max(SECONDS * 2, 6)
     rounds = {"sqlite": [], "pg": [], "anchor": []}
@@ -305,9 +334,9 @@ def goals_4_to_6(bench):
                 say(f"goals 4 and 6, text reports, round {turn + 1}, {clients} clients, {kind}")
                 with bench.ours(kind) as server:
                     bench.load("text", server[0], clients, 0.5)
-                    before = pages(server[2])
+                    before = bench.pages()
                     one = bench.timed(server, "text", clients, SECONDS)
-                    one["pages"] = (pages(server[2]) - before) / max(one["count"], 1)
+                    one["pages"] = (bench.pages() - before) / max(one["count"], 1)
                     found.setdefault((kind, clients), []).append(one)
                 found.setdefault(("floor", kind, clients), []).append(floor(bench, kind, clients, SECONDS))
             if clients == TEXT_CLIENTS:
@@ -565,8 +594,7 @@ def main():
         if wanted(5):
             goal_5(bench)
     finally:
-        if bench.postgres is not None:
-            bench.postgres.stop()
+        bench.stop()
 
 
 main()

@@ -12,5 +12,5 @@ mod token;
 mod wire;
 
 pub use service::{Scope, Signed, change_password, check, hash_password, known};
-pub use store::{Person, add_membership, ensure_person, keep_members, people_of_venue, person, set_password};
+pub use store::{Person, add_membership, ensure_person, keep_members, people, people_of_venue, person, set_password};
 pub use token::Tokens;

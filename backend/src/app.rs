@@ -10,6 +10,7 @@ use crate::live::Hub;
 use crate::pages::Mailer;
 use crate::photos::Blobs;
 use crate::rates::Rates;
+use crate::reports::Arrivals;
 use crate::venues::{self, Directory};
 use anyhow::{Context, anyhow, bail};
 use migrations::MigratorTrait;
@@ -35,6 +36,7 @@ pub struct App {
     pub venues: Directory,
     pub blobs: Blobs,
     pub reads: ReadLog,
+    pub arrivals: Arrivals,
     pub hub: Hub,
     pub mailer: Mailer,
     pub rates: Rates,
@@ -92,6 +94,7 @@ impl App {
             venues: Directory::default(),
             blobs: Blobs::open(&config.blob_dir())?,
             reads: ReadLog::start(db.clone()),
+            arrivals: Arrivals::default(),
             hub: Hub::default(),
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),

@@ -280,6 +280,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .pragma("secure_delete", "ON")
             .pragma("trusted_schema", "OFF")
             .pragma("cache_size", "-65536")
+            // What a savepoint may have to take back stays in memory: it would be a file made and deleted for every write.
+            .pragma("temp_store", "MEMORY")
             .statement_cache_capacity(512)
     });
     options

@@ -5,6 +5,7 @@
 //! Never here: who must come.
 
 mod amend;
+mod arrivals;
 mod create;
 mod facts;
 pub mod http;
@@ -17,6 +18,7 @@ mod view;
 mod wire;
 
 pub use amend::declare_undeclared;
+pub use arrivals::Arrivals;
 pub use message::write_to_reporters;
 pub use service::holder;
 pub use store::{Photo, Report, find, note_attempt, photo, photos_to_derive, settle_photo, store_photo};

@@ -7,6 +7,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use shared::access::Role;
 use shared::id::{AccountId, AuthorityId, SessionId, VenueId};
+use std::collections::HashMap;
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
@@ -65,6 +66,16 @@ pub async fn find_by_email(conn: &impl ConnectionTrait, email: &str) -> Answer<O
 
 pub async fn person(conn: &impl ConnectionTrait, id: AccountId) -> Answer<Option<Person>> {
     account::Entity::find_by_id(id.uuid()).one(conn).await?.map(person_of).transpose()
+}
+
+/// Several people, of whichever authority: pages know them only by id.
+pub async fn people(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Answer<HashMap<AccountId, Person>> {
+    let ids = ids.into_iter().map(AccountId::uuid);
+    let rows = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(conn).await?;
+    rows.into_iter().map(|row| person_of(row).map(|person| (person.id, person))).collect()
 }
 
 pub async fn venues_of(conn: &impl ConnectionTrait, id: AccountId) -> Answer<Vec<VenueId>> {

@@ -69,14 +69,14 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         seq,
         reports,
         reports_cursor: next.map(ReportId::uuid),
-        assessment: assessment(&incident),
+        assessment: assessment(&incident)?,
         assignment: WireAssignment {
             post: incident.post.map(|id| venue.post_label(id)),
             officer: incident.assignee.map(|id| venue.person_label(id)),
             due_at: incident.due_at,
             rung: obligation.as_ref().map_or(0, |o| o.rung),
             next_rung_at: obligation.as_ref().filter(|o| !o.closed).map(|o| o.next_at),
-            trace: incident.route_trace.iter().cloned().map(Why::from).collect(),
+            trace: incident.route_trace.read()?.into_iter().map(Why::from).collect(),
         },
         pages: pages.into_iter().map(page).collect(),
         notes: notes.into_iter().map(note).collect::<Answer<_>>()?,
@@ -85,15 +85,15 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     })
 }
 
-fn assessment(incident: &Incident) -> WireAssessment {
-    let found = &incident.assessment;
-    WireAssessment {
+fn assessment(incident: &Incident) -> Answer<WireAssessment> {
+    let found = incident.assessment.read()?;
+    Ok(WireAssessment {
         priority: found.priority.into(),
         skills: found.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
         emergency: found.emergency,
-        notify: found.notify.iter().cloned().collect(),
-        trace: found.trace.iter().cloned().map(Why::from).collect(),
-    }
+        notify: found.notify.into_iter().collect(),
+        trace: found.trace.into_iter().map(Why::from).collect(),
+    })
 }
 
 fn timeline_entry(venue: &Venue, entry: Entry) -> TimelineEntry {

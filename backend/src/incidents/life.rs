@@ -1,6 +1,6 @@
 //! How an incident begins and what happens to it without an officer: only ever more urgent.
 
-use super::store::{self, Incident};
+use super::store::{self, Incident, Written};
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::{Actor, Announcement};
@@ -40,59 +40,56 @@ pub struct Opening {
 }
 
 impl Opening {
-    pub fn new(
-        id: IncidentId,
-        category: String,
-        at: Where,
-        assessment: Assessment,
-        route: Route,
-        key: Vec<u8>,
-    ) -> Self {
-        Self { id, category, at, assessment, route, sealed_key: key }
+    fn incident(&self, venue: &Venue, count: i64, now: Timestamp) -> Answer<Incident> {
+        let priority = u8::from(self.assessment.priority);
+        let Where { zone, label, floor, lat, lon, accuracy_m, notes } = self.at.clone();
+        Ok(Incident {
+            id: self.id,
+            authority: venue.authority,
+            venue: venue.id,
+            number: number(&venue.number_prefix, count),
+            version: 1,
+            priority,
+            assessed: priority,
+            status: Status::Open,
+            category: self.category.clone(),
+            zone,
+            place_label: label,
+            floor,
+            lat,
+            lon,
+            accuracy_m,
+            place_notes: notes,
+            report_count: 1,
+            photo_count: 0,
+            independent_sources: 1,
+            opened_at: now,
+            due_at: Some(venue.ladder(priority).due_at(now)),
+            acknowledged_at: None,
+            seen_at: None,
+            post: Some(self.route.post),
+            assignee: self.route.officer,
+            second: self.route.second,
+            disposition: None,
+            emergency: self.assessment.emergency,
+            assessment: Written::new(&self.assessment)?,
+            route_trace: Written::new(&self.route.trace)?,
+            sealed_key: self.sealed_key.clone(),
+        })
     }
 }
 
-/// Opens an incident with its obligation and first pages, all in the write that brought its report.
-pub async fn open(tx: &Tx, app: &App, venue: &Venue, opening: Opening, now: Timestamp) -> Answer<Incident> {
-    let count = store::next_count(tx.conn(), venue.id).await?;
-    let priority = u8::from(opening.assessment.priority);
-    let Where { zone, label, floor, lat, lon, accuracy_m, notes } = opening.at;
-    let incident = Incident {
-        id: opening.id,
-        authority: venue.authority,
-        venue: venue.id,
-        number: number(&venue.number_prefix, count),
-        version: 1,
-        priority,
-        assessed: priority,
-        status: Status::Open,
-        category: opening.category,
-        zone,
-        place_label: label,
-        floor,
-        lat,
-        lon,
-        accuracy_m,
-        place_notes: notes,
-        report_count: 1,
-        photo_count: 0,
-        independent_sources: 1,
-        opened_at: now,
-        due_at: Some(venue.ladder(priority).due_at(now)),
-        acknowledged_at: None,
-        seen_at: None,
-        post: Some(opening.route.post),
-        assignee: opening.route.officer,
-        second: opening.route.second,
-        disposition: None,
-        assessment: opening.assessment,
-        route_trace: opening.route.trace,
-        sealed_key: opening.sealed_key,
-    };
-    store::insert(tx.conn(), &incident).await?;
-    announce(tx, &incident, EventKind::IncidentOpened, Actor::Reporter, now, json!({ "priority": priority }));
-    pages::owe(tx, app, venue, &incident, now).await?;
-    Ok(incident)
+/// Opens incidents of one venue with their obligations and first pages, all in the write that brought their reports.
+pub async fn open(tx: &Tx, app: &App, venue: &Venue, openings: &[&Opening], now: Timestamp) -> Answer<()> {
+    let first = store::take_numbers(tx.conn(), venue.id, i64::try_from(openings.len()).unwrap_or(i64::MAX)).await?;
+    let numbered = (first..).zip(openings);
+    let incidents = numbered.map(|(count, opening)| opening.incident(venue, count, now)).collect::<Answer<Vec<_>>>()?;
+    store::insert(tx.conn(), &incidents).await?;
+    for incident in &incidents {
+        let facts = json!({ "priority": incident.priority });
+        announce(tx, incident, EventKind::IncidentOpened, Actor::Reporter, now, facts);
+    }
+    pages::owe(tx, app, venue, &incidents.iter().collect::<Vec<_>>(), now).await
 }
 
 /// What new answers or a new category may change.
@@ -112,15 +109,17 @@ pub async fn raise(
     raise: Raise,
     now: Timestamp,
 ) -> Answer<()> {
+    let known = incident.assessment.read()?;
     let assessed = u8::from(raise.assessment.priority);
     let more_urgent = assessed < incident.assessed;
-    let new_skills = raise.assessment.skills.iter().any(|skill| !incident.assessment.skills.contains(skill));
-    let emergency = raise.assessment.emergency && !incident.assessment.emergency;
+    let new_skills = raise.assessment.skills.iter().any(|skill| !known.skills.contains(skill));
+    let emergency = raise.assessment.emergency && !known.emergency;
     let category = assessed <= incident.assessed && raise.category != incident.category;
-    if raise.assessment == incident.assessment && !category {
+    if raise.assessment == known && !category {
         return Ok(());
     }
-    incident.assessment = raise.assessment;
+    incident.emergency = raise.assessment.emergency;
+    incident.assessment = Written::new(&raise.assessment)?;
     incident.assessed = assessed.min(incident.assessed);
     if category {
         incident.category = raise.category;
@@ -138,7 +137,7 @@ pub async fn raise(
         incident.status = Status::Reopened;
         incident.acknowledged_at = None;
     }
-    let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+    let route = routing::route(venue, &raise.assessment, incident.zone.as_deref(), now)?;
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
     if more_urgent {
@@ -147,17 +146,18 @@ pub async fn raise(
     }
     if unheard {
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
-        incident.route_trace = route.trace;
+        incident.route_trace = Written::new(&route.trace)?;
     } else {
         // Whoever has it keeps it; the specialist is called besides.
         incident.second = route.officer.filter(|officer| Some(*officer) != incident.assignee).or(route.second);
-        incident.route_trace.extend(route.trace);
+        let trace: Vec<_> = incident.route_trace.read()?.into_iter().chain(route.trace).collect();
+        incident.route_trace = Written::new(&trace)?;
     }
     store::save(tx.conn(), incident).await?;
-    let facts = json!({ "from": from, "to": incident.priority, "skills": incident.assessment.skills });
+    let facts = json!({ "from": from, "to": incident.priority, "skills": raise.assessment.skills });
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
     if more_urgent {
-        pages::owe(tx, app, venue, incident, now).await?;
+        pages::owe(tx, app, venue, &[&*incident], now).await?;
     }
     let besides = if unheard { incident.assignee.filter(|_| moves && !more_urgent) } else { incident.second };
     match besides {
@@ -186,9 +186,9 @@ pub async fn relocated(
     incident.place_notes = notes;
     let before = incident.assignee;
     if moved && incident.status.is_unheard() {
-        let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+        let route = routing::route(venue, &incident.assessment.read()?, incident.zone.as_deref(), now)?;
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
-        incident.route_trace = route.trace;
+        incident.route_trace = Written::new(&route.trace)?;
     }
     store::save(tx.conn(), incident).await?;
     // The ladder goes on climbing from where it is: moving a report about must never keep it from its top.

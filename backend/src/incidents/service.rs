@@ -2,7 +2,7 @@
 
 use super::life::announce;
 use super::queue::{at_version, visible};
-use super::store::{self, Incident};
+use super::store::{self, Incident, Written};
 use super::wire::Summary;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -148,9 +148,9 @@ async fn apply(
             heard = !to.is_unheard();
             owed = to.is_unheard();
             if owed {
-                let route = routing::route(venue, &incident.assessment, incident.zone.as_deref(), now)?;
+                let route = routing::route(venue, &incident.assessment.read()?, incident.zone.as_deref(), now)?;
                 (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
-                incident.route_trace = route.trace;
+                incident.route_trace = Written::new(&route.trace)?;
                 incident.acknowledged_at = None;
             }
             if heard && incident.assignee.is_none() {
@@ -184,7 +184,7 @@ async fn apply(
         write_note(tx, app, incident, me, reason, now).await?;
     }
     if owed {
-        pages::owe(tx, app, venue, incident, now).await?;
+        pages::owe(tx, app, venue, &[&*incident], now).await?;
     }
     Ok(())
 }

@@ -9,11 +9,14 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     QueryFilter, QueryOrder, QuerySelect,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::Status;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use uuid::Uuid;
 
 /// Stands for "nothing is due": after every real time, so that what is owed sorts first.
@@ -49,9 +52,24 @@ pub struct Incident {
     pub assignee: Option<AccountId>,
     pub second: Option<AccountId>,
     pub disposition: Option<String>,
-    pub assessment: Assessment,
-    pub route_trace: Vec<TraceLine>,
+    pub emergency: bool,
+    pub assessment: Written<Assessment>,
+    pub route_trace: Written<Vec<TraceLine>>,
     pub sealed_key: Vec<u8>,
+}
+
+/// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
+#[derive(Clone, Debug)]
+pub struct Written<T>(String, PhantomData<T>);
+
+impl<T: Serialize + DeserializeOwned> Written<T> {
+    pub fn new(value: &T) -> Answer<Self> {
+        Ok(Self(json(value)?, PhantomData))
+    }
+
+    pub fn read(&self) -> Answer<T> {
+        serde_json::from_str(&self.0).map_err(Problem::internal)
+    }
 }
 
 /// An officer's note, still sealed.
@@ -107,8 +125,9 @@ impl Incident {
             post: row.post_id.map(PostId::from_uuid),
             assignee: row.assignee_id.map(AccountId::from_uuid),
             second: row.second_id.map(AccountId::from_uuid),
-            assessment: serde_json::from_str(&row.assessment).map_err(|_| bad("assessment"))?,
-            route_trace: serde_json::from_str(&row.route_trace).map_err(|_| bad("route"))?,
+            emergency: row.emergency,
+            assessment: Written(row.assessment, PhantomData),
+            route_trace: Written(row.route_trace, PhantomData),
             place_notes: serde_json::from_str(&row.place_notes).map_err(|_| bad("place notes"))?,
             number: row.number,
             category: row.category,
@@ -153,9 +172,9 @@ impl Incident {
             assignee_id: self.assignee.map(AccountId::uuid),
             second_id: self.second.map(AccountId::uuid),
             disposition: self.disposition.clone(),
-            emergency: self.assessment.emergency,
-            assessment: json(&self.assessment)?,
-            route_trace: json(&self.route_trace)?,
+            emergency: self.emergency,
+            assessment: self.assessment.0.clone(),
+            route_trace: self.route_trace.0.clone(),
             sealed_key: self.sealed_key.clone(),
         })
     }
@@ -165,21 +184,23 @@ fn json(value: &impl serde::Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(Problem::internal)
 }
 
-/// The venue's next number. The counter's row is locked until the commit, so that no number is given twice or lost.
-pub async fn next_count(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<i64> {
+/// Takes the venue's next `count` numbers and answers the first. The counter's row is locked until the commit, so that no
+/// number is given twice or lost.
+pub async fn take_numbers(conn: &impl ConnectionTrait, venue: VenueId, count: i64) -> Answer<i64> {
     let counted = incident_counter::Entity::update_many()
-        .col_expr(incident_counter::Column::Last, Expr::col(incident_counter::Column::Last).add(1))
+        .col_expr(incident_counter::Column::Last, Expr::col(incident_counter::Column::Last).add(count))
         .filter(incident_counter::Column::VenueId.eq(venue.uuid()))
         .exec_with_returning(conn)
         .await?;
     counted
         .first()
-        .map(|row| row.last)
+        .map(|row| row.last - count + 1)
         .ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {venue} has no counter")))
 }
 
-pub async fn insert(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<()> {
-    incident::Entity::insert(incident.row()?.into_active_model()).exec_without_returning(conn).await?;
+pub async fn insert(conn: &impl ConnectionTrait, incidents: &[Incident]) -> Answer<()> {
+    let rows = incidents.iter().map(|incident| Ok(incident.row()?.into_active_model()));
+    incident::Entity::insert_many(rows.collect::<Answer<Vec<_>>>()?).exec_without_returning(conn).await?;
     Ok(())
 }
 

@@ -4,18 +4,20 @@
 use super::mail::Mail;
 use super::service;
 use super::store::{self, Page};
+use crate::accounts::Person;
 use crate::app::App;
-use crate::audit::Actor;
+use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::venues::{self, Venue};
 use crate::{accounts, routing};
-use futures_util::StreamExt;
+use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 use shared::clock::draw;
 use shared::event::EventKind;
+use shared::id::{AccountId, AuthorityId, IncidentId, PageId};
 use shared::taxonomy::Taxonomy;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -23,9 +25,11 @@ use std::sync::atomic::Ordering;
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// The workers go round at least so often, whatever wakes them or not.
 const ROUND: SignedDuration = SignedDuration::from_secs(1);
-const BATCH: u64 = 64;
-/// Mails on their way at once.
-const SENDING: usize = 8;
+/// Rungs rung in one write.
+const RUNGS: u64 = 64;
+/// Pages taken under one lease, decided on together and sent side by side. The lease outlasts what a silent mail server may
+/// take (`mail::TIMEOUT`), so no other server takes a page that may still be on its way.
+const SENDING: u64 = 32;
 /// First wait after a page did not get through; it doubles up to the last.
 const BACKOFF_FIRST: SignedDuration = SignedDuration::from_secs(2);
 const BACKOFF_LAST: SignedDuration = SignedDuration::from_secs(120);
@@ -100,13 +104,13 @@ async fn climb(app: &Arc<App>) -> Answer<usize> {
         .write(move |tx| {
             let app = worker.clone();
             Box::pin(async move {
-                let due = store::due(tx.conn(), now, BATCH).await?;
+                let due = store::due(tx.conn(), now, RUNGS).await?;
                 let count = due.len();
                 for obligation in due {
                     let found = incidents::locked(tx.conn(), obligation.authority, obligation.incident).await?;
                     let Some(incident) = found else { continue };
                     let venue = venues::by_id(&app, obligation.venue)?;
-                    service::ring(tx, &app, &venue, &incident, obligation, false, now).await?;
+                    service::ring(tx, &app, &venue, &incident, obligation, now).await?;
                 }
                 Ok(count)
             })
@@ -114,18 +118,24 @@ async fn climb(app: &Arc<App>) -> Answer<usize> {
         .await
 }
 
+/// Sends what is due, a lease's worth at a time, until nothing is.
 async fn send(app: &Arc<App>) -> Answer<usize> {
-    let now = app.clock.now();
-    if next_page_at(app).await?.is_none_or(|at| at > now) {
+    if next_page_at(app).await?.is_none_or(|at| at > app.clock.now()) {
         return Ok(0);
     }
-    let pages =
-        app.db.write(move |tx| Box::pin(async move { store::lease(tx.conn(), now, now + LEASE, BATCH).await })).await?;
-    let count = pages.len();
-    let sent = futures_util::stream::iter(pages).map(|page| deliver(app, page)).buffer_unordered(SENDING);
-    let outcomes: Vec<Answer<()>> = sent.collect().await;
-    outcomes.into_iter().collect::<Answer<Vec<()>>>()?;
-    Ok(count)
+    let mut count = 0;
+    let mut done = Vec::new();
+    loop {
+        let pages = turn_over(app, std::mem::take(&mut done)).await?;
+        if pages.is_empty() {
+            return Ok(count);
+        }
+        count += pages.len();
+        let facts = weigh(app, &pages).await?;
+        let outcomes = join_all(pages.iter().map(|page| attempt(app, &facts, page))).await;
+        let outcomes = outcomes.into_iter().collect::<Answer<Vec<_>>>()?;
+        done = pages.into_iter().zip(outcomes).collect();
+    }
 }
 
 /// What became of one page.
@@ -136,60 +146,52 @@ enum Outcome {
     NotYet(String),
 }
 
-async fn deliver(app: &Arc<App>, page: Page) -> Answer<()> {
-    let venue = venues::by_id(app, page.venue)?;
-    let outcome = attempt(app, &venue, &page).await?;
-    let now = app.clock.now();
-    let wait = backoff(app, page.attempts);
-    let cannot_come = matches!(outcome, Outcome::Skipped("off_duty" | "signed_off"));
-    let (kind, state, error) = match outcome {
-        Outcome::Sent => (EventKind::PageSent, Some("sent"), None),
-        Outcome::Skipped(why) => (EventKind::PageSkipped, Some("skipped"), Some(why.to_owned())),
-        Outcome::NotYet(why) => (EventKind::PageFailed, None, Some(why)),
-    };
-    app.db
-        .write(move |tx| {
-            let (page, error, venue) = (page.clone(), error.clone(), venue.clone());
-            Box::pin(async move {
-                let found = incidents::locked(tx.conn(), page.authority, page.incident).await?;
-                let Some(incident) = found else { return Ok(()) };
-                match state {
-                    Some(state) => store::settle(tx.conn(), page.id, state, now, error.as_deref()).await?,
-                    None => store::retry(tx.conn(), page.id, now + wait, error.as_deref().unwrap_or_default()).await?,
-                }
-                // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
-                let rungs = venue.ladder(incident.priority).rungs.len();
-                if cannot_come && usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
-                    store::hasten(tx.conn(), &page, now).await?;
-                }
-                let facts = json!({ "page": page.id, "officer": page.account, "channel": page.channel, "rung": page.rung, "attempt": page.attempts });
-                incidents::announce(tx, &incident, kind, Actor::System, now, facts);
-                Ok(())
-            })
-        })
-        .await
+/// What decides whether some pages are still wanted.
+struct Weighed {
+    incidents: HashMap<IncidentId, Incident>,
+    closed: BTreeSet<IncidentId>,
+    overtaken: BTreeSet<PageId>,
+    people: HashMap<AccountId, Person>,
 }
 
-async fn attempt(app: &App, venue: &Venue, page: &Page) -> Answer<Outcome> {
+async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
     let view = app.db.read().await?;
-    let incident = incidents::summaries(&view, page.authority, vec![page.incident]).await?.remove(&page.incident);
-    let Some(incident) = incident else { return Ok(Outcome::Skipped("gone")) };
-    let settled = store::obligation(&view, page.incident).await?.is_none_or(|o| o.closed);
+    let mut of_authority: BTreeMap<AuthorityId, Vec<IncidentId>> = BTreeMap::new();
+    for page in pages {
+        of_authority.entry(page.authority).or_default().push(page.incident);
+    }
+    let mut incidents = HashMap::new();
+    for (authority, ids) in of_authority {
+        incidents.extend(incidents::summaries(&view, authority, ids).await?);
+    }
+    let ids: Vec<IncidentId> = incidents.keys().copied().collect();
+    let officers: BTreeSet<AccountId> = pages.iter().map(|page| page.account).collect();
+    Ok(Weighed {
+        incidents,
+        closed: store::closed(&view, &ids).await?,
+        overtaken: store::overtaken(&view, pages).await?,
+        people: accounts::people(&view, officers).await?,
+    })
+}
+
+async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
+    let Some(incident) = facts.incidents.get(&page.incident) else { return Ok(Outcome::Skipped("gone")) };
     // A specialist is called besides although somebody has the incident; everybody else need not come any more.
+    let settled = facts.closed.contains(&page.incident);
     if settled && (incident.status.is_over() || incident.second != Some(page.account)) {
         return Ok(Outcome::Skipped("acknowledged"));
     }
     // A mail server that was away for an hour comes back: one page says what sixty would.
-    if store::is_overtaken(&view, page).await? {
+    if facts.overtaken.contains(&page.id) {
         return Ok(Outcome::Skipped("overtaken"));
     }
-    let person = accounts::person(&view, page.account).await?;
-    drop(view);
-    let Some(person) = person.filter(|person| person.active) else { return Ok(Outcome::Skipped("signed_off")) };
-    if !routing::is_on_duty(venue, page.account, app.clock.now()) {
+    let person = facts.people.get(&page.account).filter(|person| person.active);
+    let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
+    let venue = venues::by_id(app, page.venue)?;
+    if !routing::is_on_duty(&venue, page.account, app.clock.now()) {
         return Ok(Outcome::Skipped("off_duty"));
     }
-    let sent = app.mailer.send(words(app, venue, &incident, page, &person.name, &person.email)).await;
+    let sent = app.mailer.send(words(app, &venue, incident, page, &person.name, &person.email)).await;
     Ok(match sent {
         Ok(()) => Outcome::Sent,
         Err(error) => {
@@ -197,6 +199,53 @@ async fn attempt(app: &App, venue: &Venue, page: &Page) -> Answer<Outcome> {
             Outcome::NotYet(error.to_string().chars().take(200).collect())
         }
     })
+}
+
+/// Writes down what became of the pages of one lease, and takes the next under a new one.
+async fn turn_over(app: &Arc<App>, done: Vec<(Page, Outcome)>) -> Answer<Vec<Page>> {
+    let now = app.clock.now();
+    let waits: Vec<SignedDuration> = done.iter().map(|(page, _)| backoff(app, page.attempts)).collect();
+    let (worker, done) = (app.clone(), Arc::new(done));
+    app.db
+        .write(move |tx| {
+            let (app, done, waits) = (worker.clone(), done.clone(), waits.clone());
+            Box::pin(async move {
+                let sent = done.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Sent));
+                let sent: Vec<PageId> = sent.map(|(page, _)| page.id).collect();
+                store::sent(tx.conn(), &sent, now).await?;
+                for ((page, outcome), wait) in done.iter().zip(waits) {
+                    let kind = match outcome {
+                        Outcome::Sent => EventKind::PageSent,
+                        Outcome::Skipped(why) => {
+                            store::skip(tx.conn(), page.id, why).await?;
+                            pass_on(tx, &app, page, why, now).await?;
+                            EventKind::PageSkipped
+                        }
+                        Outcome::NotYet(why) => {
+                            store::retry(tx.conn(), page.id, now + wait, why).await?;
+                            EventKind::PageFailed
+                        }
+                    };
+                    service::announce(tx, page, kind, now);
+                }
+                store::lease(tx.conn(), now, now + LEASE, SENDING).await
+            })
+        })
+        .await
+}
+
+/// Whom the page called cannot come: the next rung need not wait.
+async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> Answer<()> {
+    if !matches!(why, "off_duty" | "signed_off") {
+        return Ok(());
+    }
+    let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
+    // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
+    let rungs = venues::by_id(app, page.venue)?.ladder(incident.priority).rungs.len();
+    if usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
+        store::hasten(tx.conn(), page, now).await?;
+    }
+    Ok(())
 }
 
 fn words<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {

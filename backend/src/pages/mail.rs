@@ -11,6 +11,7 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::net::IpAddr;
 use std::time::Duration;
+use tokio::sync::Mutex;
 
 /// A mail server that says nothing for so long is tried again later.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -24,7 +25,8 @@ pub struct Mailer {
 
 enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
-    Files(AsyncFileTransport<Tokio1Executor>),
+    /// One file at a time: those made side by side would only wait for their folder, and spin while they do.
+    Files(Mutex<AsyncFileTransport<Tokio1Executor>>),
 }
 
 /// One mail, in words already chosen.
@@ -47,7 +49,7 @@ impl Mailer {
             None => {
                 let dir = config.mail_dir();
                 std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
-                Transport::Files(AsyncFileTransport::new(dir))
+                Transport::Files(Mutex::new(AsyncFileTransport::new(dir)))
             }
         };
         Ok(Self { from, domain, transport })
@@ -74,7 +76,9 @@ impl Mailer {
         let message = builder.body(mail.text).context("the mail could not be written")?;
         match &self.transport {
             Transport::Smtp(smtp) => smtp.send(message).await.map(|_| ()).map_err(|error| anyhow!("{error}")),
-            Transport::Files(files) => files.send(message).await.map(|_| ()).map_err(|error| anyhow!("{error}")),
+            Transport::Files(files) => {
+                files.lock().await.send(message).await.map(|_| ()).map_err(|error| anyhow!("{error}"))
+            }
         }
     }
 }

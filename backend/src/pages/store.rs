@@ -9,6 +9,7 @@ use sea_orm::{
     QuerySelect,
 };
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId, VenueId};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Stands for "no rung rings any more": after every real time.
@@ -87,9 +88,9 @@ fn page_of(row: page::Model) -> Page {
     }
 }
 
-/// Opens the obligation of an incident, or opens it again.
-pub async fn put_obligation(conn: &impl ConnectionTrait, o: &Obligation) -> Result<(), DbErr> {
-    let row = obligation::ActiveModel {
+/// Opens the obligations of incidents, or opens them again.
+pub async fn put_obligations(conn: &impl ConnectionTrait, obligations: &[Obligation]) -> Result<(), DbErr> {
+    let rows = obligations.iter().map(|o| obligation::ActiveModel {
         id: Set(o.id.uuid()),
         authority_id: Set(o.authority.uuid()),
         venue_id: Set(o.venue.uuid()),
@@ -101,7 +102,7 @@ pub async fn put_obligation(conn: &impl ConnectionTrait, o: &Obligation) -> Resu
         closed_at: Set(None),
         closed_by: Set(None),
         lease_until: Set(0),
-    };
+    });
     use obligation::Column;
     let again = OnConflict::column(Column::IncidentId)
         .update_columns([
@@ -114,7 +115,7 @@ pub async fn put_obligation(conn: &impl ConnectionTrait, o: &Obligation) -> Resu
             Column::ClosedBy,
         ])
         .to_owned();
-    obligation::Entity::insert(row).on_conflict(again).exec_without_returning(conn).await?;
+    obligation::Entity::insert_many(rows).on_conflict(again).exec_without_returning(conn).await?;
     Ok(())
 }
 
@@ -144,6 +145,19 @@ pub async fn close(
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// Those of some incidents that nobody owes any more.
+pub async fn closed(conn: &impl ConnectionTrait, incidents: &[IncidentId]) -> Answer<BTreeSet<IncidentId>> {
+    let ids: Vec<Uuid> = obligation::Entity::find()
+        .select_only()
+        .column(obligation::Column::IncidentId)
+        .filter(obligation::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
+        .filter(obligation::Column::ClosedAt.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(IncidentId::from_uuid).collect())
 }
 
 pub async fn obligation(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<Option<Obligation>> {
@@ -223,20 +237,28 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
     Ok(())
 }
 
-/// Whether a later rung calls the same person for the same incident: then this page has nothing to add.
-pub async fn is_overtaken(conn: &impl ConnectionTrait, page: &Page) -> Answer<bool> {
+/// Which of these pages have nothing to add, because a later rung calls the same person for the same incident.
+pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BTreeSet<PageId>> {
     use page::Column;
-    let queued_at = page.queued_at.as_microsecond();
-    let later_rung = Column::QueuedAt.eq(queued_at).and(Column::Rung.gt(i32::try_from(page.rung).unwrap_or(i32::MAX)));
-    let later = page::Entity::find()
-        .filter(Column::IncidentId.eq(page.incident.uuid()))
-        .filter(Column::AccountId.eq(page.account.uuid()))
-        .filter(Column::Channel.eq(&page.channel))
+    let incidents: BTreeSet<Uuid> = pages.iter().map(|page| page.incident.uuid()).collect();
+    let oldest = pages.iter().map(|page| page.queued_at.as_microsecond()).min().unwrap_or(0);
+    let later: Vec<(Uuid, Uuid, String, i64, i32)> = page::Entity::find()
+        .select_only()
+        .columns([Column::IncidentId, Column::AccountId, Column::Channel, Column::QueuedAt, Column::Rung])
+        .filter(Column::IncidentId.is_in(incidents))
         .filter(Column::State.is_in(["queued", "sent"]))
-        .filter(Column::QueuedAt.gt(queued_at).or(later_rung))
-        .one(conn)
+        .filter(Column::QueuedAt.gte(oldest))
+        .into_tuple()
+        .all(conn)
         .await?;
-    Ok(later.is_some())
+    let is_overtaken = |page: &&Page| {
+        let since = (page.queued_at.as_microsecond(), i32::try_from(page.rung).unwrap_or(i32::MAX));
+        later.iter().any(|(incident, account, channel, queued_at, rung)| {
+            (*incident, *account, channel) == (page.incident.uuid(), page.account.uuid(), &page.channel)
+                && (*queued_at, *rung) > since
+        })
+    };
+    Ok(pages.iter().filter(is_overtaken).map(|page| page.id).collect())
 }
 
 /// Takes pages to be sent under a lease: who dies with them does not keep them.
@@ -277,22 +299,31 @@ pub async fn next_page_at(conn: &impl ConnectionTrait) -> Answer<Option<Timestam
     Ok(row.map(|row| time(row.next_at)))
 }
 
-/// How a page ended: `sent`, `skipped` or (for its address alone) `failed`.
-pub async fn settle(
-    conn: &impl ConnectionTrait,
-    id: PageId,
-    state: &str,
-    now: Timestamp,
-    error: Option<&str>,
-) -> Result<(), DbErr> {
-    let mut update = page::Entity::update_many()
-        .col_expr(page::Column::State, state.into())
-        .col_expr(page::Column::Error, error.map(str::to_owned).into())
-        .col_expr(page::Column::LeaseUntil, 0i64.into());
-    if state == "sent" {
-        update = update.col_expr(page::Column::SentAt, now.as_microsecond().into());
+/// These pages got through.
+pub async fn sent(conn: &impl ConnectionTrait, ids: &[PageId], now: Timestamp) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
     }
-    update.filter(page::Column::Id.eq(id.uuid())).exec(conn).await?;
+    page::Entity::update_many()
+        .col_expr(page::Column::State, "sent".into())
+        .col_expr(page::Column::SentAt, now.as_microsecond().into())
+        .col_expr(page::Column::Error, Expr::val(None::<String>))
+        .col_expr(page::Column::LeaseUntil, 0i64.into())
+        .filter(page::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// A page that is not sent any more, and why.
+pub async fn skip(conn: &impl ConnectionTrait, id: PageId, why: &str) -> Result<(), DbErr> {
+    page::Entity::update_many()
+        .col_expr(page::Column::State, "skipped".into())
+        .col_expr(page::Column::Error, why.into())
+        .col_expr(page::Column::LeaseUntil, 0i64.into())
+        .filter(page::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
     Ok(())
 }
 

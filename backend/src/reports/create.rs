@@ -1,18 +1,18 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
+use super::arrivals::{self, Arriving, Taken};
 use super::facts::{WORDS, expected, place_into, triage_facts, whereabouts};
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
-use super::store::{self, Facts, Photo, Report};
+use super::store::{self, Facts, Report};
 use super::wire::{Emergency, NewReport, Received};
 use crate::accounts::Signed;
 use crate::app::App;
-use crate::incidents::{self, Opening};
+use crate::incidents::Opening;
 use crate::problem::{Answer, Problem};
 use crate::routing;
 use crate::venues::Venue;
-use jiff::Timestamp;
-use shared::id::{AccountId, AuthorityId, IncidentId, ReportId, VenueId};
+use shared::id::{IncidentId, ReportId};
 use shared::problem::ErrorCode;
 use shared::receipt::Receipt;
 use shared::taxonomy::Taxonomy;
@@ -33,65 +33,22 @@ pub async fn create(
     let key_hash = key.hash(app, "report", &venue.slug);
     let receipt = key.receipt(app, &venue.slug);
     let fingerprint = fingerprint(app, &sent);
-    if let Some(known) = store::by_key(&app.db.read().await?, &key_hash).await? {
+    let danger = new.category.starts_with("danger.");
+    if let Err(refused) = app.rates.check_write(from, &venue.slug, danger) {
+        // Who only asks again whether it arrived is never refused.
+        let known = store::by_key(&app.db.read().await?, &key_hash).await?.ok_or(refused)?;
         return replay(venue, &known, &fingerprint, &receipt);
     }
-    let danger = new.category.starts_with("danger.");
-    app.rates.check_write(from, &venue.slug, danger)?;
-
-    let prepared = Arc::new(prepare(app, venue, &new, said, who)?);
-    let report_of = {
-        let (receipt_hash, fingerprint) = (receipt.hash(), fingerprint.clone());
-        move |prepared: &Prepared, incident: IncidentId| Report {
-            id: prepared.id,
-            authority: prepared.authority,
-            venue: prepared.venue,
-            incident,
-            key_hash,
-            fingerprint: fingerprint.clone(),
-            receipt_hash,
-            kind: prepared.kind.to_owned(),
-            account: prepared.account,
-            facts: prepared.facts.clone(),
-            language: prepared.language.clone(),
-            observed_at: prepared.observed_at,
-            received_at: prepared.now,
-            priority: prepared.opening.assessment.priority.into(),
-            emergency: prepared.opening.assessment.emergency,
-            sealed_key: prepared.sealed_key.clone(),
-            sealed: prepared.sealed.clone(),
-        }
-    };
-    let (worker, in_venue, to_store) = (app.clone(), venue.clone(), prepared.clone());
-    let stored = app
-        .db
-        .write(move |tx| {
-            let (app, venue, prepared) = (worker.clone(), in_venue.clone(), to_store.clone());
-            let report = report_of(&prepared, prepared.opening.id);
-            Box::pin(async move {
-                incidents::open(tx, &app, &venue, prepared.opening.clone(), prepared.now).await?;
-                if !store::insert(tx.conn(), &report).await? {
-                    // Somebody sent the same key at the same time, and was first. What this write did is undone.
-                    return Err(ErrorCode::InFlight.into());
-                }
-                for photo in &prepared.photos {
-                    if !store::declare_photo(tx.conn(), photo, prepared.now).await? {
-                        return Err(ErrorCode::PhotoConflict.into());
-                    }
-                }
-                Ok(report)
-            })
-        })
-        .await;
-    match stored {
-        Ok(report) => Ok(received(venue, &report, &receipt)),
-        Err(problem) if problem.code == ErrorCode::InFlight => {
+    let arriving =
+        Arc::new(prepare(app, venue, &new, said, who, Keys { key_hash, fingerprint, receipt: receipt.hash() })?);
+    let (fingerprint, answer) = (arriving.report.fingerprint.clone(), received(venue, &arriving.report, &receipt));
+    match arrivals::take_in(app, arriving).await {
+        Ok(Taken::Stored) => Ok(answer),
+        Ok(Taken::Known) => {
             let known = store::by_key(&app.db.read().await?, &key_hash).await?;
-            match known {
-                Some(known) => replay(venue, &known, &fingerprint, &receipt),
-                // Whoever was first failed after all: the client tries again and is the first then.
-                None => Err(problem.retry_after(1)),
-            }
+            // Whoever was first failed after all: the client tries again and is the first then.
+            let known = known.ok_or_else(|| Problem::new(ErrorCode::InFlight).retry_after(1))?;
+            replay(venue, &known, &fingerprint, &receipt)
         }
         Err(problem) => Err(problem),
     }
@@ -113,24 +70,22 @@ fn received(venue: &Venue, report: &Report, receipt: &Receipt) -> Received {
     }
 }
 
-/// Everything about a new report that can be decided before the write.
-struct Prepared {
-    id: ReportId,
-    authority: AuthorityId,
-    venue: VenueId,
-    now: Timestamp,
-    kind: &'static str,
-    account: Option<AccountId>,
-    language: Option<String>,
-    observed_at: Option<Timestamp>,
-    facts: Facts,
-    opening: Opening,
-    sealed_key: Vec<u8>,
-    sealed: Vec<u8>,
-    photos: Vec<Photo>,
+/// What a key stands for in the store: itself, the body it came with and the receipt made of it.
+struct Keys {
+    key_hash: [u8; 32],
+    fingerprint: Vec<u8>,
+    receipt: [u8; 32],
 }
 
-fn prepare(app: &App, venue: &Venue, new: &NewReport, said: Said, who: Option<&Signed>) -> Answer<Prepared> {
+/// Everything about a new report that can be decided before the write.
+fn prepare(
+    app: &App,
+    venue: &Arc<Venue>,
+    new: &NewReport,
+    said: Said,
+    who: Option<&Signed>,
+    keys: Keys,
+) -> Answer<Arriving> {
     let now = app.clock.now();
     let id = ReportId::fresh(&*app.clock, &*app.entropy);
     let incident = IncidentId::fresh(&*app.clock, &*app.entropy);
@@ -151,20 +106,26 @@ fn prepare(app: &App, venue: &Venue, new: &NewReport, said: Said, who: Option<&S
     let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
     let route = routing::route(venue, &assessment, at.zone.as_deref(), now)?;
     let photos = said.photos.iter().map(|photo| expected(venue, id, photo)).collect();
-    let opening = Opening::new(incident, new.category.clone(), at, assessment, route, incident_key);
-    Ok(Prepared {
+    let report = Report {
         id,
         authority: venue.authority,
         venue: venue.id,
-        now,
-        kind,
+        incident,
+        key_hash: keys.key_hash,
+        fingerprint: keys.fingerprint,
+        receipt_hash: keys.receipt,
+        kind: kind.to_owned(),
         account: staff.map(|who| who.scope.account),
+        facts,
         language: new.language.clone(),
         observed_at: new.observed_at,
-        facts,
-        opening,
+        received_at: now,
+        priority: assessment.priority.into(),
+        emergency: assessment.emergency,
         sealed_key,
         sealed,
-        photos,
-    })
+    };
+    let opening =
+        Opening { id: incident, category: new.category.clone(), at, assessment, route, sealed_key: incident_key };
+    Ok(Arriving { venue: venue.clone(), report, photos, opening })
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
 use shared::place::Located;
 use shared::taxonomy::Answers;
+use std::collections::BTreeSet;
 
 /// A report, its content still sealed.
 #[derive(Clone, Debug)]
@@ -115,10 +116,9 @@ fn report_of(row: report::Model) -> Answer<Report> {
     })
 }
 
-/// False where the key (and with it the report) is there already.
-pub async fn insert(conn: &impl ConnectionTrait, r: &Report) -> Answer<bool> {
+fn row_of(r: &Report) -> Answer<report::ActiveModel> {
     let place = r.facts.place.as_ref();
-    let row = report::ActiveModel {
+    Ok(report::ActiveModel {
         id: Set(r.id.uuid()),
         authority_id: Set(r.authority.uuid()),
         venue_id: Set(r.venue.uuid()),
@@ -126,7 +126,7 @@ pub async fn insert(conn: &impl ConnectionTrait, r: &Report) -> Answer<bool> {
         key_hash: Set(r.key_hash.to_vec()),
         fingerprint: Set(r.fingerprint.clone()),
         receipt_hash: Set(r.receipt_hash.to_vec()),
-        reporter_kind: Set(r.kind.clone()),
+        reporter_kind: Set(r.kind.to_owned()),
         account_id: Set(r.account.map(AccountId::uuid)),
         facts: Set(serde_json::to_string(&r.facts).map_err(Problem::internal)?),
         language: Set(r.language.clone()),
@@ -137,10 +137,30 @@ pub async fn insert(conn: &impl ConnectionTrait, r: &Report) -> Answer<bool> {
         emergency: Set(r.emergency),
         sealed_key: Set(r.sealed_key.clone()),
         sealed: Set(r.sealed.clone()),
-    };
+    })
+}
+
+/// Stores reports whose keys were free. False where another server took one of the keys meanwhile.
+pub async fn insert(conn: &impl ConnectionTrait, reports: &[&Report]) -> Answer<bool> {
+    let rows = reports.iter().map(|report| row_of(report)).collect::<Answer<Vec<_>>>()?;
     let known = OnConflict::column(report::Column::KeyHash).do_nothing().to_owned();
-    let inserted = report::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await;
-    one_inserted(inserted)
+    match report::Entity::insert_many(rows).on_conflict(known).exec_without_returning(conn).await {
+        Ok(stored) => Ok(usize::try_from(stored).is_ok_and(|stored| stored == reports.len())),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Which of these keys have a report already.
+pub async fn taken(conn: &impl ConnectionTrait, keys: impl Iterator<Item = [u8; 32]>) -> Answer<BTreeSet<[u8; 32]>> {
+    let rows: Vec<Vec<u8>> = report::Entity::find()
+        .select_only()
+        .column(report::Column::KeyHash)
+        .filter(report::Column::KeyHash.is_in(keys.map(Vec::from)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter().map(hash).collect()
 }
 
 fn one_inserted(result: Result<u64, DbErr>) -> Answer<bool> {
