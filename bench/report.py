@@ -83,7 +83,7 @@ def target(line):
 def verdict(line):
     if line["met"]:
         return "met"
-    found = re.match(r"([≤≥]) ([\d.,]+)(×?)", target(line))
+    found = re.fullmatch(r"([≤≥]) ([\d.,]+)(×?)(?: KB| a second)?", target(line))
     if not found:
         return f"**missed**: {line['ratio']:.2f} of what is allowed"
     limit = float(found[2].replace(",", ""))

@@ -9,6 +9,7 @@ pub mod event;
 pub mod incident;
 pub mod incident_counter;
 pub mod ladder;
+pub mod likeness;
 pub mod log_head;
 pub mod membership;
 pub mod message;

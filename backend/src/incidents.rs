@@ -4,15 +4,18 @@
 //! that forty witnesses cannot make an acknowledgement fail. Automatic rules only raise; lowering is a person's act.
 //! Never here: the content of a report.
 
+mod arrive;
 pub mod http;
 mod life;
+mod merge;
 mod queue;
 mod service;
 mod store;
 mod wire;
 
-pub use life::{Opening, Raise, Where, announce, mark_seen, open, photo_added, raise, relocated};
+pub use arrive::{Opening, take_in};
+pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use queue::visible;
 pub use service::note_place;
-pub use store::{Incident, Note, find, locked, notes, summaries};
+pub use store::{Incident, Note, find, likenesses, locked, merged_into, notes, summaries};
 pub use wire::{Summary, WireNote};

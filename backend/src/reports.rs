@@ -14,6 +14,7 @@ mod key;
 mod message;
 mod service;
 mod store;
+mod testimony;
 mod view;
 mod wire;
 
@@ -21,6 +22,10 @@ pub use amend::declare_undeclared;
 pub use arrivals::Arrivals;
 pub use message::write_to_reporters;
 pub use service::holder;
-pub use store::{Photo, Report, find, note_attempt, photo, photos_to_derive, settle_photo, store_photo};
+pub use store::{
+    Photo, Report, counts, find, give_to, ids_of, incident_of, note_attempt, photo, photos_to_derive, settle_photo,
+    store_photo,
+};
+pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;
 pub use wire::DeskReport;

@@ -42,6 +42,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(incidents::http::message)
         .service(incidents::http::merge)
         .service(incidents::http::split)
+        .service(incidents::http::unmerge)
         .service(photos::http::hand_out)
         .service(live::http::open)
         .service(desk::http::people)

@@ -12,6 +12,18 @@ pub enum EventKind {
     /// New answers or a new category made it more urgent.
     #[serde(rename = "incident.raised")]
     IncidentRaised,
+    /// Another report of the same thing joined it.
+    #[serde(rename = "incident.joined")]
+    IncidentJoined,
+    /// A person found two incidents to be one; told of both.
+    #[serde(rename = "incident.merged")]
+    IncidentMerged,
+    /// A person found that some reports tell of something else; told of both.
+    #[serde(rename = "incident.split")]
+    IncidentSplit,
+    /// A merge was taken back; told of both.
+    #[serde(rename = "incident.unmerged")]
+    IncidentUnmerged,
     #[serde(rename = "incident.seen")]
     IncidentSeen,
     #[serde(rename = "report.amended")]
@@ -43,10 +55,14 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
+        Self::IncidentJoined,
+        Self::IncidentMerged,
+        Self::IncidentSplit,
+        Self::IncidentUnmerged,
         Self::IncidentSeen,
         Self::ReportAmended,
         Self::PhotoStored,
@@ -67,6 +83,10 @@ impl EventKind {
             Self::IncidentOpened => "incident.opened",
             Self::IncidentChanged => "incident.changed",
             Self::IncidentRaised => "incident.raised",
+            Self::IncidentJoined => "incident.joined",
+            Self::IncidentMerged => "incident.merged",
+            Self::IncidentSplit => "incident.split",
+            Self::IncidentUnmerged => "incident.unmerged",
             Self::IncidentSeen => "incident.seen",
             Self::ReportAmended => "report.amended",
             Self::PhotoStored => "photo.stored",

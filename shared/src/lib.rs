@@ -7,6 +7,7 @@ pub mod access;
 pub mod bundle;
 pub mod clock;
 pub mod event;
+pub mod fusion;
 pub mod id;
 pub mod incident;
 pub mod ladder;

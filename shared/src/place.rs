@@ -11,7 +11,7 @@ mod locate;
 mod words;
 
 pub use geo::{LineString, Polygon};
-pub use geometry::{Spot, area_m2, distance_m};
+pub use geometry::{Spot, area_m2, distance_m, middle};
 pub use index::PlaceIndex;
 pub use input::{PlaceError, PlaceInput, check_place};
 pub use locate::locate;

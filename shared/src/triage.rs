@@ -45,6 +45,21 @@ pub struct Assessment {
     pub trace: Vec<TraceLine>,
 }
 
+impl Assessment {
+    /// What two reports of one thing ask for together: the more urgent priority, every skill (those of the more urgent first),
+    /// everybody who must be told, and the reasons of both.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        let (mut all, less) = if other.priority < self.priority { (other, self) } else { (self, other) };
+        all.skills.extend(less.skills.into_iter().filter(|skill| !all.skills.contains(skill)).collect::<Vec<_>>());
+        all.emergency |= less.emergency;
+        all.notify.extend(less.notify);
+        let new = less.trace.into_iter().filter(|line| !all.trace.contains(line)).collect::<Vec<_>>();
+        all.trace.extend(new);
+        all
+    }
+}
+
 /// Assesses the facts. Categories, questions and options it does not know are passed over; with no category that it
 /// knows the outcome starts at P4.
 pub fn assess(taxonomy: &Taxonomy, facts: &Facts) -> Assessment {

@@ -41,7 +41,7 @@ mod words {
         let after = traveller.reports(good()).await;
         assert_eq!(traveller.looks(&after).await["status"], "received");
         assert_eq!(world.number("select count(*) from reports").await, 3);
-        assert_eq!(world.number("select count(*) from incidents").await, 3);
+        assert_eq!(world.number("select count(distinct incident_id) from reports").await, 1);
         assert_eq!(world.number("select count(*) from photos").await, 0);
     }
 

@@ -111,6 +111,9 @@ fn body(path: &str) -> Value {
         "reroute" => json!({ "version": 1, "post": id, "reason": "r" }),
         "status" => json!({ "version": 1, "to": "en_route" }),
         "priority" => json!({ "version": 1, "to": 1, "reason": "r" }),
+        "merge" => json!({ "version": 1, "into": id, "into_version": 1 }),
+        "split" => json!({ "version": 1, "reports": [id] }),
+        "unmerge" => json!({ "version": 1 }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }

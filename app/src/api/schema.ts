@@ -149,7 +149,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Merge two incidents into one. Not built yet. */
+    /** Merge an incident into another of the same venue. Answers the other; its reports are now those of both. */
     post: operations['merge'];
     delete?: never;
     options?: never;
@@ -234,7 +234,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Split an incident in two. Not built yet. */
+    /** Take some reports out: they tell of something else. Answers what is left; the other incident comes by the stream. */
     post: operations['split'];
     delete?: never;
     options?: never;
@@ -253,6 +253,23 @@ export interface paths {
     put?: never;
     /** Move it on: en route, on scene, resolved, closed, reopened. */
     post: operations['status'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/unmerge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a merge back. Answers the incident that was merged, as it was before. */
+    post: operations['unmerge'];
     delete?: never;
     options?: never;
     head?: never;
@@ -873,6 +890,17 @@ export interface components {
       role: string;
       venues: components['schemas']['Named'][];
     };
+    Merge: {
+      /**
+       * Format: uuid
+       * @description The incident that stays.
+       */
+      into: string;
+      /** Format: int64 */
+      into_version: number;
+      /** Format: int64 */
+      version: number;
+    };
     MessageStored: {
       /** Format: date-time */
       at: string;
@@ -1136,6 +1164,16 @@ export interface components {
       /** @description Absent in browsers, which send a cookie. */
       refresh_token?: string | null;
     };
+    /** @description An incident that may be the same as another, and what speaks for it. */
+    Related: {
+      incident: components['schemas']['Incident'];
+      reasons: Record<string, unknown>[];
+      /**
+       * Format: double
+       * @description Log-odds: above 0 the same is likelier than not.
+       */
+      score: number;
+    };
     Reporter: {
       contact?: components['schemas']['Contact'] | null;
       /** @description `anonymous`, `confidential` (gave a way to be reached) or `staff`. */
@@ -1187,6 +1225,12 @@ export interface components {
       at: string;
       text: string;
     };
+    Split: {
+      /** @description The reports that tell of something else: some of this incident's, never all. */
+      reports: string[];
+      /** Format: int64 */
+      version: number;
+    };
     Step: {
       /** Format: date-time */
       at: string;
@@ -1226,6 +1270,10 @@ export interface components {
       /** @description Absent in browsers, which get a cookie. */
       refresh_token?: string | null;
     };
+    Unmerge: {
+      /** Format: int64 */
+      version: number;
+    };
     /** @description One value, or several. */
     Values: string | string[];
     VenueBrief: {
@@ -1244,8 +1292,12 @@ export interface components {
     WholeIncident: components['schemas']['Incident'] & {
       assessment: components['schemas']['Assessment'];
       assignment: components['schemas']['Assignment'];
+      /** @description Incidents that were merged into this one, by number. */
+      merged: components['schemas']['Labelled'][];
       notes: components['schemas']['Note'][];
       pages: components['schemas']['Page'][];
+      /** @description Open incidents that may be the same thing, the likeliest first. */
+      related: components['schemas']['Related'][];
       reports: components['schemas']['DeskReport'][];
       /** Format: uuid */
       reports_cursor?: string | null;
@@ -1642,11 +1694,26 @@ export interface operations {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        id: string;
+      };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Merge'];
+      };
+    };
     responses: {
+      /** @description merged */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
       /** @description a problem */
       '4XX': {
         headers: {
@@ -1847,11 +1914,26 @@ export interface operations {
     parameters: {
       query?: never;
       header?: never;
-      path?: never;
+      path: {
+        id: string;
+      };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Split'];
+      };
+    };
     responses: {
+      /** @description split */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
       /** @description a problem */
       '4XX': {
         headers: {
@@ -1888,6 +1970,50 @@ export interface operations {
     };
     responses: {
       /** @description moved */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unmerge: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Unmerge'];
+      };
+    };
+    responses: {
+      /** @description two again */
       200: {
         headers: {
           [name: string]: unknown;

@@ -128,15 +128,15 @@ pub async fn after(conn: &impl ConnectionTrait, authority: AuthorityId, seq: i64
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
-/// What happened to one incident, oldest first, at most `limit` of the newest.
-pub async fn of_incident(
+/// What happened to some incidents, oldest first, at most `limit` of the newest.
+pub async fn of_incidents(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
-    incident: IncidentId,
+    incidents: &[IncidentId],
     limit: u64,
 ) -> Answer<Vec<Entry>> {
     let mut rows = event::Entity::find()
-        .filter(event::Column::IncidentId.eq(incident.uuid()))
+        .filter(event::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
         .filter(event::Column::AuthorityId.eq(authority.uuid()))
         .order_by_desc(event::Column::Seq)
         .limit(limit)

@@ -1,7 +1,8 @@
 //! Putting an incident together.
 
 use super::wire::{
-    OnDutyPerson, PeopleList, PostList, PostNow, TimelineEntry, WholeIncident, WireAssessment, WireAssignment, WirePage,
+    OnDutyPerson, PeopleList, PostList, PostNow, Related, TimelineEntry, WholeIncident, WireAssessment, WireAssignment,
+    WirePage,
 };
 use crate::accounts::{Scope, Signed};
 use crate::app::App;
@@ -35,15 +36,25 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let view = app.db.read().await?;
     let obligation = pages::obligation(&view, id).await?;
     let pages = pages::of_incident(&view, who.scope.authority, id).await?;
-    let notes = incidents::notes(&view, &incident).await?;
-    let log = audit::of_incident(&view, who.scope.authority, id, TIMELINE).await?;
+    // What was noted and what happened before two incidents were found to be one belongs to the one that stayed.
+    let merged = incidents::merged_into(&view, &incident).await?;
+    let one_thing: Vec<&Incident> = std::iter::once(&incident).chain(&merged).collect();
+    let ids: Vec<IncidentId> = one_thing.iter().map(|incident| incident.id).collect();
+    let mut notes = Vec::new();
+    for one in one_thing {
+        let sealed = incidents::notes(&view, one).await?;
+        notes.extend(opened(app, &venue, one, sealed)?);
+    }
+    notes.sort_by_key(|note| note.at);
+    let log = audit::of_incidents(&view, who.scope.authority, &ids, TIMELINE).await?;
+    let alike = incidents::likenesses(&view, &incident).await?;
+    let others = alike.iter().map(|(other, _)| *other).collect();
+    let mut others = incidents::summaries(&view, who.scope.authority, others).await?;
     drop(view);
-    let key = app.keys.authority(incident.authority)?.unwrap(incident.id.uuid(), &incident.sealed_key)?;
-    let note = |note: incidents::Note| {
-        let text = key.open(&incidents::note_place(note.id), note.sealed)?;
-        let text = String::from_utf8(text).map_err(Problem::internal)?;
-        Ok(WireNote { id: note.id.uuid(), text, at: note.at, by: venue.person_label(note.account).label })
-    };
+    let related = alike.into_iter().filter_map(|(other, likeness)| {
+        let other = others.remove(&other).filter(|other| !other.status.is_over())?;
+        Some(Related { incident: Summary::new(&other, &venue), score: likeness.score, reasons: likeness.reasons })
+    });
     let page = |page: pages::Page| WirePage {
         id: page.id.uuid(),
         rung: page.rung,
@@ -79,10 +90,23 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
             trace: incident.route_trace.read()?.into_iter().map(Why::from).collect(),
         },
         pages: pages.into_iter().map(page).collect(),
-        notes: notes.into_iter().map(note).collect::<Answer<_>>()?,
+        notes,
+        merged: merged.iter().map(|one| Labelled::new(one.id.to_string(), &one.number)).collect(),
+        related: related.collect(),
         timeline: log.into_iter().map(|entry| timeline_entry(&venue, entry)).collect(),
         incident: Summary::new(&incident, &venue),
     })
+}
+
+/// Notes, unsealed.
+fn opened(app: &App, venue: &Venue, incident: &Incident, notes: Vec<incidents::Note>) -> Answer<Vec<WireNote>> {
+    let key = app.keys.authority(incident.authority)?.unwrap(incident.id.uuid(), &incident.sealed_key)?;
+    let open = |note: incidents::Note| {
+        let text = key.open(&incidents::note_place(note.id), note.sealed)?;
+        let text = String::from_utf8(text).map_err(Problem::internal)?;
+        Ok(WireNote { id: note.id.uuid(), text, at: note.at, by: venue.person_label(note.account).label })
+    };
+    notes.into_iter().map(open).collect()
 }
 
 fn assessment(incident: &Incident) -> Answer<WireAssessment> {

@@ -5,6 +5,7 @@ use crate::reports::DeskReport;
 use crate::wire::{Labelled, Why};
 use jiff::Timestamp;
 use serde::Serialize;
+use shared::fusion::Reason;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,6 +24,20 @@ pub struct WholeIncident {
     pub pages: Vec<WirePage>,
     pub notes: Vec<WireNote>,
     pub timeline: Vec<TimelineEntry>,
+    /// Incidents that were merged into this one, by number.
+    pub merged: Vec<Labelled>,
+    /// Open incidents that may be the same thing, the likeliest first.
+    pub related: Vec<Related>,
+}
+
+/// An incident that may be the same as another, and what speaks for it.
+#[derive(Serialize, ToSchema)]
+pub struct Related {
+    pub incident: Summary,
+    /// Log-odds: above 0 the same is likelier than not.
+    pub score: f64,
+    #[schema(value_type = Vec<Object>)]
+    pub reasons: Vec<Reason>,
 }
 
 #[derive(Serialize, ToSchema)]

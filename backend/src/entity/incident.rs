@@ -37,6 +37,9 @@ pub struct Model {
     pub assessment: String,
     pub route_trace: String,
     pub sealed_key: Vec<u8>,
+    pub trail: String,
+    pub news_at: i64,
+    pub merged_into: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,18 +1,20 @@
 //! The queue and the commands.
 
+use super::merge as merging;
 use super::queue;
 use super::service::{self, Command};
 use super::wire::{
-    Acknowledge, Assign, IncidentPage, ListQuery, Move, Prioritise, Reroute, Summary, WriteMessage, WriteNote,
+    Acknowledge, Assign, IncidentPage, ListQuery, Merge, Move, Prioritise, Reroute, Split, Summary, Unmerge,
+    WriteMessage, WriteNote,
 };
 use crate::app::App;
 use crate::auth::{Allowed, ReadIncidents, WorkIncidents};
 use crate::body::Body;
-use crate::problem::{Answer, Problem, Problems};
+use crate::problem::{Answer, Problems};
 use crate::reports;
 use actix_web::{get, post, web};
 use shared::id::{AccountId, IncidentId, PostId, ReportId};
-use shared::problem::ErrorCode;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 type Changed = Answer<web::Json<Summary>>;
@@ -123,18 +125,46 @@ pub async fn message(
     Ok(web::Json(Summary::new(&incident, &venue)))
 }
 
-/// Merge two incidents into one. Not built yet.
-#[utoipa::path(tag = "desk", security(("bearer" = ["work_incidents"])), responses(Problems))]
+/// Merge an incident into another of the same venue. Answers the other; its reports are now those of both.
+#[utoipa::path(tag = "desk", request_body = Merge, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "merged", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/merge")]
-pub async fn merge(_who: Allowed<WorkIncidents>) -> Changed {
-    Err(Problem::new(ErrorCode::NotBuilt))
+pub async fn merge(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Merge>,
+) -> Changed {
+    let Merge { version, into, into_version } = body.into_inner();
+    let (from, into) = ((IncidentId::from_uuid(*id), version), (IncidentId::from_uuid(into), into_version));
+    Ok(web::Json(merging::merge(&app, &who.signed.scope, from, into).await?))
 }
 
-/// Split an incident in two. Not built yet.
-#[utoipa::path(tag = "desk", security(("bearer" = ["work_incidents"])), responses(Problems))]
+/// Take some reports out: they tell of something else. Answers what is left; the other incident comes by the stream.
+#[utoipa::path(tag = "desk", request_body = Split, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "split", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/split")]
-pub async fn split(_who: Allowed<WorkIncidents>) -> Changed {
-    Err(Problem::new(ErrorCode::NotBuilt))
+pub async fn split(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Split>,
+) -> Changed {
+    let Split { version, reports } = body.into_inner();
+    let reports = reports.into_iter().collect::<BTreeSet<_>>().into_iter().map(ReportId::from_uuid).collect();
+    let id = IncidentId::from_uuid(*id);
+    Ok(web::Json(merging::split(&app, &who.signed.scope, id, version, reports).await?))
+}
+
+/// Take a merge back. Answers the incident that was merged, as it was before.
+#[utoipa::path(tag = "desk", request_body = Unmerge, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "two again", body = Summary), Problems))]
+#[post("/desk/incidents/{id}/unmerge")]
+pub async fn unmerge(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<Unmerge>,
+) -> Changed {
+    let id = IncidentId::from_uuid(*id);
+    Ok(web::Json(merging::unmerge(&app, &who.signed.scope, id, body.into_inner().version).await?))
 }
 
 async fn run(app: web::Data<App>, who: Allowed<WorkIncidents>, id: Uuid, version: i64, command: Command) -> Changed {

@@ -11,9 +11,9 @@ use crate::{pages, routing};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::event::EventKind;
+use shared::fusion;
 use shared::id::IncidentId;
-use shared::incident::{Status, number};
-use shared::routing::Route;
+use shared::incident::Status;
 use shared::triage::Assessment;
 
 /// Where an incident is, as far as its reports tell.
@@ -28,70 +28,6 @@ pub struct Where {
     pub notes: Vec<String>,
 }
 
-/// What opening an incident needs, decided before the write.
-#[derive(Clone, Debug)]
-pub struct Opening {
-    pub id: IncidentId,
-    pub category: String,
-    pub at: Where,
-    pub assessment: Assessment,
-    pub route: Route,
-    pub sealed_key: Vec<u8>,
-}
-
-impl Opening {
-    fn incident(&self, venue: &Venue, count: i64, now: Timestamp) -> Answer<Incident> {
-        let priority = u8::from(self.assessment.priority);
-        let Where { zone, label, floor, lat, lon, accuracy_m, notes } = self.at.clone();
-        Ok(Incident {
-            id: self.id,
-            authority: venue.authority,
-            venue: venue.id,
-            number: number(&venue.number_prefix, count),
-            version: 1,
-            priority,
-            assessed: priority,
-            status: Status::Open,
-            category: self.category.clone(),
-            zone,
-            place_label: label,
-            floor,
-            lat,
-            lon,
-            accuracy_m,
-            place_notes: notes,
-            report_count: 1,
-            photo_count: 0,
-            independent_sources: 1,
-            opened_at: now,
-            due_at: Some(venue.ladder(priority).due_at(now)),
-            acknowledged_at: None,
-            seen_at: None,
-            post: Some(self.route.post),
-            assignee: self.route.officer,
-            second: self.route.second,
-            disposition: None,
-            emergency: self.assessment.emergency,
-            assessment: Written::new(&self.assessment)?,
-            route_trace: Written::new(&self.route.trace)?,
-            sealed_key: self.sealed_key.clone(),
-        })
-    }
-}
-
-/// Opens incidents of one venue with their obligations and first pages, all in the write that brought their reports.
-pub async fn open(tx: &Tx, app: &App, venue: &Venue, openings: &[&Opening], now: Timestamp) -> Answer<()> {
-    let first = store::take_numbers(tx.conn(), venue.id, i64::try_from(openings.len()).unwrap_or(i64::MAX)).await?;
-    let numbered = (first..).zip(openings);
-    let incidents = numbered.map(|(count, opening)| opening.incident(venue, count, now)).collect::<Answer<Vec<_>>>()?;
-    store::insert(tx.conn(), &incidents).await?;
-    for incident in &incidents {
-        let facts = json!({ "priority": incident.priority });
-        announce(tx, incident, EventKind::IncidentOpened, Actor::Reporter, now, facts);
-    }
-    pages::owe(tx, app, venue, &incidents.iter().collect::<Vec<_>>(), now).await
-}
-
 /// What new answers or a new category may change.
 #[derive(Clone, Debug)]
 pub struct Raise {
@@ -99,7 +35,7 @@ pub struct Raise {
     pub category: String,
 }
 
-/// Takes a new assessment in. Only raises: a person may have lowered the priority, and the same facts do not raise it again.
+/// Takes a new assessment in and saves the incident. Only raises: a person may have lowered the priority, and the same facts do not raise it again.
 /// What becomes more urgent, or wants a new skill, is routed anew and owed anew.
 pub async fn raise(
     tx: &Tx,
@@ -110,16 +46,17 @@ pub async fn raise(
     now: Timestamp,
 ) -> Answer<()> {
     let known = incident.assessment.read()?;
-    let assessed = u8::from(raise.assessment.priority);
+    // What the only report of an incident says now is all there is to say; several are taken together.
+    let mut all = if incident.report_count > 1 { known.clone().joined(raise.assessment) } else { raise.assessment };
+    let (corroborated, why) = fusion::corroborated(all.priority, &incident.trail.read()?.sources);
+    all.trace.extend(why);
+    let assessed = u8::from(corroborated);
     let more_urgent = assessed < incident.assessed;
-    let new_skills = raise.assessment.skills.iter().any(|skill| !known.skills.contains(skill));
-    let emergency = raise.assessment.emergency && !known.emergency;
+    let new_skills = all.skills.iter().any(|skill| !known.skills.contains(skill));
+    let emergency = all.emergency && !known.emergency;
     let category = assessed <= incident.assessed && raise.category != incident.category;
-    if raise.assessment == known && !category {
-        return Ok(());
-    }
-    incident.emergency = raise.assessment.emergency;
-    incident.assessment = Written::new(&raise.assessment)?;
+    incident.emergency = all.emergency;
+    incident.assessment = Written::new(&all)?;
     incident.assessed = assessed.min(incident.assessed);
     if category {
         incident.category = raise.category;
@@ -137,7 +74,7 @@ pub async fn raise(
         incident.status = Status::Reopened;
         incident.acknowledged_at = None;
     }
-    let route = routing::route(venue, &raise.assessment, incident.zone.as_deref(), now)?;
+    let route = routing::route(venue, &all, incident.zone.as_deref(), now)?;
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
     if more_urgent {
@@ -154,7 +91,7 @@ pub async fn raise(
         incident.route_trace = Written::new(&trace)?;
     }
     store::save(tx.conn(), incident).await?;
-    let facts = json!({ "from": from, "to": incident.priority, "skills": raise.assessment.skills });
+    let facts = json!({ "from": from, "to": incident.priority, "skills": all.skills });
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
     if more_urgent {
         pages::owe(tx, app, venue, &[&*incident], now).await?;
@@ -175,6 +112,10 @@ pub async fn relocated(
     at: Where,
     now: Timestamp,
 ) -> Answer<()> {
+    // One witness of several does not move what all of them saw.
+    if incident.report_count > 1 {
+        return Ok(());
+    }
     let moved = at.zone.is_some() && at.zone != incident.zone;
     let Where { zone, label, floor, lat, lon, accuracy_m, notes } = at;
     incident.zone = zone.or(incident.zone.take());

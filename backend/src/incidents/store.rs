@@ -1,7 +1,7 @@
 //! Rows of incidents and notes.
 
 use crate::accounts::Scope;
-use crate::entity::{incident, incident_counter, note};
+use crate::entity::{incident, incident_counter, likeness, note};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
@@ -11,16 +11,20 @@ use sea_orm::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::fusion::{Likeness, Trail};
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::Status;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 use uuid::Uuid;
 
 /// Stands for "nothing is due": after every real time, so that what is owed sorts first.
 const NOTHING_DUE: i64 = i64::MAX;
+/// Incidents shown as merged into one, and likenesses shown: more help nobody.
+const MERGED: u64 = 100;
+const LIKENESSES: u64 = 10;
 
 #[derive(Clone, Debug)]
 pub struct Incident {
@@ -56,6 +60,11 @@ pub struct Incident {
     pub assessment: Written<Assessment>,
     pub route_trace: Written<Vec<TraceLine>>,
     pub sealed_key: Vec<u8>,
+    /// What its reports say together, for telling whether a new one is of the same thing.
+    pub trail: Written<Trail>,
+    /// When something was last heard of it.
+    pub news_at: Timestamp,
+    pub merged_into: Option<IncidentId>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -139,6 +148,9 @@ impl Incident {
             accuracy_m: row.accuracy_m,
             disposition: row.disposition,
             sealed_key: row.sealed_key,
+            trail: Written(row.trail, PhantomData),
+            news_at: time(row.news_at)?,
+            merged_into: row.merged_into.map(IncidentId::from_uuid),
         })
     }
 
@@ -176,6 +188,9 @@ impl Incident {
             assessment: self.assessment.0.clone(),
             route_trace: self.route_trace.0.clone(),
             sealed_key: self.sealed_key.clone(),
+            trail: self.trail.0.clone(),
+            news_at: self.news_at.as_microsecond(),
+            merged_into: self.merged_into.map(IncidentId::uuid),
         })
     }
 }
@@ -226,6 +241,86 @@ pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: Inc
         .one(conn)
         .await?;
     row.map(Incident::from_row).transpose()
+}
+
+/// Incidents of a venue that are not over and of which something was heard since, held until the commit: the newest first, of
+/// some categories, `limit` at most.
+pub async fn open_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    categories: &BTreeSet<&str>,
+    since: Timestamp,
+    limit: u64,
+) -> Answer<Vec<Incident>> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .filter(incident::Column::Over.eq(false))
+        .filter(incident::Column::NewsAt.gte(since.as_microsecond()))
+        .filter(incident::Column::Category.is_in(categories.iter().copied()))
+        .order_by_desc(incident::Column::NewsAt)
+        .order_by_desc(incident::Column::Id)
+        .limit(limit)
+        .lock_exclusive()
+        .all(conn)
+        .await?;
+    rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// Incidents that were merged into this one.
+pub async fn merged_into(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<Vec<Incident>> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::MergedInto.eq(incident.id.uuid()))
+        .filter(incident::Column::AuthorityId.eq(incident.authority.uuid()))
+        .order_by_asc(incident::Column::Id)
+        .limit(MERGED)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// Writes down that an incident may be the same as another.
+pub async fn add_likenesses(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    likenesses: &[(IncidentId, IncidentId, Likeness)],
+    at: Timestamp,
+) -> Answer<()> {
+    if likenesses.is_empty() {
+        return Ok(());
+    }
+    let rows = likenesses.iter().map(|(incident, other, likeness)| {
+        Ok(likeness::ActiveModel {
+            authority_id: Set(authority.uuid()),
+            incident_id: Set(incident.uuid()),
+            other_id: Set(other.uuid()),
+            score: Set(likeness.score),
+            reasons: Set(json(&likeness.reasons)?),
+            at: Set(at.as_microsecond()),
+        })
+    });
+    likeness::Entity::insert_many(rows.collect::<Answer<Vec<_>>>()?).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// What this incident may be the same as, in either direction, the likeliest first.
+pub async fn likenesses(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<Vec<(IncidentId, Likeness)>> {
+    use likeness::Column;
+    let me = incident.id.uuid();
+    let rows = likeness::Entity::find()
+        .filter(Column::IncidentId.eq(me).or(Column::OtherId.eq(me)))
+        .filter(Column::AuthorityId.eq(incident.authority.uuid()))
+        .order_by_desc(Column::Score)
+        .limit(LIKENESSES)
+        .all(conn)
+        .await?;
+    let read = |row: likeness::Model| {
+        let other = if row.incident_id == me { row.other_id } else { row.incident_id };
+        let reasons = serde_json::from_str(&row.reasons).map_err(Problem::internal)?;
+        Ok((IncidentId::from_uuid(other), Likeness { score: row.score, reasons }))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Several incidents of one authority, for the live stream.

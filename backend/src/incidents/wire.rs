@@ -167,6 +167,29 @@ pub struct Prioritise {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+pub struct Merge {
+    pub version: i64,
+    /// The incident that stays.
+    pub into: Uuid,
+    pub into_version: i64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    pub version: i64,
+    /// The reports that tell of something else: some of this incident's, never all.
+    pub reports: Vec<Uuid>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmerge {
+    pub version: i64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WriteNote {
     pub version: Option<i64>,
     pub text: String,

@@ -106,9 +106,9 @@ pub async fn receive(
                     let same = kept == photo.sha256;
                     return if same { Ok(()) } else { Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")) };
                 }
-                let Some(mut incident) = incidents::locked(tx.conn(), report.authority, report.incident).await? else {
-                    return Ok(());
-                };
+                let incident = reports::incident_of(tx.conn(), &report).await?;
+                let found = incidents::locked(tx.conn(), report.authority, incident).await?;
+                let Some(mut incident) = found else { return Ok(()) };
                 incidents::photo_added(tx, &mut incident).await?;
                 let facts = json!({ "photo": photo.id, "report": report.id, "bytes": photo.bytes, "sha256": hex::encode(photo.sha256.as_deref().unwrap_or_default()) });
                 incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);

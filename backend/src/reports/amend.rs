@@ -91,7 +91,8 @@ async fn add(
     mut added: Added,
 ) -> Answer<Added> {
     // The incident is held first, so that two amendments at once are weighed one after the other.
-    let found = incidents::locked(tx.conn(), report.authority, report.incident).await?;
+    let incident = store::incident_of(tx.conn(), report).await?;
+    let found = incidents::locked(tx.conn(), report.authority, incident).await?;
     let mut incident = found.ok_or_else(|| Problem::internal(anyhow::anyhow!("a report without its incident")))?;
     let before = store::amendments(tx.conn(), report.authority, &[report.id]).await?;
     added.facts.categories = said.category.clone().into_iter().collect();

@@ -156,8 +156,10 @@ async fn store_new(tx: &Tx, app: &App, reports: &[Arc<Arriving>]) -> Answer<Vec<
 async fn store_in_venue(tx: &Tx, app: &App, arrivals: &[&Arriving]) -> Answer<()> {
     let openings: Vec<&Opening> = arrivals.iter().map(|arriving| &arriving.opening).collect();
     let Some(newest) = arrivals.iter().map(|arriving| arriving.report.received_at).max() else { return Ok(()) };
-    incidents::open(tx, app, &arrivals[0].venue, &openings, newest).await?;
-    let reports: Vec<&Report> = arrivals.iter().map(|arriving| &arriving.report).collect();
+    let given = incidents::take_in(tx, app, &arrivals[0].venue, &openings, newest).await?;
+    let reports = arrivals.iter().zip(given);
+    let reports: Vec<Report> =
+        reports.map(|(arriving, incident)| Report { incident, ..arriving.report.clone() }).collect();
     if !store::insert(tx.conn(), &reports).await? {
         // Another server stored one of the keys at the same time. What this write did is undone.
         return Err(Problem::new(ErrorCode::InFlight).retry_after(1));

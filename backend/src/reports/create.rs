@@ -1,7 +1,7 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
 use super::arrivals::{self, Arriving, Taken};
-use super::facts::{WORDS, expected, place_into, triage_facts, whereabouts};
+use super::facts::{WORDS, expected, place_into, sighting, source, triage_facts, whereabouts};
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
@@ -125,7 +125,18 @@ fn prepare(
         sealed_key,
         sealed,
     };
-    let opening =
-        Opening { id: incident, category: new.category.clone(), at, assessment, route, sealed_key: incident_key };
+    let (sighting, source) = (sighting(venue, &report.facts, &report), source(&report.facts, &report));
+    let category = new.category.clone();
+    let opening = Opening {
+        id: incident,
+        report: id,
+        category,
+        at,
+        assessment,
+        route,
+        sealed_key: incident_key,
+        sighting,
+        source,
+    };
     Ok(Arriving { venue: venue.clone(), report, photos, opening })
 }

@@ -7,11 +7,16 @@ use crate::incidents::Where;
 use crate::problem::Answer;
 use crate::seal::ContentKey;
 use crate::venues::Venue;
+use jiff::SignedDuration;
+use shared::fusion::{Sighting, Source};
 use shared::id::{MessageId, ReportId};
-use shared::place::{Located, locate};
+use shared::place::{Basis, Located, Spot, locate, middle};
 use shared::taxonomy::Taxonomy;
 use shared::triage;
 use std::collections::BTreeSet;
+
+/// How long ago a report may say that something was seen.
+const BELIEVED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Where a report's words are sealed to, and an amendment's, and a message's.
 pub const WORDS: &str = "words";
@@ -90,6 +95,37 @@ pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Fac
         }
     }
     all
+}
+
+/// What fusion sees of a report: what, where and when, nothing of whom.
+pub fn sighting(venue: &Venue, facts: &Facts, report: &Report) -> Sighting {
+    let place = facts.place.as_ref();
+    let told =
+        place.and_then(|place| Some((Spot { lat: place.lat?, lon: place.lon? }, place.accuracy_m.unwrap_or(0.0))));
+    let zone = place.and_then(|place| place.zone.clone());
+    let of_zone = || middle(&venue.index.zone(zone.as_deref()?)?.polygon);
+    let (spot, accuracy_m) = told.or_else(of_zone).unzip();
+    // A phone that was offline tells late; a clock that is wrong is not believed.
+    let seen = report.observed_at.filter(|at| (report.received_at - BELIEVED..=report.received_at).contains(at));
+    Sighting {
+        category: most_urgent(&facts.categories),
+        spot,
+        accuracy_m: accuracy_m.unwrap_or(0.0),
+        exact: place.is_some_and(|place| place.basis == Basis::Plate),
+        floor: place.and_then(|place| place.floor.clone()),
+        zone,
+        at: seen.unwrap_or(report.received_at),
+        answers: facts.answers.clone(),
+        words: BTreeSet::new(),
+    }
+}
+
+/// Whose word it is, as far as that may be told.
+pub fn source(facts: &Facts, report: &Report) -> Source {
+    let place = facts.place.as_ref();
+    let spot = place.and_then(|place| Some(Spot { lat: place.lat?, lon: place.lon? }));
+    let (plate, zone) = (place.and_then(|place| place.plate.as_deref()), place.and_then(|place| place.zone.as_deref()));
+    Source::of(report.account, plate, spot, zone, report.received_at)
 }
 
 /// The category an incident is called by: of those said, the most urgent, and of equals the last.

@@ -5,13 +5,16 @@ use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
 use shared::place::Located;
 use shared::taxonomy::Answers;
 use std::collections::BTreeSet;
+
+const MOVED_AT_ONCE: usize = 1000;
 
 /// A report, its content still sealed.
 #[derive(Clone, Debug)]
@@ -141,8 +144,8 @@ fn row_of(r: &Report) -> Answer<report::ActiveModel> {
 }
 
 /// Stores reports whose keys were free. False where another server took one of the keys meanwhile.
-pub async fn insert(conn: &impl ConnectionTrait, reports: &[&Report]) -> Answer<bool> {
-    let rows = reports.iter().map(|report| row_of(report)).collect::<Answer<Vec<_>>>()?;
+pub async fn insert(conn: &impl ConnectionTrait, reports: &[Report]) -> Answer<bool> {
+    let rows = reports.iter().map(row_of).collect::<Answer<Vec<_>>>()?;
     let known = OnConflict::column(report::Column::KeyHash).do_nothing().to_owned();
     match report::Entity::insert_many(rows).on_conflict(known).exec_without_returning(conn).await {
         Ok(stored) => Ok(usize::try_from(stored).is_ok_and(|stored| stored == reports.len())),
@@ -207,6 +210,90 @@ pub async fn of_incident(
     }
     let rows = query.order_by_asc(report::Column::Id).limit(limit).all(conn).await?;
     rows.into_iter().map(report_of).collect()
+}
+
+/// The incident a report belongs to now: people merge and split while others write.
+pub async fn incident_of(conn: &impl ConnectionTrait, report: &Report) -> Answer<IncidentId> {
+    let now: Option<uuid::Uuid> = report::Entity::find_by_id(report.id.uuid())
+        .select_only()
+        .column(report::Column::IncidentId)
+        .filter(report::Column::AuthorityId.eq(report.authority.uuid()))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(now.map_or(report.incident, IncidentId::from_uuid))
+}
+
+/// Some reports of an incident, or the newest of all of them, `limit` at most.
+pub async fn some_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incident: IncidentId,
+    ids: Option<&[ReportId]>,
+    limit: u64,
+) -> Answer<Vec<Report>> {
+    let mut query = report::Entity::find()
+        .filter(report::Column::IncidentId.eq(incident.uuid()))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()));
+    if let Some(ids) = ids {
+        query = query.filter(report::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    }
+    let rows = query.order_by_desc(report::Column::Id).limit(limit).all(conn).await?;
+    rows.into_iter().map(report_of).collect()
+}
+
+/// Ids of every report of an incident, oldest first.
+pub async fn ids_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incident: IncidentId,
+) -> Answer<Vec<ReportId>> {
+    let ids: Vec<uuid::Uuid> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::IncidentId.eq(incident.uuid()))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(report::Column::Id)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(ReportId::from_uuid).collect())
+}
+
+/// Gives reports of one incident to another. Answers how many there were.
+pub async fn give_to(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    ids: &[ReportId],
+    from: IncidentId,
+    to: IncidentId,
+) -> Answer<u64> {
+    let mut moved = 0;
+    // SQLite takes 32,766 values in one statement.
+    for ids in ids.chunks(MOVED_AT_ONCE) {
+        let changed = report::Entity::update_many()
+            .col_expr(report::Column::IncidentId, to.uuid().into())
+            .filter(report::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+            .filter(report::Column::IncidentId.eq(from.uuid()))
+            .filter(report::Column::AuthorityId.eq(authority.uuid()))
+            .exec(conn)
+            .await?;
+        moved += changed.rows_affected;
+    }
+    Ok(moved)
+}
+
+/// How many reports an incident has, and photos that have arrived.
+pub async fn counts(conn: &impl ConnectionTrait, authority: AuthorityId, incident: IncidentId) -> Answer<(u64, u64)> {
+    let reports = report::Entity::find()
+        .filter(report::Column::IncidentId.eq(incident.uuid()))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()));
+    let of_incident = reports.clone().select_only().column(report::Column::Id).into_query();
+    let photos = photo::Entity::find()
+        .filter(photo::Column::ReportId.in_subquery(of_incident))
+        .filter(photo::Column::AuthorityId.eq(authority.uuid()))
+        .filter(photo::Column::State.ne("expected"));
+    Ok((reports.count(conn).await?, photos.count(conn).await?))
 }
 
 /// False where the key is there already.

@@ -38,7 +38,7 @@ pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
     let added = store::amendments(&view, report.authority, &[report.id]).await?;
     let photos = store::photos(&view, report.authority, &[report.id]).await?;
     let messages = store::messages(&view, report.authority, &[report.id]).await?;
-    let log = audit::of_incident(&view, report.authority, report.incident, STEPS_LOOKED_AT).await?;
+    let log = audit::of_incidents(&view, report.authority, &[report.incident], STEPS_LOOKED_AT).await?;
     drop(view);
     let last_place = added.iter().rev().find_map(|(_, added)| added.facts.place_label.clone());
     let categories = added.iter().flat_map(|(_, added)| &added.facts.categories);
@@ -74,7 +74,8 @@ fn steps(report: &Report, incident: &Incident, log: &[audit::Entry]) -> Vec<Step
     let mut steps: Vec<Step> = vec![Step { status: "received".to_owned(), at: report.received_at }];
     let mut step = |status: &str, at: Timestamp| {
         steps.retain(|known| known.status != status);
-        steps.push(Step { status: status.to_owned(), at });
+        // Whoever joins what others told of before is told from when they joined.
+        steps.push(Step { status: status.to_owned(), at: at.max(report.received_at) });
     };
     if let Some(seen) = incident.seen_at {
         step("seen", seen);
@@ -94,7 +95,7 @@ fn steps(report: &Report, incident: &Incident, log: &[audit::Entry]) -> Vec<Step
     if let Some(at) = incident.acknowledged_at
         && !steps.iter().any(|step| step.status == "acknowledged")
     {
-        steps.push(Step { status: "acknowledged".to_owned(), at });
+        steps.push(Step { status: "acknowledged".to_owned(), at: at.max(report.received_at) });
         steps.sort_by_key(|step| step.at);
     }
     steps

@@ -1,6 +1,6 @@
 //! Lengths and areas on a venue's few kilometres of ground.
 
-use geo::{Area, Coord, Intersects, LineString, Polygon};
+use geo::{Area, Centroid, Coord, Intersects, LineString, Polygon};
 use serde::{Deserialize, Serialize};
 
 /// Mean radius of the Earth (IUGG), metres.
@@ -52,6 +52,12 @@ pub fn area_m2(polygon: &Polygon<f64>) -> f64 {
     let plane = Plane::around(Spot { lat: first.y, lon: first.x });
     let ring = |line: &LineString<f64>| LineString(line.0.iter().map(|at| plane.flat(*at)).collect());
     Polygon::new(ring(polygon.exterior()), polygon.interiors().iter().map(ring).collect()).unsigned_area()
+}
+
+/// The middle of a polygon and the radius in metres of a circle as large.
+pub fn middle(polygon: &Polygon<f64>) -> Option<(Spot, f64)> {
+    let at = polygon.centroid()?;
+    Some((Spot { lat: at.y(), lon: at.x() }, (area_m2(polygon) / std::f64::consts::PI).sqrt()))
 }
 
 /// Metres from the spot to the nearest point of the polygon; 0 inside and on its edge.

@@ -43,7 +43,8 @@ async fn story(world: &mut World) {
 
 async fn report(world: &World, count: usize) {
     for _ in 0..count {
-        world.traveller().reports(json!({ "category": "item.unattended", "place": { "plate": "BV-T1-114" } })).await;
+        // Of a kind that never joins another.
+        world.traveller().reports(json!({ "category": "crime.fraud", "place": { "plate": "BV-T1-114" } })).await;
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod audit_chain_holds;
 mod desk_stream_resumes;
+mod forty_people_one_bag;
 mod message_both_ways;
 mod nobody_answers;
 mod off_duty_is_not_paged;
@@ -16,4 +17,6 @@ mod server_killed_between_commit_and_page;
 mod smtp_down_for_an_hour;
 mod smtp_says_nothing;
 mod stale_version;
+mod two_bags_sixty_metres;
 mod unattended_bag;
+mod wrong_merge_undone;

@@ -20,7 +20,7 @@ async fn story(world: &mut World) {
 
     world.inbox.refuse().await;
     let ill = json!({ "category": "person.medical", "place": { "plate": "BV-T1-114" } });
-    world.traveller().reports(ill.clone()).await;
+    world.traveller().reports(ill).await;
     world.settle().await;
     let supervisor = world.officer("supervisor@demo.test").await;
     let incident = supervisor.finds().await;
@@ -38,7 +38,8 @@ async fn story(world: &mut World) {
     assert_eq!((&pages[0]["state"], &pages[0]["error"]), (&json!("skipped"), &json!("off_duty")));
 
     // The next one goes to somebody who is there.
-    world.traveller().reports(ill).await;
+    let elsewhere = json!({ "category": "person.medical", "place": { "plate": "BV-PA-20" } });
+    world.traveller().reports(elsewhere).await;
     let queue = supervisor.queue().await;
     let next = queue.iter().find(|other| other["id"] != incident["id"]).unwrap();
     assert_ne!(next["assignee"]["label"], "Ilse Brandt · BV-61");

@@ -5,9 +5,10 @@ use serde_json::json;
 use tests::{World, both};
 
 async fn story(world: &mut World) {
-    let fight = json!({ "category": "danger.fight", "place": { "plate": "BV-T1-114" } });
+    // Of a kind that never joins another, so that each is an incident with a page of its own.
+    let harassment = json!({ "category": "person.harassment", "place": { "plate": "BV-T1-114" } });
     let traveller = world.traveller();
-    let sent = traveller.reports(fight.clone()).await;
+    let sent = traveller.reports(harassment.clone()).await;
     world.crash().await;
     world.open().await;
     assert_eq!(traveller.looks(&sent).await["status"], "received");
@@ -18,7 +19,7 @@ async fn story(world: &mut World) {
     world.advance(60).await;
     assert!(world.inbox.news().await.is_empty(), "and not again");
 
-    traveller.reports(fight.clone()).await;
+    traveller.reports(harassment.clone()).await;
     world.inbox.hold().await;
     tokio::select! {
         () = world.settle() => panic!("the mail server keeps its answer back"),
@@ -30,7 +31,7 @@ async fn story(world: &mut World) {
     world.settle().await;
     let taken = world.inbox.news().await;
     assert_eq!(taken.len(), 1, "somebody may still be sending it: nobody else begins");
-    traveller.reports(fight).await;
+    traveller.reports(harassment).await;
     world.settle().await;
     assert_eq!(world.inbox.news().await.len(), 1, "and nobody else's page waits behind it");
     world.advance(31).await;

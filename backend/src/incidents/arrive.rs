@@ -1,0 +1,188 @@
+//! What becomes of new reports: each joins an incident that is open already, or opens its own.
+
+use super::life::{Raise, Where, announce, raise};
+use super::store::{self, Incident, Written};
+use crate::app::App;
+use crate::audit::Actor;
+use crate::db::Tx;
+use crate::pages;
+use crate::problem::Answer;
+use crate::venues::Venue;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use shared::event::EventKind;
+use shared::fusion::{self, Likeness, Sighting, Source, Trail, Verdict};
+use shared::id::{IncidentId, ReportId};
+use shared::incident::{Status, number};
+use shared::routing::Route;
+use shared::taxonomy::Taxonomy;
+use shared::triage::Assessment;
+use std::collections::BTreeSet;
+
+/// Open incidents a new report is compared with at most, those of which something was heard last.
+const COMPARED: u64 = 500;
+/// Nothing that was silent for longer is the same thing, whatever its kind.
+const SILENT: SignedDuration = SignedDuration::from_hours(48);
+
+/// A new report as fusion sees it, and what opening an incident for it would need: all decided before the write.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    pub id: IncidentId,
+    pub report: ReportId,
+    pub category: String,
+    pub at: Where,
+    pub assessment: Assessment,
+    pub route: Route,
+    pub sealed_key: Vec<u8>,
+    pub sighting: Sighting,
+    pub source: Source,
+}
+
+/// An incident that new reports may join while a batch of them is taken in.
+struct Held<'a> {
+    id: IncidentId,
+    /// Absent while it is only about to be opened.
+    known: Option<Incident>,
+    opening: Option<&'a Opening>,
+    trail: Trail,
+    joined: Vec<(&'a Opening, Likeness)>,
+}
+
+/// Takes reports of one venue in, in this order, all in the write that stores them. Answers each one's incident.
+pub async fn take_in(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    openings: &[&Opening],
+    now: Timestamp,
+) -> Answer<Vec<IncidentId>> {
+    let mut held = Vec::new();
+    for incident in
+        store::open_of(tx.conn(), venue.authority, venue.id, &alike(openings), now - SILENT, COMPARED).await?
+    {
+        let trail = incident.trail.read()?;
+        held.push(Held { id: incident.id, known: Some(incident), opening: None, trail, joined: Vec::new() });
+    }
+    let mut given = Vec::with_capacity(openings.len());
+    let mut likenesses = Vec::new();
+    for opening in openings {
+        let verdict = fusion::decide(&opening.sighting, held.iter().enumerate().map(|(at, held)| (at, &held.trail)));
+        let at = match verdict {
+            Verdict::Joins(at, likeness) => {
+                held[at].joined.push((opening, likeness));
+                at
+            }
+            Verdict::Apart(others) => {
+                likenesses.extend(others.into_iter().map(|(at, likeness)| (opening.id, held[at].id, likeness)));
+                let (id, trail) = (opening.id, Trail::default());
+                held.push(Held { id, known: None, opening: Some(opening), trail, joined: Vec::new() });
+                held.len() - 1
+            }
+        };
+        held[at].trail.add(opening.sighting.clone(), opening.source.clone());
+        given.push(held[at].id);
+    }
+    open(tx, app, venue, &mut held, now).await?;
+    for held in held.into_iter().filter(|held| !held.joined.is_empty()) {
+        join(tx, app, venue, held, now).await?;
+    }
+    store::add_likenesses(tx.conn(), venue.authority, &likenesses, now).await?;
+    Ok(given)
+}
+
+/// The categories an incident may have that one of these reports could join.
+fn alike<'a>(openings: &[&Opening]) -> BTreeSet<&'a str> {
+    let families: BTreeSet<&str> =
+        openings.iter().filter_map(|opening| Some(fusion::kind(&opening.category)?.family)).collect();
+    let codes = Taxonomy::builtin().categories().iter().map(|category| category.code.as_str());
+    codes.filter(|code| fusion::kind(code).is_some_and(|kind| families.contains(kind.family))).collect()
+}
+
+/// Opens the incidents nobody had opened, with their obligations and first pages.
+async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Timestamp) -> Answer<()> {
+    let new = held.iter().filter(|held| held.opening.is_some()).count();
+    if new == 0 {
+        return Ok(());
+    }
+    let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(new).unwrap_or(i64::MAX)).await?;
+    let mut incidents = Vec::with_capacity(new);
+    for held in held.iter_mut() {
+        let Some(opening) = held.opening else { continue };
+        let incident = opening.incident(venue, count, &held.trail, now)?;
+        count += 1;
+        incidents.push(incident.clone());
+        held.known = Some(incident);
+    }
+    store::insert(tx.conn(), &incidents).await?;
+    for incident in &incidents {
+        let facts = json!({ "priority": incident.priority });
+        announce(tx, incident, EventKind::IncidentOpened, Actor::Reporter, now, facts);
+    }
+    pages::owe(tx, app, venue, &incidents.iter().collect::<Vec<_>>(), now).await
+}
+
+/// Adds reports to an incident: what they say together may be more urgent than what was known, never less.
+async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp) -> Answer<()> {
+    let Held { known: Some(mut incident), trail, joined, .. } = held else { return Ok(()) };
+    incident.report_count += i32::try_from(joined.len()).unwrap_or(i32::MAX);
+    incident.independent_sources = i32::try_from(trail.sources.count()).unwrap_or(i32::MAX);
+    incident.news_at = incident.news_at.max(now);
+    incident.trail = Written::new(&trail)?;
+    let mut most_urgent = (incident.assessed, incident.category.clone());
+    let mut together: Option<Assessment> = None;
+    for (opening, likeness) in joined {
+        let facts = json!({ "report": opening.report, "score": likeness.score, "reasons": likeness.reasons });
+        announce(tx, &incident, EventKind::IncidentJoined, Actor::Reporter, now, facts);
+        let priority = u8::from(opening.assessment.priority);
+        if priority < most_urgent.0 {
+            most_urgent = (priority, opening.category.clone());
+        }
+        let one = opening.assessment.clone();
+        together = Some(together.map_or(one.clone(), |all| all.joined(one)));
+    }
+    let Some(assessment) = together else { return Ok(()) };
+    raise(tx, app, venue, &mut incident, Raise { assessment, category: most_urgent.1 }, now).await
+}
+
+impl Opening {
+    pub fn incident(&self, venue: &Venue, count: i64, trail: &Trail, now: Timestamp) -> Answer<Incident> {
+        let priority = u8::from(self.assessment.priority);
+        let Where { zone, label, floor, lat, lon, accuracy_m, notes } = self.at.clone();
+        Ok(Incident {
+            id: self.id,
+            authority: venue.authority,
+            venue: venue.id,
+            number: number(&venue.number_prefix, count),
+            version: 1,
+            priority,
+            assessed: priority,
+            status: Status::Open,
+            category: self.category.clone(),
+            zone,
+            place_label: label,
+            floor,
+            lat,
+            lon,
+            accuracy_m,
+            place_notes: notes,
+            report_count: 1,
+            photo_count: 0,
+            independent_sources: i32::try_from(trail.sources.count()).unwrap_or(i32::MAX),
+            opened_at: now,
+            due_at: Some(venue.ladder(priority).due_at(now)),
+            acknowledged_at: None,
+            seen_at: None,
+            post: Some(self.route.post),
+            assignee: self.route.officer,
+            second: self.route.second,
+            disposition: None,
+            emergency: self.assessment.emergency,
+            assessment: Written::new(&self.assessment)?,
+            route_trace: Written::new(&self.route.trace)?,
+            sealed_key: self.sealed_key.clone(),
+            trail: Written::new(trail)?,
+            news_at: now,
+            merged_into: None,
+        })
+    }
+}

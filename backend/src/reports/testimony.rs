@@ -1,0 +1,58 @@
+//! What stored reports tell together, for whoever joins, splits or replays incidents. Plain facts alone: nothing is unsealed.
+
+use super::facts::{most_urgent, sighting, source, triage_facts, union, whereabouts};
+use super::store::{self, Added};
+use crate::db::Tx;
+use crate::incidents::{Incident, Where};
+use crate::problem::Answer;
+use crate::venues::Venue;
+use shared::fusion::{Sighting, Source};
+use shared::id::ReportId;
+use shared::taxonomy::Taxonomy;
+use shared::triage::{Assessment, assess};
+use std::collections::HashMap;
+
+/// One report with all that was added to it.
+pub struct Testimony {
+    pub report: ReportId,
+    pub category: String,
+    pub at: Where,
+    pub assessment: Assessment,
+    pub sighting: Sighting,
+    pub source: Source,
+}
+
+/// What some reports of an incident tell, or the newest `limit` of all of them; oldest first.
+pub async fn testimonies(
+    tx: &Tx,
+    venue: &Venue,
+    incident: &Incident,
+    ids: Option<&[ReportId]>,
+    limit: u64,
+) -> Answer<Vec<Testimony>> {
+    let mut reports = store::some_of(tx.conn(), incident.authority, incident.id, ids, limit).await?;
+    reports.sort_by_key(|report| report.id);
+    let of: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
+    let mut added: HashMap<ReportId, Vec<Added>> = HashMap::new();
+    for (report, one) in store::amendments(tx.conn(), incident.authority, &of).await? {
+        added.entry(report).or_default().push(one);
+    }
+    let told = reports.into_iter().map(|report| {
+        let later = added.remove(&report.id).unwrap_or_default();
+        let mut facts = union(&report, later.iter().map(|added| &added.facts));
+        // The place somebody gave last is where it is.
+        if let Some(last) = later.iter().rev().find(|added| added.facts.place.is_some()) {
+            (facts.place, facts.place_label) = (last.facts.place.clone(), last.facts.place_label.clone());
+        }
+        let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
+        Testimony {
+            report: report.id,
+            category: most_urgent(&facts.categories),
+            at,
+            assessment: assess(Taxonomy::builtin(), &triage_facts(venue, &facts)),
+            sighting: sighting(venue, &facts, &report),
+            source: source(&facts, &report),
+        }
+    });
+    Ok(told.collect())
+}
