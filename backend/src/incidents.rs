@@ -13,7 +13,7 @@ mod service;
 mod store;
 mod wire;
 
-pub use arrive::{Opening, take_in};
+pub use arrive::{Opening, is_known, take_in};
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use queue::visible;
 pub use service::note_place;

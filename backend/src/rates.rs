@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::problem::{Answer, Problem};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{NotUntil, Quota, RateLimiter};
 use jiff::{SignedDuration, Timestamp};
 use shared::limits;
 use shared::problem::ErrorCode;
@@ -25,6 +25,7 @@ pub struct Rates {
     addresses: Keyed,
     danger: Keyed,
     venues: Keyed,
+    questions: Keyed,
     wrong_receipts: Failures,
     failed_logins: Failures,
 }
@@ -35,6 +36,7 @@ impl Rates {
             addresses: a_minute(config.writes_per_minute_per_address),
             danger: a_minute(config.writes_per_minute_per_address),
             venues: a_minute(config.writes_per_minute_per_venue),
+            questions: a_minute(limits::QUESTIONS_PER_MINUTE_PER_ADDRESS),
             wrong_receipts: Failures::new(limits::WRONG_RECEIPTS_PER_MINUTE, clock.clone()),
             failed_logins: Failures::new(limits::FAILED_LOGINS_PER_MINUTE, clock),
         }
@@ -45,6 +47,7 @@ impl Rates {
         if self.addresses.len() > FORGET_ABOVE {
             self.addresses.retain_recent();
             self.danger.retain_recent();
+            self.questions.retain_recent();
         }
         let (from, venue) = (from.to_owned(), venue.to_owned());
         // Whoever has spent their own allowance does not spend the venue's as well.
@@ -55,8 +58,12 @@ impl Rates {
         if danger && self.danger.check_key(&from).is_ok() {
             return Ok(());
         }
-        let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
-        Err(Problem::new(ErrorCode::RateLimited).retry_after(wait))
+        Err(too_often(&refused))
+    }
+
+    /// Whether somebody else reported something is asked.
+    pub fn check_question(&self, from: &str) -> Answer<()> {
+        self.questions.check_key(&from.to_owned()).map_err(|refused| too_often(&refused))
     }
 
     pub fn check_receipt(&self, from: &str) -> Answer<()> {
@@ -74,6 +81,11 @@ impl Rates {
     pub fn note_failed_login(&self, email: &str, from: &str) {
         self.failed_logins.note(&format!("{from} {}", email.to_lowercase()));
     }
+}
+
+fn too_often(refused: &NotUntil<<DefaultClock as governor::clock::Clock>::Instant>) -> Problem {
+    let wait = refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
+    Problem::new(ErrorCode::RateLimited).retry_after(wait)
 }
 
 fn a_minute(count: u32) -> Keyed {

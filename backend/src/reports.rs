@@ -11,6 +11,7 @@ mod facts;
 pub mod http;
 mod intake;
 mod key;
+mod known;
 mod message;
 mod service;
 mod store;

@@ -17,6 +17,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(venues::http::plate)
         .service(reports::http::create)
         .service(reports::http::amend)
+        .service(reports::http::known)
         .service(reports::http::show)
         .service(reports::http::by_receipt)
         .service(reports::http::message)

@@ -36,6 +36,8 @@ pub const BODY_IDLE_SECONDS: u64 = 30;
 pub const WRITES_PER_MINUTE_PER_ADDRESS: u32 = 600;
 /// Writes a minute into one venue, whoever sends them.
 pub const WRITES_PER_MINUTE_PER_VENUE: u32 = 6_000;
+/// Times a minute one address may ask whether something is known already.
+pub const QUESTIONS_PER_MINUTE_PER_ADDRESS: u32 = 60;
 /// Wrong receipts a minute from one address. Right ones are never limited.
 pub const WRONG_RECEIPTS_PER_MINUTE: u32 = 60;
 /// Failed sign-ins a minute for one account from one address.

@@ -113,6 +113,11 @@ impl World {
         self.house = Some(House { workers: Workers::feed_only(&app), app, handle, server });
     }
 
+    /// Changes a setting; the next start reads it.
+    pub fn tune(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+    }
+
     pub async fn restart(&mut self) {
         self.crash().await;
         self.open().await;

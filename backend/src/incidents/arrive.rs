@@ -57,9 +57,9 @@ pub async fn take_in(
     now: Timestamp,
 ) -> Answer<Vec<IncidentId>> {
     let mut held = Vec::new();
-    for incident in
-        store::open_of(tx.conn(), venue.authority, venue.id, &alike(openings), now - SILENT, COMPARED).await?
-    {
+    let kinds = alike(openings.iter().map(|opening| opening.category.as_str()));
+    let open_now = store::open_of(tx.conn(), venue.authority, venue.id, &kinds, now - SILENT, COMPARED, true);
+    for incident in open_now.await? {
         let trail = incident.trail.read()?;
         held.push(Held { id: incident.id, known: Some(incident), opening: None, trail, joined: Vec::new() });
     }
@@ -90,10 +90,19 @@ pub async fn take_in(
     Ok(given)
 }
 
-/// The categories an incident may have that one of these reports could join.
-fn alike<'a>(openings: &[&Opening]) -> BTreeSet<&'a str> {
-    let families: BTreeSet<&str> =
-        openings.iter().filter_map(|opening| Some(fusion::kind(&opening.category)?.family)).collect();
+/// Whether a report would join an incident that is open: yes or no, and nothing else about it.
+pub async fn is_known(app: &App, venue: &Venue, sighting: &Sighting, now: Timestamp) -> Answer<bool> {
+    let kinds = alike(std::iter::once(sighting.category.as_str()));
+    let view = app.db.read().await?;
+    let open = store::open_of(&view, venue.authority, venue.id, &kinds, now - SILENT, COMPARED, false).await?;
+    drop(view);
+    let trails = open.iter().map(|incident| incident.trail.read()).collect::<Answer<Vec<_>>>()?;
+    Ok(matches!(fusion::decide(sighting, trails.iter().enumerate()), Verdict::Joins(..)))
+}
+
+/// The categories an incident may have that a report of one of these could join.
+fn alike<'a, 'b>(categories: impl Iterator<Item = &'b str>) -> BTreeSet<&'a str> {
+    let families: BTreeSet<&str> = categories.filter_map(|category| Some(fusion::kind(category)?.family)).collect();
     let codes = Taxonomy::builtin().categories().iter().map(|category| category.code.as_str());
     codes.filter(|code| fusion::kind(code).is_some_and(|kind| families.contains(kind.family))).collect()
 }

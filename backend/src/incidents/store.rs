@@ -243,8 +243,8 @@ pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: Inc
     row.map(Incident::from_row).transpose()
 }
 
-/// Incidents of a venue that are not over and of which something was heard since, held until the commit: the newest first, of
-/// some categories, `limit` at most.
+/// Incidents of a venue that are not over and of which something was heard since: the newest first, of some categories, `limit`
+/// at most. `held` until the commit by whoever is going to change them.
 pub async fn open_of(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
@@ -252,8 +252,9 @@ pub async fn open_of(
     categories: &BTreeSet<&str>,
     since: Timestamp,
     limit: u64,
+    held: bool,
 ) -> Answer<Vec<Incident>> {
-    let rows = incident::Entity::find()
+    let mut query = incident::Entity::find()
         .filter(incident::Column::AuthorityId.eq(authority.uuid()))
         .filter(incident::Column::VenueId.eq(venue.uuid()))
         .filter(incident::Column::Over.eq(false))
@@ -261,10 +262,11 @@ pub async fn open_of(
         .filter(incident::Column::Category.is_in(categories.iter().copied()))
         .order_by_desc(incident::Column::NewsAt)
         .order_by_desc(incident::Column::Id)
-        .limit(limit)
-        .lock_exclusive()
-        .all(conn)
-        .await?;
+        .limit(limit);
+    if held {
+        query = query.lock_exclusive();
+    }
+    let rows = query.all(conn).await?;
     rows.into_iter().map(Incident::from_row).collect()
 }
 

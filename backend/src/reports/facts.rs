@@ -7,7 +7,7 @@ use crate::incidents::Where;
 use crate::problem::Answer;
 use crate::seal::ContentKey;
 use crate::venues::Venue;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use shared::fusion::{Sighting, Source};
 use shared::id::{MessageId, ReportId};
 use shared::place::{Basis, Located, Spot, locate, middle};
@@ -99,14 +99,19 @@ pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Fac
 
 /// What fusion sees of a report: what, where and when, nothing of whom.
 pub fn sighting(venue: &Venue, facts: &Facts, report: &Report) -> Sighting {
+    // A phone that was offline tells late; a clock that is wrong is not believed.
+    let seen = report.observed_at.filter(|at| (report.received_at - BELIEVED..=report.received_at).contains(at));
+    seen_at(venue, facts, seen.unwrap_or(report.received_at))
+}
+
+/// The same of something that is not reported yet.
+pub fn seen_at(venue: &Venue, facts: &Facts, at: Timestamp) -> Sighting {
     let place = facts.place.as_ref();
     let told =
         place.and_then(|place| Some((Spot { lat: place.lat?, lon: place.lon? }, place.accuracy_m.unwrap_or(0.0))));
     let zone = place.and_then(|place| place.zone.clone());
     let of_zone = || middle(&venue.index.zone(zone.as_deref()?)?.polygon);
     let (spot, accuracy_m) = told.or_else(of_zone).unzip();
-    // A phone that was offline tells late; a clock that is wrong is not believed.
-    let seen = report.observed_at.filter(|at| (report.received_at - BELIEVED..=report.received_at).contains(at));
     Sighting {
         category: most_urgent(&facts.categories),
         spot,
@@ -114,7 +119,7 @@ pub fn sighting(venue: &Venue, facts: &Facts, report: &Report) -> Sighting {
         exact: place.is_some_and(|place| place.basis == Basis::Plate),
         floor: place.and_then(|place| place.floor.clone()),
         zone,
-        at: seen.unwrap_or(report.received_at),
+        at,
         answers: facts.answers.clone(),
         words: BTreeSet::new(),
     }

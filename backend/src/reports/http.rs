@@ -3,8 +3,10 @@
 use super::Report;
 use super::key::Key;
 use super::view;
-use super::wire::{Amended, Amendment, MessageStored, NewMessage, NewReport, Received, ReporterView};
-use super::{amend as amending, create as creating, message as messages, service};
+use super::wire::{
+    Amended, Amendment, Known, MessageStored, NewMessage, NewReport, Question, Received, ReporterView,
+};
+use super::{amend as amending, create as creating, known as knowing, message as messages, service};
 use crate::app::App;
 use crate::auth::{From, Holder, Maybe};
 use crate::body::Body;
@@ -40,6 +42,19 @@ pub async fn create(
     let received = creating::create(&app, &venue, &key(&request)?, body.into_inner(), who.0.as_ref(), &from.0).await?;
     let place = format!("/api/v1/reports/{}", received.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(received))
+}
+
+/// Is something like this known here already? Yes or no; nothing is stored. Who saw it too reports it all the same.
+#[utoipa::path(tag = "reporter", request_body = Question, security(()), responses((status = 200, description = "yes or no", body = Known), Problems))]
+#[post("/venues/{venue}/known")]
+pub async fn known(
+    app: web::Data<App>,
+    venue: web::Path<String>,
+    from: From,
+    body: Body<Question>,
+) -> Answer<web::Json<Known>> {
+    let venue = venues::by_slug(&app, &venue)?;
+    Ok(web::Json(knowing::known(&app, &venue, &body.into_inner(), &from.0).await?))
 }
 
 /// Add to a report: answers, words, a place, a better category, photos to come.

@@ -65,6 +65,14 @@ pub fn report(new: &NewReport) -> Answer<Said> {
     Ok(said)
 }
 
+/// What somebody asks about: a category that is known, and a place.
+pub fn asked(category: &str, at: &NewPlace) -> Answer<PlaceInput> {
+    if Taxonomy::builtin().category(category).is_none() {
+        return Err(Problem::new(ErrorCode::UnknownCategory).at("category"));
+    }
+    Ok(place(at)?.0)
+}
+
 pub fn amended(new: &Amendment) -> Answer<Said> {
     let taxonomy = Taxonomy::builtin();
     if let Some(category) = &new.category

@@ -77,6 +77,20 @@ pub struct NewPlace {
     pub source: Option<String>,
 }
 
+/// Before sending: what, and where.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    pub category: String,
+    pub place: NewPlace,
+}
+
+/// Whether somebody has told of it already.
+#[derive(Serialize, ToSchema)]
+pub struct Known {
+    pub known: bool,
+}
+
 /// Only if the reporter wishes. Sealed.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]

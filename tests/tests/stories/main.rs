@@ -4,6 +4,7 @@
 mod audit_chain_holds;
 mod desk_stream_resumes;
 mod forty_people_one_bag;
+mod known_already;
 mod message_both_ways;
 mod nobody_answers;
 mod off_duty_is_not_paged;
