@@ -183,6 +183,7 @@ impl Opening {
             trail: Written::new(trail)?,
             news_at: now,
             merged_into: None,
+            rules_version: self.assessment.rules,
         })
     }
 }
