@@ -543,6 +543,14 @@ def goal_12(bench):
          f"without an index: {middle([one['anchor'] for one in many]):,.0f} lookups/s at 2,000 zones")
 
 
+def goal_14(bench):
+    say("goal 14, replay of changed rules")
+    rounds = [bench.example("replay", 100_000)[0] for _ in range(ROUNDS)]
+    seconds, one = middle([one["seconds"] for one in rounds]), rounds[0]
+    tell(14, f"what-if over {one['cases']:,} reports, one core", seconds, 10.0, "s", seconds / 10, "< 10 s", seconds < 10, ROUNDS,
+         f"{one['rules'][0]} live rules beside {one['rules'][1]}; {one['changed']:,} reports differ")
+
+
 def weigh(path):
     return len(gzip.compress(path.read_bytes(), 6))
 
@@ -583,6 +591,8 @@ def main():
             goal_13()
         if wanted(12):
             goal_12(bench)
+        if wanted(14):
+            goal_14(bench)
         if wanted(3):
             goal_3(bench, sorted((work / "photos").glob("*.jpg"))[0])
         if wanted(4, 6):

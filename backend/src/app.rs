@@ -11,6 +11,7 @@ use crate::pages::Mailer;
 use crate::photos::Blobs;
 use crate::rates::Rates;
 use crate::reports::Arrivals;
+use crate::rules::Live;
 use crate::venues::{self, Directory};
 use anyhow::{Context, anyhow, bail};
 use migrations::MigratorTrait;
@@ -34,6 +35,7 @@ pub struct App {
     pub keys: Keys,
     pub tokens: Tokens,
     pub venues: Directory,
+    pub rules: Live,
     pub blobs: Blobs,
     pub reads: ReadLog,
     pub arrivals: Arrivals,
@@ -92,6 +94,7 @@ impl App {
         Ok(Self {
             tokens: Tokens::new(&keys.token)?,
             venues: Directory::default(),
+            rules: Live::default(),
             blobs: Blobs::open(&config.blob_dir())?,
             reads: ReadLog::start(db.clone()),
             arrivals: Arrivals::default(),

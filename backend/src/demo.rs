@@ -2,7 +2,7 @@
 
 use crate::accounts;
 use crate::app::App;
-use crate::venues;
+use crate::{rules, venues};
 use anyhow::{anyhow, ensure};
 use shared::bundle;
 use shared::clock::draw;
@@ -25,6 +25,7 @@ pub async fn set_up(app: &Arc<App>) -> anyhow::Result<String> {
     drop(view);
     ensure!(foreign.is_empty(), "this database is not the demo's: it holds {}", foreign.join(", "));
     venues::refresh(app).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+    rules::refresh(app).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
     let mut people = BTreeMap::new();
     for text in BUNDLES {
         let bundle = bundle::parse(text).map_err(|errors| anyhow!("a bundle of the demo is broken:\n{errors}"))?;

@@ -24,6 +24,8 @@ pub mod read_head;
 pub mod refresh_token;
 pub mod report;
 pub mod roster_override;
+pub mod rule_set;
+pub mod security_level;
 pub mod session;
 pub mod shift;
 pub mod venue;

@@ -25,6 +25,7 @@ mod rates;
 mod reports;
 pub mod routes;
 mod routing;
+pub mod rules;
 pub mod seal;
 pub mod server;
 mod ui;

@@ -5,7 +5,7 @@ use backend::app::{self, App};
 use backend::clock::{SystemClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{accounts, demo, routes, venues};
+use backend::{accounts, demo, routes, rules, venues};
 use clap::{Parser, Subcommand};
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -86,6 +86,7 @@ fn print(text: &str) -> anyhow::Result<()> {
 async fn open(config: Config) -> anyhow::Result<Arc<App>> {
     let app = Arc::new(App::open(config, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?);
     venues::refresh(&app).await.map_err(|problem| anyhow!("the venues cannot be read: {problem:?}"))?;
+    rules::refresh(&app).await.map_err(|problem| anyhow!("the rules cannot be read: {problem:?}"))?;
     Ok(app)
 }
 

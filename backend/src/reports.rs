@@ -24,8 +24,8 @@ pub use arrivals::Arrivals;
 pub use message::write_to_reporters;
 pub use service::holder;
 pub use store::{
-    Photo, Report, counts, find, give_to, ids_of, incident_of, note_attempt, photo, photos_to_derive, settle_photo,
-    store_photo,
+    Past, Photo, Report, counts, find, give_to, ids_of, incident_of, note_attempt, past, photo, photos_to_derive,
+    settle_photo, store_photo,
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;

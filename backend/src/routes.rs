@@ -1,6 +1,6 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
-use crate::{accounts, desk, health, incidents, live, photos, problem, reports, venues};
+use crate::{accounts, desk, health, incidents, live, photos, problem, reports, rules, venues};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -49,6 +49,13 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(desk::http::people)
         .service(desk::http::posts)
         .service(health::contract);
+    // Setting up.
+    routes
+        .service(rules::http::read)
+        .service(rules::http::check)
+        .service(rules::http::replay)
+        .service(rules::http::save)
+        .service(venues::http::security_level);
 }
 
 /// What machines ask: is it alive, can it store, does anybody get woken.

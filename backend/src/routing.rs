@@ -23,6 +23,7 @@ pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Tim
     let ancestors = zone.map(|zone| venue.index.ancestors(zone)).unwrap_or_default();
     let duty = on_shift(venue, at);
     let route = routing::route(&venue.posts, &duty, &wanted, zone, &ancestors, assessment.priority.into());
+    let route = route.map(|route| route.sent_to(&venue.posts, &duty, &assessment.send_to));
     route.ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {} has no post at all", venue.slug)))
 }
 

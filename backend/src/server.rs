@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::health::LastReady;
 use crate::problem::Problem;
 use crate::routes::{self, API};
-use crate::{live, pages, photos, ui, venues};
+use crate::{live, pages, photos, rules, ui, venues};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::{AppExt, scope};
 
-/// Venues imported by another process are noticed within so long.
+/// Venues imported and rules saved by another process are noticed within so long.
 const VENUES_ROUND: SignedDuration = SignedDuration::from_secs(5);
 /// Requests under way are given so long when the server is asked to stop.
 const SHUTDOWN_SECONDS: u64 = 5;
@@ -83,6 +83,9 @@ impl Workers {
                     app.clock.wait(VENUES_ROUND).await;
                     if let Err(problem) = venues::refresh(&app).await {
                         tracing::error!(%problem, "venues were not looked at");
+                    }
+                    if let Err(problem) = rules::refresh(&app).await {
+                        tracing::error!(%problem, "rules were not looked at");
                     }
                 }
             }

@@ -7,6 +7,7 @@
 mod directory;
 pub mod http;
 mod import;
+mod level;
 mod profile;
 mod store;
 mod wire;

@@ -36,7 +36,11 @@ impl Role {
             Permission::ReadIncidents | Permission::WorkIncidents | Permission::ReadOriginals => {
                 matches!(self, Self::Officer | Self::Supervisor)
             }
-            Permission::ReadPeople => matches!(self, Self::Officer | Self::Supervisor | Self::Admin),
+            Permission::ReadPeople | Permission::ReadRules => {
+                matches!(self, Self::Officer | Self::Supervisor | Self::Admin)
+            }
+            Permission::EditRules => matches!(self, Self::Admin),
+            Permission::SetSecurityLevel => matches!(self, Self::Supervisor | Self::Admin),
             Permission::AssignOthers | Permission::LowerPriority => matches!(self, Self::Supervisor),
         }
     }
@@ -56,6 +60,10 @@ pub enum Permission {
     ReadPeople,
     AssignOthers,
     LowerPriority,
+    ReadRules,
+    /// Check, replay and save the authority's rules.
+    EditRules,
+    SetSecurityLevel,
 }
 
 impl Permission {
@@ -68,6 +76,9 @@ impl Permission {
             Self::ReadPeople => "read_people",
             Self::AssignOthers => "assign_others",
             Self::LowerPriority => "lower_priority",
+            Self::ReadRules => "read_rules",
+            Self::EditRules => "edit_rules",
+            Self::SetSecurityLevel => "set_security_level",
         }
     }
 }

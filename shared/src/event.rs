@@ -52,10 +52,15 @@ pub enum EventKind {
     LadderClimbed,
     #[serde(rename = "venue.imported")]
     VenueImported,
+    /// A new version of the authority's rules went live.
+    #[serde(rename = "rules.changed")]
+    RulesChanged,
+    #[serde(rename = "venue.security_level")]
+    SecurityLevelSet,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -76,6 +81,8 @@ impl EventKind {
         Self::PageSkipped,
         Self::LadderClimbed,
         Self::VenueImported,
+        Self::RulesChanged,
+        Self::SecurityLevelSet,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -100,6 +107,8 @@ impl EventKind {
             Self::PageSkipped => "page.skipped",
             Self::LadderClimbed => "ladder.climbed",
             Self::VenueImported => "venue.imported",
+            Self::RulesChanged => "rules.changed",
+            Self::SecurityLevelSet => "venue.security_level",
         }
     }
 

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod receipt;
 pub mod roster;
 pub mod routing;
+pub mod rules;
 pub mod taxonomy;
 pub mod trace;
 pub mod triage;

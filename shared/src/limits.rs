@@ -49,6 +49,20 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 /// Reports shown at once with their incident; the rest is paged.
 pub const REPORTS_PER_INCIDENT_PAGE: u64 = 50;
 
+/// An authority's own rules: how many there are, how many effects each has, and the lengths of what is written in them. They
+/// bound what one report can cost: a condition has no loop inside a loop.
+pub const RULES: usize = 200;
+pub const RULE_EFFECTS: usize = 8;
+pub const RULE_CHARS: usize = 1_000;
+pub const RULE_NAME_CHARS: usize = 120;
+/// Days that changed rules are replayed over before they go live, and reports of these that are looked at, the newest first.
+pub const REPLAY_DAYS: u32 = 30;
+pub const REPLAY_CASES: u64 = 200_000;
+/// Reports shown of those that would have been different.
+pub const REPLAY_EXAMPLES: usize = 200;
+/// Versions of the rules shown at once, the newest.
+pub const RULE_VERSIONS: u64 = 50;
+
 /// Seconds an access token lives; the session behind it is asked each time.
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
 /// Seconds a session lives, however busy.

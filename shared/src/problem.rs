@@ -18,6 +18,7 @@ pub enum ErrorCode {
     UnknownCategory,
     UnknownQuestion,
     UnknownOption,
+    InvalidRules,
     KeyRequired,
     KeyReused,
     InFlight,
@@ -45,7 +46,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::BadJson,
         Self::UnknownField,
         Self::MissingField,
@@ -56,6 +57,7 @@ impl ErrorCode {
         Self::UnknownCategory,
         Self::UnknownQuestion,
         Self::UnknownOption,
+        Self::InvalidRules,
         Self::KeyRequired,
         Self::KeyReused,
         Self::InFlight,
@@ -95,6 +97,7 @@ impl ErrorCode {
             Self::UnknownCategory => "unknown_category",
             Self::UnknownQuestion => "unknown_question",
             Self::UnknownOption => "unknown_option",
+            Self::InvalidRules => "invalid_rules",
             Self::KeyRequired => "key_required",
             Self::KeyReused => "key_reused",
             Self::InFlight => "in_flight",
@@ -135,6 +138,7 @@ impl ErrorCode {
             | Self::UnknownCategory
             | Self::UnknownQuestion
             | Self::UnknownOption
+            | Self::InvalidRules
             | Self::KeyReused
             | Self::TooManyPhotos
             | Self::DigestMismatch => 422,

@@ -1,5 +1,6 @@
 //! Which post gets an incident, and which officer is woken first: place, skills and the roster at this instant.
 
+mod sent;
 mod why;
 
 use crate::id::{AccountId, PostId};

@@ -42,6 +42,12 @@ pub struct Assessment {
     pub emergency: bool,
     /// Who else must be told: `atc` (an airport's tower) or `vts` (a port's vessel traffic service).
     pub notify: BTreeSet<String>,
+    /// Codes of posts that the authority's own rules send it to, the first of them first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub send_to: Vec<String>,
+    /// The version of the authority's own rules that were asked; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<i64>,
     pub trace: Vec<TraceLine>,
 }
 
@@ -54,6 +60,8 @@ impl Assessment {
         all.skills.extend(less.skills.into_iter().filter(|skill| !all.skills.contains(skill)).collect::<Vec<_>>());
         all.emergency |= less.emergency;
         all.notify.extend(less.notify);
+        all.send_to.extend(less.send_to.into_iter().filter(|post| !all.send_to.contains(post)).collect::<Vec<_>>());
+        all.rules = all.rules.max(less.rules);
         let new = less.trace.into_iter().filter(|line| !all.trace.contains(line)).collect::<Vec<_>>();
         all.trace.extend(new);
         all
@@ -79,7 +87,8 @@ pub fn assess(taxonomy: &Taxonomy, facts: &Facts) -> Assessment {
     let skills = gather_skills(&categories, &effects, &mut trace);
     let notify = gather_notices(&effects, facts.venue, &mut trace);
     let emergency = decide_emergency(&categories, &effects, &evidence, &mut trace);
-    Assessment { priority, skills, emergency, notify, trace: trace.into_lines() }
+    let trace = trace.into_lines();
+    Assessment { priority, skills, emergency, notify, send_to: Vec::new(), rules: None, trace }
 }
 
 /// The options of a question that show the emergency number whichever category asks it, so that a phone without a

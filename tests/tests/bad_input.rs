@@ -200,6 +200,59 @@ mod photos {
     both!(story);
 }
 
+mod rules {
+    use super::*;
+
+    fn rule(when: &str) -> Value {
+        json!({ "code": format!("r{}", when.len()), "name": "A rule", "when": when, "then": [{ "do": "raise_to", "priority": 2 }] })
+    }
+
+    async fn story(world: &mut World) {
+        let admin = world.officer("admin@demo.test").await;
+        let save = async |rules: Value| {
+            let body = json!({ "rules": rules, "note": "n", "version": 0 });
+            admin.ask("PUT", "/admin/rules").json(&body).reply().await
+        };
+        for (when, code) in [
+            ("report.category > 3", "wrong_type"),
+            ("weather == \"fog\"", "unknown_name"),
+            ("\"atlantis\" in zone.within", "unknown_code"),
+            ("report.kind ==", "does_not_parse"),
+            ("false", "never_true"),
+        ] {
+            let reply = save(json!([rule("true"), rule(when)])).await;
+            reply.refused(422, "invalid_rules", "rules[1].when");
+            assert_eq!(reply.json()["errors"][0]["code"], code, "{when}");
+        }
+        let many: Vec<Value> = (0..5_000).map(|at| rule(&format!("time.minute == {at}"))).collect();
+        save(json!(many)).await.refused(422, "invalid_rules", "rules");
+        let mut odd = rule("true");
+        odd["then"] = json!([{ "do": "send_to", "post": "moon" }, { "do": "want_skill", "skill": "magic" }]);
+        let reply = save(json!([odd])).await;
+        reply.refused(422, "invalid_rules", "rules[0].then[0].post");
+        assert_eq!(
+            reply.json()["errors"][1]["path"],
+            "rules[0].then[1].skill",
+            "all that is wrong, not only the first"
+        );
+        save(json!([{ "code": "a" }])).await.refused(422, "missing_field", "rules[0].name");
+        let mut late = rule("true");
+        late["colour"] = json!("red");
+        save(json!([late])).await.refused(422, "unknown_field", "rules[0].colour");
+        save(json!([rule(&"(".repeat(900))])).await.refused(422, "invalid_rules", "rules[0].when");
+
+        let note = json!({ "rules": [], "note": " ", "version": 0 });
+        admin.ask("PUT", "/admin/rules").json(&note).reply().await.refused(422, "missing_field", "note");
+        for days in [0, 31] {
+            let what_if = admin.post("/admin/rules/replay", json!({ "rules": [], "days": days })).await;
+            what_if.refused(422, "out_of_range", "days");
+        }
+        assert_eq!(world.number("select count(*) from rule_sets").await, 0);
+    }
+
+    both!(story);
+}
+
 /// A PNG that says it is this large and holds next to nothing.
 fn png_of(wide: u32, high: u32) -> Vec<u8> {
     let chunk = |kind: &[u8], content: &[u8]| {

@@ -8,11 +8,14 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 4] = [
+const RIGHTS: [(&str, [bool; 4]); 7] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
     ("read_people", [false, true, true, true]),
+    ("read_rules", [false, true, true, true]),
+    ("edit_rules", [false, false, false, true]),
+    ("set_security_level", [false, false, true, true]),
 ];
 const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
 
@@ -38,7 +41,7 @@ fn every_route_says_who_may_take_it() {
             .as_array()
             .unwrap_or_else(|| panic!("{verb} {path} says neither a permission nor that it is public"));
         assert!(!ways.is_empty(), "{verb} {path}: say `security(())` for a public route");
-        if path.starts_with("/api/v1/desk/") {
+        if path.starts_with("/api/v1/desk/") || path.starts_with("/api/v1/admin/") {
             assert!(permission(&operation).is_some(), "{verb} {path}: a desk's route names its permission");
         }
         let responses = said["responses"].as_object().unwrap();
@@ -114,6 +117,10 @@ fn body(path: &str) -> Value {
         "merge" => json!({ "version": 1, "into": id, "into_version": 1 }),
         "split" => json!({ "version": 1, "reports": [id] }),
         "unmerge" => json!({ "version": 1 }),
+        "rules" => json!({ "rules": [], "note": "n", "version": 0 }),
+        "check" => json!({ "rules": [] }),
+        "replay" => json!({ "rules": [], "days": 1 }),
+        "security-level" => json!({ "level": 1, "reason": "r" }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }

@@ -4,6 +4,75 @@
  */
 
 export interface paths {
+  '/api/v1/admin/rules': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The live rules, and the versions up to them. */
+    get: operations['read_rules'];
+    /** Saves a new version, which is live at once. `409` where another went live meanwhile, `422` with everything that is wrong. */
+    put: operations['save_rules'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/rules/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What is wrong with these rules. Changes nothing. */
+    post: operations['check_rules'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/rules/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What these rules would have changed in the last days, beside the live ones. Changes nothing. */
+    post: operations['replay_rules'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/venues/{venue}/security-level': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Sets the security level that is in force at a venue. Rules may ask for it; reporters are not told. */
+    put: operations['security_level'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/auth/login': {
     parameters: {
       query?: never;
@@ -648,6 +717,11 @@ export interface components {
       notify: string[];
       /** Format: int32 */
       priority: number;
+      /**
+       * Format: int64
+       * @description The version of the authority's own rules that were asked; absent where it has none.
+       */
+      rules_version?: number | null;
       skills: string[];
       /** @description Why this priority. */
       trace: components['schemas']['Why'][];
@@ -695,6 +769,13 @@ export interface components {
       guidance?: string | null;
       label: string;
       questions: string[];
+    };
+    CheckRules: {
+      rules: components['schemas']['Rule'][];
+    };
+    /** @description What is wrong; empty when the rules may go live. */
+    CheckedRules: {
+      errors: components['schemas']['RuleFault'][];
     };
     /** @description Only if the reporter wishes. Sealed. */
     Contact: {
@@ -1174,6 +1255,73 @@ export interface components {
        */
       score: number;
     };
+    ReplayExample: {
+      /** Format: date-time */
+      at: string;
+      category: string;
+      new: components['schemas']['ReplayGiven'];
+      old: components['schemas']['ReplayGiven'];
+      /** Format: uuid */
+      report: string;
+      /** @description The venue's name in addresses. */
+      venue: string;
+      /** @description A zone's code, or empty. */
+      zone: string;
+    };
+    ReplayGiven: {
+      /** @description A post's code. */
+      post: string;
+      /** Format: int32 */
+      priority: number;
+      /** @description Codes of the rules that held. */
+      rules: string[];
+      skills: string[];
+      /** @description Whether anybody was on shift there at that instant, by the present roster. */
+      staffed: boolean;
+    };
+    ReplayRules: {
+      /** Format: int32 */
+      days: number;
+      rules: components['schemas']['Rule'][];
+    };
+    /** @description What would have been different under the changed rules. */
+    Replayed: {
+      /**
+       * Format: int64
+       * @description Reports looked at.
+       */
+      cases: number;
+      /** Format: int64 */
+      changed: number;
+      /** @description The newest of those changed. */
+      examples: components['schemas']['ReplayExample'][];
+      /**
+       * Format: int64
+       * @description Reports for which a rule fails while it runs.
+       */
+      failed: number;
+      /** Format: date-time */
+      from: string;
+      /**
+       * Format: int64
+       * @description Less urgent than under the live rules, because a rule goes.
+       */
+      less_urgent: number;
+      /** Format: int64 */
+      more_urgent: number;
+      /**
+       * Format: int64
+       * @description Given to another post.
+       */
+      moved: number;
+      /**
+       * Format: int64
+       * @description Of those changed: nobody on shift, at that instant, at the post they or a rule would have named.
+       */
+      to_nobody: number;
+      /** @description False where there are more reports than are looked at; the newest were. */
+      whole: boolean;
+    };
     Reporter: {
       contact?: components['schemas']['Contact'] | null;
       /** @description `anonymous`, `confidential` (gave a way to be reached) or `staff`. */
@@ -1220,10 +1368,89 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    /** @description One rule. `docs/RULES.md` lists the names a condition may use. */
+    Rule: {
+      code: string;
+      name: string;
+      then: components['schemas']['RuleEffect'][];
+      /**
+       * @description A CEL expression that is true or false.
+       * @example report.kind == "staff" && time.hour >= 22
+       */
+      when: string;
+    };
+    /** @description What follows. */
+    RuleEffect:
+      | {
+          /** @enum {string} */
+          do: 'raise_to';
+          /** Format: int32 */
+          priority: number;
+        }
+      | {
+          /** @enum {string} */
+          do: 'want_skill';
+          skill: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'send_to';
+          /** @description A post's code. */
+          post: string;
+        };
+    RuleFault: {
+      /** @example unknown_name */
+      code: string;
+      /** @description A sentence in English. */
+      message: string;
+      /** @example rules[2].when */
+      path: string;
+    };
+    /** @description The live rules, and the versions up to them. */
+    RulesPage: {
+      /** @description The newest first. */
+      history: components['schemas']['RulesVersion'][];
+      rules: components['schemas']['Rule'][];
+      /**
+       * Format: int64
+       * @description 0 where there are none yet.
+       */
+      version: number;
+    };
+    RulesVersion: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      note: string;
+      rules: components['schemas']['Rule'][];
+      /** Format: int64 */
+      version: number;
+    };
     Said: {
       /** Format: date-time */
       at: string;
       text: string;
+    };
+    SaveRules: {
+      /** @description Why they change, for whoever reads the history. */
+      note: string;
+      rules: components['schemas']['Rule'][];
+      /**
+       * Format: int64
+       * @description The live version this was decided on; 0 where there is none yet.
+       */
+      version: number;
+    };
+    SecurityLevel: {
+      /** Format: int32 */
+      level: number;
+      /** @description The venue's name in addresses. */
+      venue: string;
+    };
+    SetSecurityLevel: {
+      /** Format: int32 */
+      level: number;
+      reason: string;
     };
     Split: {
       /** @description The reports that tell of something else: some of this incident's, never all. */
@@ -1340,6 +1567,214 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  read_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the rules */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RulesPage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  save_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SaveRules'];
+      };
+    };
+    responses: {
+      /** @description live */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RulesPage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  check_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckRules'];
+      };
+    };
+    responses: {
+      /** @description what is wrong, or nothing */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckedRules'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  replay_rules: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayRules'];
+      };
+    };
+    responses: {
+      /** @description what would have been different */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replayed'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  security_level: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        venue: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetSecurityLevel'];
+      };
+    };
+    responses: {
+      /** @description in force */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SecurityLevel'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   login: {
     parameters: {
       query?: never;

@@ -116,6 +116,7 @@ fn assessment(incident: &Incident) -> Answer<WireAssessment> {
         skills: found.skills.iter().map(|skill| skill.as_str().to_owned()).collect(),
         emergency: found.emergency,
         notify: found.notify.into_iter().collect(),
+        rules_version: found.rules,
         trace: found.trace.into_iter().map(Why::from).collect(),
     })
 }

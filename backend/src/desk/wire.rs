@@ -49,6 +49,9 @@ pub struct WireAssessment {
     pub emergency: bool,
     /// Who else must be told, such as `atc`.
     pub notify: Vec<String>,
+    /// The version of the authority's own rules that were asked; absent where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules_version: Option<i64>,
     /// Why this priority.
     pub trace: Vec<Why>,
 }

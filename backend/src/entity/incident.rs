@@ -40,6 +40,7 @@ pub struct Model {
     pub trail: String,
     pub news_at: i64,
     pub merged_into: Option<Uuid>,
+    pub rules_version: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

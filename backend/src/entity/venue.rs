@@ -19,6 +19,7 @@ pub struct Model {
     pub drawing: String,
     pub version: String,
     pub imported_at: i64,
+    pub security_level: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -192,6 +192,7 @@ impl Opening {
             trail: Written::new(trail)?,
             news_at: now,
             merged_into: None,
+            rules_version: self.assessment.rules,
         })
     }
 }

@@ -54,10 +54,12 @@ pub async fn raise(
     let more_urgent = assessed < incident.assessed;
     let new_skills = all.skills.iter().any(|skill| !known.skills.contains(skill));
     let emergency = all.emergency && !known.emergency;
+    let sent = all.send_to != known.send_to;
     let category = assessed <= incident.assessed && raise.category != incident.category;
     incident.emergency = all.emergency;
     incident.assessment = Written::new(&all)?;
     incident.assessed = assessed.min(incident.assessed);
+    incident.rules_version = all.rules;
     if category {
         incident.category = raise.category;
     }
@@ -65,7 +67,7 @@ pub async fn raise(
     if more_urgent {
         incident.priority = incident.priority.min(assessed);
     }
-    if !(more_urgent || new_skills || emergency) || (incident.status.is_over() && !more_urgent) {
+    if !(more_urgent || new_skills || emergency || sent) || (incident.status.is_over() && !more_urgent) {
         store::save(tx.conn(), incident).await?;
         return Ok(());
     }

@@ -92,7 +92,7 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                     return Err(ErrorCode::WrongStatus.into());
                 }
                 let invalid = || Problem::from(Problem::new(ErrorCode::InvalidValue).at("reports"));
-                let told = reports::testimonies(tx, &venue, &rest, Some(&out), WEIGHED).await?;
+                let told = reports::testimonies(tx, &app, &venue, &rest, Some(&out), WEIGHED).await?;
                 let moved: Vec<ReportId> = told.iter().map(|testimony| testimony.report).collect();
                 let all = usize::try_from(rest.report_count).unwrap_or(0);
                 // Reports that are not this incident's, none, or all of them: there is nothing to split.
@@ -103,7 +103,7 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                 let apart = open_apart(tx, &app, &venue, &scope, found, &moved, &rest, now).await?;
                 rest.version += 1;
                 recount(tx, &mut rest).await?;
-                retell(tx, &venue, &mut rest).await?;
+                retell(tx, &app, &venue, &mut rest).await?;
                 store::save(tx.conn(), &rest).await?;
                 let facts = json!({ "from": rest.id, "into": apart.id, "number": apart.number, "reports": moved });
                 announce(tx, &rest, EventKind::IncidentSplit, Actor::Account(scope.account), now, facts);
@@ -140,7 +140,7 @@ pub async fn unmerge(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                 back.merged_into = None;
                 back.version += 1;
                 recount(tx, &mut back).await?;
-                retell(tx, &venue, &mut back).await?;
+                retell(tx, &app, &venue, &mut back).await?;
                 if was.is_unheard() {
                     back.due_at = Some(venue.ladder(back.priority).due_at(now));
                 }
@@ -151,7 +151,7 @@ pub async fn unmerge(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                     // Its own have been split off since: it would be owed with nothing in it.
                     return Err(ErrorCode::WrongStatus.into());
                 }
-                retell(tx, &venue, &mut other).await?;
+                retell(tx, &app, &venue, &mut other).await?;
                 store::save(tx.conn(), &other).await?;
                 let facts = json!({ "from": other.id, "into": back.id, "reports": came });
                 announce(tx, &back, EventKind::IncidentUnmerged, Actor::Account(scope.account), now, facts.clone());
@@ -208,8 +208,8 @@ async fn recount(tx: &Tx, incident: &mut Incident) -> Answer<()> {
 }
 
 /// The trail as the reports that are left tell it.
-async fn retell(tx: &Tx, venue: &Venue, incident: &mut Incident) -> Answer<()> {
-    let told = reports::testimonies(tx, venue, incident, None, WEIGHED).await?;
+async fn retell(tx: &Tx, app: &App, venue: &Venue, incident: &mut Incident) -> Answer<()> {
+    let told = reports::testimonies(tx, app, venue, incident, None, WEIGHED).await?;
     let mut trail = Trail::default();
     for testimony in told {
         trail.add(testimony.sighting, testimony.source);

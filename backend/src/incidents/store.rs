@@ -65,6 +65,8 @@ pub struct Incident {
     /// When something was last heard of it.
     pub news_at: Timestamp,
     pub merged_into: Option<IncidentId>,
+    /// The version of the authority's rules it was last assessed by.
+    pub rules_version: Option<i64>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -151,6 +153,7 @@ impl Incident {
             trail: Written(row.trail, PhantomData),
             news_at: time(row.news_at)?,
             merged_into: row.merged_into.map(IncidentId::from_uuid),
+            rules_version: row.rules_version,
         })
     }
 
@@ -191,6 +194,7 @@ impl Incident {
             trail: self.trail.0.clone(),
             news_at: self.news_at.as_microsecond(),
             merged_into: self.merged_into.map(IncidentId::uuid),
+            rules_version: self.rules_version,
         })
     }
 }

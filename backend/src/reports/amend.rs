@@ -1,6 +1,8 @@
 //! Adding to a report: nothing that was sent before is overwritten, and nothing makes it less urgent.
 
-use super::facts::{amendment_place, content_key, expected, most_urgent, place_into, triage_facts, union, whereabouts};
+use super::facts::{
+    amendment_place, content_key, expected, most_urgent, place_into, told, triage_facts, union, whereabouts,
+};
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
 use super::store::{self, Added, Facts, Photo, Report};
@@ -10,6 +12,7 @@ use crate::audit::Actor;
 use crate::db::Tx;
 use crate::incidents::{self, Raise};
 use crate::problem::{Answer, Problem};
+use crate::rules;
 use crate::venues::{self, Venue};
 use jiff::Timestamp;
 use serde_json::json;
@@ -17,6 +20,7 @@ use shared::event::EventKind;
 use shared::id::fresh;
 use shared::limits;
 use shared::problem::ErrorCode;
+use shared::rules::keep;
 use shared::taxonomy::Taxonomy;
 use shared::triage::assess;
 use std::sync::Arc;
@@ -100,6 +104,9 @@ async fn add(
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
     let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &all));
+    let category = most_urgent(&all.categories);
+    let told = told(&report.kind, &category, report.language.as_deref(), &all, report.received_at);
+    let assessment = keep(rules::apply(app, venue, &told, assessment), &incident.assessment.read()?);
     added.emergency = assessment.emergency;
     if !store::amend(tx.conn(), report, key, &added).await? {
         return Err(ErrorCode::InFlight.into());
@@ -111,7 +118,7 @@ async fn add(
         let at = whereabouts(place, added.facts.place_label.clone());
         incidents::relocated(tx, app, venue, &mut incident, at, added.received_at).await?;
     }
-    let raise = Raise { assessment, category: most_urgent(&all.categories) };
+    let raise = Raise { assessment, category };
     incidents::raise(tx, app, venue, &mut incident, raise, added.received_at).await?;
     Ok(added)
 }

@@ -1,7 +1,7 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
 use super::arrivals::{self, Arriving, Taken};
-use super::facts::{WORDS, expected, place_into, sighting, source, triage_facts, whereabouts};
+use super::facts::{WORDS, expected, place_into, sighting, source, told, triage_facts, whereabouts};
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::incidents::Opening;
 use crate::problem::{Answer, Problem};
 use crate::routing;
+use crate::rules;
 use crate::venues::Venue;
 use shared::id::{IncidentId, ReportId};
 use shared::problem::ErrorCode;
@@ -103,6 +104,8 @@ fn prepare(
     let mut facts = Facts { categories: vec![new.category.clone()], answers: said.choices, ..Facts::default() };
     place_into(&mut facts, venue, said.place.as_ref());
     let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &facts));
+    let told = told(kind, &new.category, new.language.as_deref(), &facts, now);
+    let assessment = rules::apply(app, venue, &told, assessment);
     let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
     let route = routing::route(venue, &assessment, at.zone.as_deref(), now)?;
     let photos = said.photos.iter().map(|photo| expected(venue, id, photo)).collect();

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use shared::fusion::{Sighting, Source};
 use shared::id::{MessageId, ReportId};
 use shared::place::{Basis, Located, Spot, locate, middle};
+use shared::rules::Told;
 use shared::taxonomy::Taxonomy;
 use shared::triage;
 use std::collections::BTreeSet;
@@ -84,10 +85,24 @@ pub fn triage_facts(venue: &Venue, facts: &Facts) -> triage::Facts {
     triage::Facts { categories: facts.categories.clone(), answers: facts.answers.clone(), venue: venue.kind }
 }
 
-/// Everything ever said: the highest of all answers counts.
+/// What rules may look at.
+pub fn told<'a>(
+    kind: &'a str,
+    category: &'a str,
+    language: Option<&'a str>,
+    facts: &'a Facts,
+    at: Timestamp,
+) -> Told<'a> {
+    Told { kind, category, language, answers: &facts.answers, place: facts.place.as_ref(), at }
+}
+
+/// Everything ever said: the highest of all answers counts, and of places the last.
 pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Facts {
     let mut all = report.facts.clone();
     for facts in later {
+        if facts.place.is_some() {
+            (all.place, all.place_label) = (facts.place.clone(), facts.place_label.clone());
+        }
         let known: BTreeSet<String> = all.categories.iter().cloned().collect();
         all.categories.extend(facts.categories.iter().filter(|category| !known.contains(*category)).cloned());
         for (question, values) in &facts.answers {

@@ -11,6 +11,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
 use shared::place::Located;
+use shared::rules::Told;
 use shared::taxonomy::Answers;
 use std::collections::BTreeSet;
 
@@ -61,6 +62,30 @@ pub struct Added {
     pub emergency: bool,
     pub facts: Facts,
     pub sealed: Vec<u8>,
+}
+
+/// A report as a what-if sees it: its plain facts when it came.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub id: ReportId,
+    pub venue: VenueId,
+    kind: String,
+    language: Option<String>,
+    received_at: Timestamp,
+    facts: Facts,
+}
+
+impl Past {
+    pub fn told(&self) -> Told<'_> {
+        Told {
+            kind: &self.kind,
+            category: self.facts.categories.first().map_or("", String::as_str),
+            language: self.language.as_deref(),
+            answers: &self.facts.answers,
+            place: self.facts.place.as_ref(),
+            at: self.received_at,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -508,4 +533,41 @@ pub async fn messages(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(|row| (ReportId::from_uuid(row.report_id), message_of(row))).collect())
+}
+
+/// Reports of an authority that came since `from`, the newest first, after the last of the page before. Ids begin with the time
+/// at which they were made, so that the primary key is the order.
+pub async fn past(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    from: Timestamp,
+    after: Option<ReportId>,
+    limit: u64,
+) -> Answer<Vec<Past>> {
+    use report::Column;
+    let millis = u64::try_from(from.as_millisecond()).unwrap_or(0);
+    let first = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    let mut wanted = report::Entity::find()
+        .filter(Column::AuthorityId.eq(authority.uuid()))
+        .filter(Column::Id.gte(first))
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    if let Some(after) = after {
+        wanted = wanted.filter(Column::Id.lt(after.uuid()));
+    }
+    let columns =
+        [Column::Id, Column::VenueId, Column::ReporterKind, Column::Language, Column::ReceivedAt, Column::Facts];
+    type Row = (uuid::Uuid, uuid::Uuid, String, Option<String>, i64, String);
+    let rows: Vec<Row> = wanted.select_only().columns(columns).into_tuple().all(conn).await?;
+    let past = |(id, venue, kind, language, received_at, facts): Row| {
+        Ok(Past {
+            id: ReportId::from_uuid(id),
+            venue: VenueId::from_uuid(venue),
+            kind,
+            language,
+            received_at: time(received_at),
+            facts: serde_json::from_str(&facts).map_err(Problem::internal)?,
+        })
+    };
+    rows.into_iter().map(past).collect()
 }

@@ -1,10 +1,12 @@
 //! What stored reports tell together, for whoever joins, splits or replays incidents. Plain facts alone: nothing is unsealed.
 
-use super::facts::{most_urgent, sighting, source, triage_facts, union, whereabouts};
+use super::facts::{most_urgent, sighting, source, told, triage_facts, union, whereabouts};
 use super::store::{self, Added};
+use crate::app::App;
 use crate::db::Tx;
 use crate::incidents::{Incident, Where};
 use crate::problem::Answer;
+use crate::rules;
 use crate::venues::Venue;
 use shared::fusion::{Sighting, Source};
 use shared::id::ReportId;
@@ -25,6 +27,7 @@ pub struct Testimony {
 /// What some reports of an incident tell, or the newest `limit` of all of them; oldest first.
 pub async fn testimonies(
     tx: &Tx,
+    app: &App,
     venue: &Venue,
     incident: &Incident,
     ids: Option<&[ReportId]>,
@@ -37,22 +40,22 @@ pub async fn testimonies(
     for (report, one) in store::amendments(tx.conn(), incident.authority, &of).await? {
         added.entry(report).or_default().push(one);
     }
-    let told = reports.into_iter().map(|report| {
+    let testimonies = reports.into_iter().map(|report| {
         let later = added.remove(&report.id).unwrap_or_default();
-        let mut facts = union(&report, later.iter().map(|added| &added.facts));
-        // The place somebody gave last is where it is.
-        if let Some(last) = later.iter().rev().find(|added| added.facts.place.is_some()) {
-            (facts.place, facts.place_label) = (last.facts.place.clone(), last.facts.place_label.clone());
-        }
+        let facts = union(&report, later.iter().map(|added| &added.facts));
+        let category = most_urgent(&facts.categories);
+        let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &facts));
+        let told = told(&report.kind, &category, report.language.as_deref(), &facts, report.received_at);
+        let assessment = rules::apply(app, venue, &told, assessment);
         let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
         Testimony {
             report: report.id,
-            category: most_urgent(&facts.categories),
+            category,
             at,
-            assessment: assess(Taxonomy::builtin(), &triage_facts(venue, &facts)),
+            assessment,
             sighting: sighting(venue, &facts, &report),
             source: source(&facts, &report),
         }
     });
-    Ok(told.collect())
+    Ok(testimonies.collect())
 }

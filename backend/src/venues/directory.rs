@@ -14,6 +14,7 @@ use shared::place::PlaceIndex;
 use shared::problem::ErrorCode;
 use shared::roster::{Override, ShiftPattern};
 use shared::routing::Post;
+use shared::rules::Ground;
 use shared::taxonomy::VenueKind;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -34,6 +35,8 @@ pub struct Venue {
     pub zones: serde_json::Value,
     pub drawing: serde_json::Value,
     pub version: String,
+    /// 1 to 3.
+    pub security_level: u8,
     pub index: PlaceIndex,
     pub posts: Vec<Post>,
     pub patterns: Vec<ShiftPattern>,
@@ -66,6 +69,20 @@ impl Venue {
         Labelled::new(code, self.index.zone(code).map_or(code, |zone| &zone.name))
     }
 
+    /// The venue as rules see it.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground {
+            code: &self.slug,
+            kind: self.kind,
+            security_level: self.security_level,
+            time_zone: &self.time_zone,
+            index: &self.index,
+            posts: &self.posts,
+            patterns: &self.patterns,
+            overrides: &self.overrides,
+        }
+    }
+
     pub fn ladder(&self, priority: u8) -> Ladder {
         self.ladders.get(&priority).cloned().unwrap_or_else(|| Ladder::standard(priority))
     }
@@ -85,11 +102,12 @@ impl Directory {
     }
 }
 
-/// Reads the venues that were imported since the last time. Cheap when there are none.
+/// Reads the venues that were imported, or given another security level, since the last time. Cheap when there are none.
 pub async fn refresh(app: &App) -> Answer<()> {
     let view = app.db.read().await?;
-    for (id, version) in store::versions(&view).await? {
-        if app.venues.find(|venue| venue.id == id && venue.version == version).is_some() {
+    for (id, version, level) in store::versions(&view).await? {
+        let same = |venue: &Venue| venue.id == id && venue.version == version && venue.security_level == level;
+        if app.venues.find(same).is_some() {
             continue;
         }
         let venue = store::load(&view, id).await?;

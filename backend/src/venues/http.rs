@@ -1,12 +1,14 @@
 //! Venues and plates: public, like the signs on the walls.
 
-use super::wire::{PlateView, Profile, VenueBrief, VenueList};
+use super::level;
+use super::wire::{PlateView, Profile, SecurityLevel, SetLevel, VenueBrief, VenueList};
 use crate::app::App;
-use crate::auth::Maybe;
+use crate::auth::{Allowed, Maybe, SetSecurityLevel};
+use crate::body::Body;
 use crate::problem::{Answer, Problem, Problems};
 use crate::wire::Labelled;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use serde::Deserialize;
 use shared::problem::ErrorCode;
 
@@ -78,4 +80,16 @@ pub async fn plate(app: web::Data<App>, code: web::Path<String>) -> Answer<web::
         lat: plate.lat,
         lon: plate.lon,
     }))
+}
+
+/// Sets the security level that is in force at a venue. Rules may ask for it; reporters are not told.
+#[utoipa::path(tag = "admin", request_body = SetLevel, security(("bearer" = ["set_security_level"])), responses((status = 200, description = "in force", body = SecurityLevel), Problems))]
+#[put("/admin/venues/{venue}/security-level")]
+pub async fn security_level(
+    app: web::Data<App>,
+    who: Allowed<SetSecurityLevel>,
+    venue: web::Path<String>,
+    body: Body<SetLevel>,
+) -> Answer<web::Json<SecurityLevel>> {
+    Ok(web::Json(level::set_level(&app, &who.signed.scope, &venue, body.into_inner()).await?))
 }

@@ -2,14 +2,17 @@
 
 use super::directory::{Member, Venue};
 use crate::accounts;
-use crate::entity::{authority, incident_counter, ladder, plate, post, roster_override, shift, venue};
+use crate::entity::{authority, incident_counter, ladder, plate, post, roster_override, security_level, shift, venue};
 use crate::problem::{Answer, Problem};
 use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+};
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
 use shared::id::{AccountId, AuthorityId, PostId, ShiftId, VenueId};
@@ -28,16 +31,56 @@ fn write(value: &impl serde::Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(Problem::internal)
 }
 
-/// The version of every venue.
-pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String)>> {
-    let rows: Vec<(uuid::Uuid, String)> = venue::Entity::find()
+/// The version and the security level of every venue.
+pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String, u8)>> {
+    let rows: Vec<(uuid::Uuid, String, i32)> = venue::Entity::find()
         .select_only()
         .column(venue::Column::Id)
         .column(venue::Column::Version)
+        .column(venue::Column::SecurityLevel)
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, version)| (VenueId::from_uuid(id), version)).collect())
+    Ok(rows.into_iter().map(|(id, version, at)| (VenueId::from_uuid(id), version, level(at))).collect())
+}
+
+fn level(column: i32) -> u8 {
+    u8::try_from(column).unwrap_or(1)
+}
+
+/// A change of a venue's security level.
+#[derive(Clone, Debug)]
+pub struct Level {
+    pub id: uuid::Uuid,
+    pub venue: VenueId,
+    pub level: u8,
+    pub reason: String,
+    pub by: AccountId,
+    pub at: Timestamp,
+}
+
+/// Sets the level of a venue and answers the one before.
+pub async fn set_level(conn: &impl ConnectionTrait, authority: AuthorityId, new: &Level) -> Answer<u8> {
+    let of_authority = venue::Column::AuthorityId.eq(authority.uuid());
+    let row = venue::Entity::find_by_id(new.venue.uuid()).filter(of_authority).lock_exclusive().one(conn).await?;
+    let before = row.ok_or(ErrorCode::NotFound)?.security_level;
+    venue::Entity::update_many()
+        .col_expr(venue::Column::SecurityLevel, i32::from(new.level).into())
+        .filter(venue::Column::Id.eq(new.venue.uuid()))
+        .filter(venue::Column::AuthorityId.eq(authority.uuid()))
+        .exec(conn)
+        .await?;
+    let row = security_level::ActiveModel {
+        id: Set(new.id),
+        authority_id: Set(authority.uuid()),
+        venue_id: Set(new.venue.uuid()),
+        level: Set(new.level.into()),
+        reason: Set(new.reason.clone()),
+        account_id: Set(new.by.uuid()),
+        at: Set(new.at.as_microsecond()),
+    };
+    security_level::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(level(before))
 }
 
 pub async fn authority_name(conn: &impl ConnectionTrait, id: AuthorityId) -> Answer<String> {
@@ -113,6 +156,7 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
         emergency_number: row.emergency_number,
         number_prefix: row.number_prefix,
         version: row.version,
+        security_level: level(row.security_level),
         profiles: Mutex::default(),
     })
 }
@@ -220,6 +264,8 @@ pub async fn put_venue(
         drawing: Set(write(&bundle.drawing)?),
         version: Set(version.to_owned()),
         imported_at: Set(now.as_microsecond()),
+        // An import leaves the level as it is.
+        security_level: if known.is_some() { NotSet } else { Set(1) },
     };
     if known.is_some() {
         venue::Entity::update(row).exec(conn).await?;

@@ -1,6 +1,6 @@
 //! What a venue says on the wire.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -185,4 +185,21 @@ pub struct PlateView {
     pub label: String,
     pub lat: f64,
     pub lon: f64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[schema(as = SetSecurityLevel)]
+#[serde(deny_unknown_fields)]
+pub struct SetLevel {
+    #[schema(minimum = 1, maximum = 3)]
+    pub level: u8,
+    pub reason: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SecurityLevel {
+    /// The venue's name in addresses.
+    pub venue: String,
+    #[schema(minimum = 1, maximum = 3)]
+    pub level: u8,
 }

@@ -13,6 +13,7 @@ mod other_venue_sees_nothing;
 mod phone_was_offline;
 mod photo_keeps_no_gps;
 mod refresh_token_reuse;
+mod rule_changed_and_replayed;
 mod same_key_fifty_times;
 mod server_killed_between_commit_and_page;
 mod smtp_down_for_an_hour;
