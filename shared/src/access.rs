@@ -37,6 +37,7 @@ impl Role {
                 matches!(self, Self::Officer | Self::Supervisor)
             }
             Permission::ReadPeople => matches!(self, Self::Officer | Self::Supervisor | Self::Admin),
+            Permission::SetUpChannels => matches!(self, Self::Admin),
             Permission::AssignOthers | Permission::LowerPriority => matches!(self, Self::Supervisor),
         }
     }
@@ -56,6 +57,8 @@ pub enum Permission {
     ReadPeople,
     AssignOthers,
     LowerPriority,
+    /// Ways to reach people besides mail; needs a fresh session besides.
+    SetUpChannels,
 }
 
 impl Permission {
@@ -68,6 +71,7 @@ impl Permission {
             Self::ReadPeople => "read_people",
             Self::AssignOthers => "assign_others",
             Self::LowerPriority => "lower_priority",
+            Self::SetUpChannels => "set_up_channels",
         }
     }
 }

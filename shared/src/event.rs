@@ -50,12 +50,18 @@ pub enum EventKind {
     /// Nobody acknowledged in time; the next rung was called.
     #[serde(rename = "ladder.climbed")]
     LadderClimbed,
+    /// A most urgent incident is heard by nobody: who is outside was called, if anybody.
+    #[serde(rename = "fallback.called")]
+    FallbackCalled,
+    /// A way to reach people besides mail was set up, or ended.
+    #[serde(rename = "channel.changed")]
+    ChannelChanged,
     #[serde(rename = "venue.imported")]
     VenueImported,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -75,6 +81,8 @@ impl EventKind {
         Self::PageFailed,
         Self::PageSkipped,
         Self::LadderClimbed,
+        Self::FallbackCalled,
+        Self::ChannelChanged,
         Self::VenueImported,
     ];
 
@@ -99,6 +107,8 @@ impl EventKind {
             Self::PageFailed => "page.failed",
             Self::PageSkipped => "page.skipped",
             Self::LadderClimbed => "ladder.climbed",
+            Self::FallbackCalled => "fallback.called",
+            Self::ChannelChanged => "channel.changed",
             Self::VenueImported => "venue.imported",
         }
     }
