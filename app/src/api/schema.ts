@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+  '/api/v1/admin/channels': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The webhooks of my authority. */
+    get: operations['list_channels'];
+    put?: never;
+    /** Set a webhook up. Needs a fresh session. Its secret is in this answer and nowhere else. */
+    post: operations['add_channel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/channels/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End a webhook: it is never called again. Needs a fresh session. */
+    post: operations['end_channel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/auth/login': {
     parameters: {
       query?: never;
@@ -324,6 +359,57 @@ export interface paths {
     get: operations['posts'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/push/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The key that a browser subscribes to push with. */
+    get: operations['push_key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/push/subscriptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Push to this browser or app too, for as long as its session is not signed out. */
+    post: operations['subscribe'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/push/subscriptions/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Do not push there any more. */
+    post: operations['unsubscribe'];
     delete?: never;
     options?: never;
     head?: never;
@@ -668,7 +754,7 @@ export interface components {
       due_at?: string | null;
       /**
        * Format: date-time
-       * @description When the next rung rings, while nobody has acknowledged.
+       * @description When the next rung rings, while something is owed.
        */
       next_rung_at?: string | null;
       officer?: components['schemas']['Labelled'] | null;
@@ -695,6 +781,21 @@ export interface components {
       guidance?: string | null;
       label: string;
       questions: string[];
+    };
+    Channel: {
+      /** Format: date-time */
+      created_at: string;
+      for: string[];
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      name: string;
+      /** @description What its messages are signed with. Shown in the answer that made it and never again. */
+      secret?: string | null;
+      url: string;
+    };
+    ChannelList: {
+      items: components['schemas']['Channel'][];
     };
     /** @description Only if the reporter wishes. Sealed. */
     Contact: {
@@ -807,7 +908,7 @@ export interface components {
       disposition?: string | null;
       /**
        * Format: date-time
-       * @description When somebody must have acknowledged; absent when nobody owes that.
+       * @description When what is owed next must have happened; absent when nothing is owed.
        */
       due_at?: string | null;
       /** Format: uuid */
@@ -818,6 +919,11 @@ export interface components {
       number: string;
       /** Format: date-time */
       opened_at: string;
+      /**
+       * @description What is owed by `due_at`: `acknowledge`, `en_route`, `on_scene` or `news`.
+       * @example acknowledge
+       */
+      owes?: string | null;
       /** Format: int32 */
       photo_count: number;
       place: components['schemas']['Place'];
@@ -919,6 +1025,25 @@ export interface components {
       id: string;
       name: string;
     };
+    NewChannel: {
+      /**
+       * @description When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
+       *     `supervisors`, `everyone`.
+       */
+      for: string[];
+      /**
+       * @description `webhook`.
+       * @example webhook
+       */
+      kind: string;
+      /** @description What colleagues call it. */
+      name: string;
+      /**
+       * @description Where it is: https, on the open Internet.
+       * @example https://gateway.example/seesayact
+       */
+      url: string;
+    };
     NewMessage: {
       text: string;
     };
@@ -967,6 +1092,16 @@ export interface components {
       photos?: components['schemas']['NewPhoto'][];
       place: components['schemas']['NewPlace'];
     };
+    /** @description What a browser's `PushSubscription` says of itself. */
+    NewSubscription: {
+      endpoint: string;
+      /**
+       * Format: double
+       * @description Browsers say it.
+       */
+      expirationTime?: number | null;
+      keys: components['schemas']['SubscriptionKeys'];
+    };
     Note: {
       /** Format: date-time */
       at: string;
@@ -986,14 +1121,27 @@ export interface components {
       role: string;
     };
     Page: {
+      /**
+       * Format: date-time
+       * @description When the officer it calls first did something about the incident afterwards.
+       */
+      acted_at?: string | null;
       /** Format: int32 */
       attempts: number;
-      /** @example email */
+      /** @description Why a webhook is called: a rung's circle, `unacknowledged` or `no_desk`. */
+      cause?: string | null;
+      /**
+       * @description `email`, `push` or `webhook`.
+       * @example email
+       */
       channel: string;
       error?: string | null;
       /** Format: uuid */
       id: string;
+      /** @description Who is called; for a webhook, the channel's id and name. */
       officer: components['schemas']['Labelled'];
+      /** @description What they are called for: `acknowledge`, `en_route`, `on_scene` or `news`. */
+      owes: string;
       /** Format: date-time */
       queued_at: string;
       /** Format: int32 */
@@ -1124,6 +1272,10 @@ export interface components {
       /** @description GeoJSON FeatureCollection of polygons; `id` is the zone's code, `properties` name, class, floor and parent. */
       zones: components['schemas']['GeoJson'];
     };
+    PushKey: {
+      /** @description The server's public key (uncompressed P-256 point, base64url): `applicationServerKey` of `pushManager.subscribe`. */
+      key: string;
+    };
     Question: {
       /** @description Options that show the emergency number at once, before any answer of the server. */
       emergency_on: string[];
@@ -1211,6 +1363,11 @@ export interface components {
       /** @example received */
       status: string;
       steps: components['schemas']['Step'][];
+      /**
+       * @description No officer has seen this yet, although it is most urgent and its time has passed: the app says so and shows the
+       *     emergency number.
+       */
+      unheard: boolean;
       venue: string;
     };
     Reroute: {
@@ -1238,6 +1395,15 @@ export interface components {
     };
     StepUp: {
       password: string;
+    };
+    /** @description Base64url without padding, as a browser gives them. */
+    SubscriptionKeys: {
+      auth: string;
+      p256dh: string;
+    };
+    SubscriptionMade: {
+      /** Format: uuid */
+      id: string;
     };
     Tile: {
       /** @description What is sent at once when it is tapped. */
@@ -1340,6 +1506,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_channels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description channels */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChannelList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_channel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewChannel'];
+      };
+    };
+    responses: {
+      /** @description set up */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Channel'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_channel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   login: {
     parameters: {
       query?: never;
@@ -2147,6 +2431,124 @@ export interface operations {
         content: {
           'application/json': components['schemas']['PostList'];
         };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  push_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the server's public key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PushKey'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  subscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSubscription'];
+      };
+    };
+    responses: {
+      /** @description subscribed */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SubscriptionMade'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unsubscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description a problem */
       '4XX': {

@@ -141,11 +141,12 @@ pub async fn unsubscribe(app: &Arc<App>, who: &Signed, id: Uuid) -> Answer<()> {
 /// What pages are sent through, by the ids they name.
 #[derive(Default)]
 pub struct Targets {
-    pub hooks: HashMap<Uuid, Hook>,
+    /// `None` where the secret cannot be read at the moment: without it nothing is sent, and nothing is given up.
+    pub hooks: HashMap<Uuid, Option<Hook>>,
     pub subscriptions: HashMap<Uuid, Subscription>,
 }
 
-/// Reads what some pages need. What has ended, or cannot be read any more, is not there.
+/// Reads what some pages need. What has ended is not there.
 pub async fn targets(app: &App, ids: &BTreeSet<Uuid>) -> Answer<Targets> {
     if ids.is_empty() {
         return Ok(Targets::default());
@@ -156,12 +157,19 @@ pub async fn targets(app: &App, ids: &BTreeSet<Uuid>) -> Answer<Targets> {
     drop(view);
     let mut hooks = HashMap::new();
     for channel in channels {
-        let key = app.keys.authority(channel.authority)?.unwrap(channel.id.uuid(), &channel.sealed_key)?;
-        let secret = key.open(SECRET, channel.sealed_secret)?;
-        hooks.insert(channel.id.uuid(), Hook { url: channel.url, secret });
+        let id = channel.id.uuid();
+        let hook = opened(app, channel).inspect_err(
+            |problem| tracing::error!(channel = %id, cause = ?problem, "the secret of a webhook cannot be read"),
+        );
+        hooks.insert(id, hook.ok());
     }
     let readable = subscribed.iter().filter_map(|row| Some((row.id.uuid(), Subscription::try_from(row).ok()?)));
     Ok(Targets { hooks, subscriptions: readable.collect() })
+}
+
+fn opened(app: &App, channel: Channel) -> Answer<Hook> {
+    let key = app.keys.authority(channel.authority)?.unwrap(channel.id.uuid(), &channel.sealed_key)?;
+    Ok(Hook { url: channel.url, secret: key.open(SECRET, channel.sealed_secret)? })
 }
 
 fn fresh(app: &App, who: &Signed) -> Answer<()> {

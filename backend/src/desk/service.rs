@@ -15,7 +15,9 @@ use crate::reports;
 use crate::routing;
 use crate::venues::{self, Venue};
 use crate::wire::{Labelled, Why};
-use shared::id::{IncidentId, ReportId};
+use jiff::Timestamp;
+use shared::event::EventKind;
+use shared::id::{AccountId, IncidentId, ReportId};
 use shared::limits;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -59,6 +61,13 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         let other = others.remove(&other).filter(|other| !other.status.is_over())?;
         Some(Related { incident: Summary::new(&other, &venue), score: likeness.score, reasons: likeness.reasons })
     });
+    let act = |entry: &Entry| match (entry.kind, entry.actor) {
+        (EventKind::IncidentChanged | EventKind::NoteAdded | EventKind::MessageSent, Actor::Account(who)) => {
+            Some((who, entry.at))
+        }
+        _ => None,
+    };
+    let acts: Vec<(AccountId, Timestamp)> = log.iter().filter_map(act).collect();
     let page = |page: pages::Page| WirePage {
         id: page.id.uuid(),
         rung: page.rung,
@@ -74,6 +83,11 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         sent_at: page.sent_at,
         error: page.error,
         attempts: page.attempts,
+        acted_at: acts
+            .iter()
+            .filter(|(who, at)| *who == page.account && *at >= page.queued_at)
+            .map(|(_, at)| *at)
+            .min(),
     };
     app.reads
         .note(ReadOf {

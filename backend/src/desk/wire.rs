@@ -98,6 +98,10 @@ pub struct WirePage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     pub attempts: u32,
+    /// When the officer it calls first did something about the incident afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acted_at: Option<Timestamp>,
 }
 
 #[derive(Serialize, ToSchema)]

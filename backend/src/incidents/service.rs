@@ -245,13 +245,15 @@ async fn write_note(
 }
 
 /// An officer noted or wrote something: whoever has the incident lives, and has the time for the next step anew.
-pub async fn spoken(tx: &Tx, app: &App, incident: &Incident, now: Timestamp) -> Answer<()> {
-    let Some(mut incident) = store::locked(tx.conn(), incident.authority, incident.id).await? else { return Ok(()) };
+/// Answers the incident as it is then.
+pub async fn spoken(tx: &Tx, app: &App, incident: &Incident, now: Timestamp) -> Answer<Incident> {
+    let found = store::locked(tx.conn(), incident.authority, incident.id).await?;
+    let mut incident = found.ok_or(ErrorCode::NotFound)?;
     if incident.owes.is_some_and(Owed::is_promise) {
         pages::promise(tx, app, &mut incident, now).await?;
         store::save(tx.conn(), &incident).await?;
     }
-    Ok(())
+    Ok(incident)
 }
 
 /// Where a note's text is sealed to.
@@ -274,16 +276,17 @@ pub async fn note(
         return Err(Problem::new(ErrorCode::TooLong).at("text"));
     }
     let (incident, venue) = at_version(app, scope, id, version).await?;
-    let summary = Summary::new(&incident, &venue);
     let (app_, account, now) = (app.clone(), scope.account, app.clock.now());
-    app.db
+    let noted = app
+        .db
         .write(move |tx| {
             let (app, incident, text) = (app_.clone(), incident.clone(), text.clone());
             Box::pin(async move {
-                spoken(tx, &app, &incident, now).await?;
-                write_note(tx, &app, &incident, account, &text, now).await
+                let incident = spoken(tx, &app, &incident, now).await?;
+                write_note(tx, &app, &incident, account, &text, now).await?;
+                Ok(incident)
             })
         })
         .await?;
-    Ok(summary)
+    Ok(Summary::new(&noted, &venue))
 }

@@ -224,6 +224,9 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     if page.channel == "webhook" {
         let hook = page.target.and_then(|id| facts.targets.hooks.get(&id));
         let Some(hook) = hook else { return Ok(Outcome::Skipped("ended")) };
+        let Some(hook) = hook else {
+            return Ok(Outcome::NotYet { error: "its secret cannot be read".to_owned(), after: None });
+        };
         return Ok(channel::send(app, Channel::Webhook(hook), &venue, incident, page).await);
     }
     let person = facts.people.get(&page.account).filter(|person| person.active);

@@ -64,7 +64,7 @@ async fn story(world: &mut World) {
     armed.stays().await;
     let noted = armed.tells(&on_the_way, "note", json!({ "text": "the lift is stuck" })).await.expect(200);
     assert_eq!(noted["version"], on_the_way["version"]);
-    assert_eq!(owes(world, &armed.finds().await), ("on_scene".to_owned(), 300), "a word buys the same time again");
+    assert_eq!(owes(world, &noted), ("on_scene".to_owned(), 300), "a word buys the same time again");
     world.advance(295).await;
     assert!(world.inbox.news().await.is_empty());
     world.advance(5).await;
@@ -75,7 +75,8 @@ async fn story(world: &mut World) {
     assert_eq!(owes(world, &there), ("news".to_owned(), 600));
     world.advance(590).await;
     armed.stays().await;
-    armed.tells(&there, "message", json!({ "text": "we are here" })).await.expect(200);
+    let told = armed.tells(&there, "message", json!({ "text": "we are here" })).await.expect(200);
+    assert_eq!(owes(world, &told), ("news".to_owned(), 600));
     world.advance(590).await;
     assert!(world.inbox.news().await.is_empty(), "a message is news");
 

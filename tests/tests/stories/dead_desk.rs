@@ -83,7 +83,11 @@ async fn story(world: &mut World) {
     let fourth = weapon(world).await;
     world.advance(30).await;
     let now = world.now().as_microsecond();
-    assert_eq!(world.tamper(&format!("update desks set seen_at = {now}")).await, 1, "the open desk was written down");
+    assert_eq!(
+        world.tamper(&format!("update desks set seen_at = {now}")).await,
+        2,
+        "the open desk was written down, for each venue"
+    );
     world.advance(59).await;
     assert!(!unheard(world, &fourth).await);
     world.clock.advance(SignedDuration::from_secs(1));

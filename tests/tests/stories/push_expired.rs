@@ -62,6 +62,10 @@ async fn story(world: &mut World) {
     };
     assert_eq!(of(&pages, "push", "sent"), 1);
     armed.acknowledges(&first).await;
+    let pages = armed.opens(&first).await["pages"].as_array().unwrap().clone();
+    let whose = |page: &&Value| page["officer"]["id"] == first["assignee"]["id"];
+    assert!(pages.iter().filter(whose).all(|page| page["acted_at"].is_string()), "and who answered shows: {pages:?}");
+    assert!(pages.iter().filter(|page| !whose(page)).all(|page| page.get("acted_at").is_none()));
     world.traveller().reports(weapon.clone()).await;
     world.settle().await;
     let queue = armed.queue().await;

@@ -24,7 +24,11 @@ export function incident(over: Partial<Incident> = {}): Incident {
 
 /** One that somebody has acknowledged: nothing is owed, unless it says otherwise. */
 export function heard(over: Partial<Incident> = {}): Incident {
-  const { due_at: _due, owes: _owes, ...rest } = incident({ status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:30Z' });
+  const {
+    due_at: _due,
+    owes: _owes,
+    ...rest
+  } = incident({ status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:30Z' });
   return { ...rest, ...over };
 }
 
