@@ -8,11 +8,12 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 4] = [
+const RIGHTS: [(&str, [bool; 4]); 5] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
     ("read_people", [false, true, true, true]),
+    ("set_up_channels", [false, false, false, true]),
 ];
 const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
 
@@ -114,6 +115,8 @@ fn body(path: &str) -> Value {
         "merge" => json!({ "version": 1, "into": id, "into_version": 1 }),
         "split" => json!({ "version": 1, "reports": [id] }),
         "unmerge" => json!({ "version": 1 }),
+        "channels" => json!({ "kind": "webhook", "name": "n", "url": "https://127.0.0.1/", "for": ["fallback"] }),
+        "subscriptions" => json!({ "endpoint": "https://127.0.0.1/", "keys": { "p256dh": "", "auth": "" } }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }

@@ -5,8 +5,17 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tests::{Gateway, Officer, Sent, World, both};
 
-async fn weapon(world: &World) -> Sent {
-    world.traveller().reports(json!({ "category": "danger.weapon", "place": { "plate": "BV-T1-151" } })).await
+/// At the airport or at the seaport: two at one place would be one incident.
+async fn weapon(world: &World, venue: &str, plate: &str) -> Sent {
+    world.traveller_at(venue).reports(json!({ "category": "danger.weapon", "place": { "plate": plate } })).await
+}
+
+async fn at_airport(world: &World) -> Sent {
+    weapon(world, "bayview", "BV-T1-151").await
+}
+
+async fn at_seaport(world: &World) -> Sent {
+    weapon(world, "bayview-port", "BP-FT-01").await
 }
 
 async fn unheard(world: &World, sent: &Sent) -> bool {
@@ -21,7 +30,7 @@ async fn fallbacks(officer: &Officer, incident: &Value) -> Vec<Value> {
 async fn story(world: &mut World) {
     // Nobody outside is set up, and no desk is open.
     let traveller = world.traveller();
-    let first = weapon(world).await;
+    let first = at_airport(world).await;
     let bag = traveller.reports(json!({ "category": "item.unattended", "place": { "plate": "BV-T1-114" } })).await;
     world.advance(59).await;
     assert!(!unheard(world, &first).await);
@@ -42,7 +51,7 @@ async fn story(world: &mut World) {
     world.restart().await;
     world.advance(10).await;
     assert!(gateway.news().is_empty());
-    let second = weapon(world).await;
+    let second = at_seaport(world).await;
     world.advance(60).await;
     let called = gateway.news();
     assert_eq!(called.len(), 1, "{called:?}");
@@ -68,7 +77,7 @@ async fn story(world: &mut World) {
 
     // A desk is open: that nobody is there is not known before three minutes.
     let stream = supervisor.listens(None).await;
-    let third = weapon(world).await;
+    let third = at_airport(world).await;
     world.advance(179).await;
     assert!(!unheard(world, &third).await && gateway.news().is_empty(), "a desk is open");
     world.advance(1).await;
@@ -80,7 +89,7 @@ async fn story(world: &mut World) {
     // The desks are another server's: what it wrote down counts.
     world.crash().await;
     world.open().await;
-    let fourth = weapon(world).await;
+    let fourth = at_seaport(world).await;
     world.advance(30).await;
     let now = world.now().as_microsecond();
     assert_eq!(

@@ -61,11 +61,13 @@ async fn story(world: &mut World) {
         pages.iter().filter(|page| page["channel"] == channel && page["state"] == state).count()
     };
     assert_eq!(of(&pages, "push", "sent"), 1);
-    armed.acknowledges(&first).await;
+    let first = armed.acknowledges(&first).await;
     let pages = armed.opens(&first).await["pages"].as_array().unwrap().clone();
     let whose = |page: &&Value| page["officer"]["id"] == first["assignee"]["id"];
     assert!(pages.iter().filter(whose).all(|page| page["acted_at"].is_string()), "and who answered shows: {pages:?}");
     assert!(pages.iter().filter(|page| !whose(page)).all(|page| page.get("acted_at").is_none()));
+    // What is over takes no more reports in: the next one is an incident of its own.
+    armed.tells(&first, "status", json!({ "to": "resolved" })).await.expect(200);
     world.traveller().reports(weapon.clone()).await;
     world.settle().await;
     let queue = armed.queue().await;
@@ -85,10 +87,14 @@ async fn story(world: &mut World) {
     service.answers(201);
     let again = armed.post("/desk/push/subscriptions", subscription(&service.url("/device"))).await.expect(201);
     assert_ne!(again["id"], made["id"]);
+    let second = armed.acknowledges(second).await;
+    armed.tells(&second, "status", json!({ "to": "resolved" })).await.expect(200);
     armed.post("/auth/logout", json!({ "refresh_token": armed.refresh_token() })).await.expect(204);
+    world.inbox.news().await;
     world.traveller().reports(weapon).await;
     world.settle().await;
-    assert!(service.news().is_empty(), "signed out");
+    assert_eq!(world.inbox.news_for().await, ["armed@demo.test"], "still on duty");
+    assert!(service.news().is_empty(), "but signed out");
 }
 
 both!(story);
