@@ -2,11 +2,12 @@
 
 use crate::accounts::{self, Tokens};
 use crate::audit::ReadLog;
+use crate::channels::{Outward, SystemNames, VapidKey};
 use crate::clock::Ticking;
 use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
-use crate::live::Hub;
+use crate::live::{Hub, Presence};
 use crate::pages::Mailer;
 use crate::photos::Blobs;
 use crate::rates::Rates;
@@ -40,6 +41,12 @@ pub struct App {
     pub reads: ReadLog,
     pub arrivals: Arrivals,
     pub hub: Hub,
+    /// The desks that are open here.
+    pub presence: Presence,
+    /// The way out to addresses that others name.
+    pub outward: Outward,
+    /// Signs pushes.
+    pub vapid: VapidKey,
     pub mailer: Mailer,
     pub rates: Rates,
     pub hashing: Semaphore,
@@ -99,6 +106,9 @@ impl App {
             reads: ReadLog::start(db.clone()),
             arrivals: Arrivals::default(),
             hub: Hub::default(),
+            presence: Presence::default(),
+            outward: Outward::new(&config, Arc::new(SystemNames))?,
+            vapid: VapidKey::new(&keys.push, &config.public_url)?,
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),
             hashing: Semaphore::new(HASHING),

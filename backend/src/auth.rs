@@ -28,7 +28,7 @@ macro_rules! needs {
     )+};
 }
 
-needs!(OwnSession, ReadIncidents, WorkIncidents, ReadPeople, ReadRules, EditRules, SetSecurityLevel);
+needs!(OwnSession, ReadIncidents, WorkIncidents, ReadPeople, ReadRules, EditRules, SetSecurityLevel, SetUpChannels);
 
 /// Somebody signed in whose role holds `P`.
 pub struct Allowed<P> {

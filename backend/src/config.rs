@@ -27,6 +27,7 @@ pub struct Config {
     pub workers: usize,
     pub decoders: usize,
     pub trusted_proxies: Vec<IpAddr>,
+    pub webhook_allow: Vec<String>,
     pub log_json: bool,
     #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,

@@ -5,6 +5,8 @@
 pub mod account;
 pub mod amendment;
 pub mod authority;
+pub mod channel;
+pub mod desk;
 pub mod event;
 pub mod incident;
 pub mod incident_counter;
@@ -19,6 +21,7 @@ pub mod page;
 pub mod photo;
 pub mod plate;
 pub mod post;
+pub mod push_subscription;
 pub mod read;
 pub mod read_head;
 pub mod refresh_token;

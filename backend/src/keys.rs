@@ -1,5 +1,6 @@
 //! The server's keys: files that only their owner may read, made at first start, never defaulted.
 
+use crate::channels::VapidKey;
 use crate::problem::{Answer, Problem};
 use crate::seal::AuthorityKey;
 use anyhow::{Context, anyhow, ensure};
@@ -21,6 +22,8 @@ pub struct Keys {
     pub fingerprint: [u8; 32],
     /// The Ed25519 key (PKCS#8) that signs access tokens.
     pub token: Vec<u8>,
+    /// The P-256 key (PKCS#8) that signs pushes.
+    pub push: Vec<u8>,
     /// Keys the hashes of addresses. In this process's memory alone, new at each start.
     pub address: [u8; 32],
     authorities: RwLock<HashMap<AuthorityId, Arc<AuthorityKey>>>,
@@ -51,6 +54,7 @@ impl Keys {
                     .and_then(|pair| pair.to_pkcs8v1())
                     .map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
             })?,
+            push: read_or_make(&dir.join("push.p256"), VapidKey::make)?,
             address: draw(entropy),
             authorities: RwLock::default(),
             dir: dir.to_owned(),

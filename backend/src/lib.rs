@@ -8,6 +8,7 @@ pub mod app;
 pub mod audit;
 mod auth;
 mod body;
+pub mod channels;
 pub mod clock;
 pub mod config;
 pub mod db;

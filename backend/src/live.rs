@@ -2,10 +2,14 @@
 //!
 //! Each event is read once and written out once, whoever listens. A desk that lags is dropped and resumes from the log by its
 //! `Last-Event-ID`; nothing is missed, because the log is the source and the wake-up only a hint.
+//! It also knows which desks are open, because an incident nobody can hear needs somebody outside.
 //! Never here: an event that is not in the log.
 
 mod feed;
 pub mod http;
+mod presence;
+mod store;
 mod stream;
 
 pub use feed::{Hub, LiveEvent, run};
+pub use presence::{Presence, desk_seen, tell_desks};

@@ -1,9 +1,11 @@
 //! Waking people: the obligation that only an acknowledgement ends, and the pages that try to reach somebody.
 //!
-//! Invariant: an incident nobody has acknowledged has an open obligation, and an open obligation always has a next rung. A page may
+//! Invariant: an incident nobody has acknowledged has an open obligation, so has one whose next step somebody promised, and an open
+//! obligation always has a next rung. A page may
 //! fail, be skipped or be sent twice (with one Message-ID); the obligation goes on regardless.
 //! Never here: what a reporter wrote.
 
+mod channel;
 mod engine;
 mod mail;
 mod service;
@@ -11,5 +13,5 @@ mod store;
 
 pub use engine::{health, numbers, run, turn};
 pub use mail::Mailer;
-pub use service::{owe, settle, tell};
-pub use store::{Obligation, Page, obligation, of_incident};
+pub use service::{owe, promise, settle, tell};
+pub use store::{Obligation, Page, is_unheard, obligation, of_incident};

@@ -1,6 +1,6 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
-use crate::{accounts, desk, health, incidents, live, photos, problem, reports, rules, venues};
+use crate::{accounts, channels, desk, health, incidents, live, photos, problem, reports, rules, venues};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,6 +30,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(accounts::http::logout)
         .service(accounts::http::step_up)
         .service(accounts::http::me);
+    // Setting up.
+    routes.service(channels::http::add).service(channels::http::list).service(channels::http::end);
     // The desk.
     routes
         .service(incidents::http::list)
@@ -48,6 +50,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(live::http::open)
         .service(desk::http::people)
         .service(desk::http::posts)
+        .service(channels::http::push_key)
+        .service(channels::http::subscribe)
+        .service(channels::http::unsubscribe)
         .service(health::contract);
     // Setting up.
     routes

@@ -41,6 +41,7 @@ impl Role {
             }
             Permission::EditRules => matches!(self, Self::Admin),
             Permission::SetSecurityLevel => matches!(self, Self::Supervisor | Self::Admin),
+            Permission::SetUpChannels => matches!(self, Self::Admin),
             Permission::AssignOthers | Permission::LowerPriority => matches!(self, Self::Supervisor),
         }
     }
@@ -64,6 +65,8 @@ pub enum Permission {
     /// Check, replay and save the authority's rules.
     EditRules,
     SetSecurityLevel,
+    /// Ways to reach people besides mail; needs a fresh session besides.
+    SetUpChannels,
 }
 
 impl Permission {
@@ -79,6 +82,7 @@ impl Permission {
             Self::ReadRules => "read_rules",
             Self::EditRules => "edit_rules",
             Self::SetSecurityLevel => "set_security_level",
+            Self::SetUpChannels => "set_up_channels",
         }
     }
 }

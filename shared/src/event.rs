@@ -50,6 +50,12 @@ pub enum EventKind {
     /// Nobody acknowledged in time; the next rung was called.
     #[serde(rename = "ladder.climbed")]
     LadderClimbed,
+    /// A most urgent incident is heard by nobody: who is outside was called, if anybody.
+    #[serde(rename = "fallback.called")]
+    FallbackCalled,
+    /// A way to reach people besides mail was set up, or ended.
+    #[serde(rename = "channel.changed")]
+    ChannelChanged,
     #[serde(rename = "venue.imported")]
     VenueImported,
     /// A new version of the authority's rules went live.
@@ -60,7 +66,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -80,6 +86,8 @@ impl EventKind {
         Self::PageFailed,
         Self::PageSkipped,
         Self::LadderClimbed,
+        Self::FallbackCalled,
+        Self::ChannelChanged,
         Self::VenueImported,
         Self::RulesChanged,
         Self::SecurityLevelSet,
@@ -106,6 +114,8 @@ impl EventKind {
             Self::PageFailed => "page.failed",
             Self::PageSkipped => "page.skipped",
             Self::LadderClimbed => "ladder.climbed",
+            Self::FallbackCalled => "fallback.called",
+            Self::ChannelChanged => "channel.changed",
             Self::VenueImported => "venue.imported",
             Self::RulesChanged => "rules.changed",
             Self::SecurityLevelSet => "venue.security_level",

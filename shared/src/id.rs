@@ -63,4 +63,8 @@ ids! {
     IncidentId,
     ObligationId,
     PageId,
+    /// A way to reach people besides mail that an authority set up.
+    ChannelId,
+    /// A browser or app that wants to be pushed to.
+    SubscriptionId,
 }

@@ -43,6 +43,11 @@ pub const WRONG_RECEIPTS_PER_MINUTE: u32 = 60;
 /// Failed sign-ins a minute for one account from one address.
 pub const FAILED_LOGINS_PER_MINUTE: u32 = 5;
 
+/// Webhooks of an authority, and browsers and apps of one officer that are pushed to.
+pub const CHANNELS_PER_AUTHORITY: usize = 20;
+pub const SUBSCRIPTIONS_PER_ACCOUNT: usize = 10;
+pub const URL_CHARS: usize = 2_048;
+
 /// Rows of a desk list: asked for nothing, and asked for everything.
 pub const PAGE_ROWS: u64 = 50;
 pub const PAGE_ROWS_MAX: u64 = 200;

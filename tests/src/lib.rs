@@ -6,11 +6,13 @@
 
 pub mod contract;
 mod disk;
+pub mod gateway;
 pub mod inbox;
 pub mod people;
 pub mod photo;
 pub mod world;
 
+pub use gateway::Gateway;
 pub use people::{Listening, Officer, Reply, Sent, Traveller, fresh_key};
 pub use world::{Store, World, tell};
 

@@ -266,6 +266,11 @@ impl Officer {
         self.ask("POST", path).json(&body).reply().await
     }
 
+    /// Gives the password again, for what a session must be fresh for.
+    pub async fn confirms(&self) {
+        self.post("/auth/step-up", json!({ "password": PASSWORD })).await.expect(204);
+    }
+
     /// The queue, most urgent first.
     pub async fn queue(&self) -> Vec<Value> {
         self.get("/desk/incidents").await.expect(200)["items"].as_array().unwrap().clone()

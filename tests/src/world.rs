@@ -1,9 +1,11 @@
 //! A world: the real server on a database of its own, a mail server, and a clock that stands still until a story moves it.
 
+use crate::gateway::{Book, GATEWAY};
 use crate::inbox::Inbox;
 use crate::people::{Officer, Traveller, Wire};
 use actix_web::dev::ServerHandle;
 use backend::app::App;
+use backend::channels::Outward;
 use backend::clock::{MovableClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
@@ -38,6 +40,8 @@ pub enum Store {
 pub struct World {
     pub clock: Arc<MovableClock>,
     pub inbox: Inbox,
+    /// What names of hosts mean.
+    pub names: Arc<Book>,
     pub store: Store,
     pub(crate) config: Config,
     address: SocketAddr,
@@ -88,7 +92,8 @@ impl World {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = config(&dir, database_url, &inbox, address);
         let clock = Arc::new(MovableClock::at(MORNING.parse().unwrap()));
-        Self { clock, inbox, store, config, address, dir, house: None, rented }
+        let names = Arc::new(Book::new());
+        Self { clock, inbox, names, store, config, address, dir, house: None, rented }
     }
 
     /// The power goes: whatever is not on the disk is lost.
@@ -104,7 +109,8 @@ impl World {
     pub async fn open(&mut self) {
         let listener = TcpListener::bind(self.address).unwrap();
         self.address = listener.local_addr().unwrap();
-        let app = App::open(self.config.clone(), self.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        let mut app = App::open(self.config.clone(), self.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
+        app.outward = Outward::new(&self.config, self.names.clone()).unwrap();
         let app = Arc::new(app);
         demo::set_up(&app).await.unwrap();
         let running = server::listen(app.clone(), listener).unwrap();
@@ -230,6 +236,7 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         workers: 2,
         decoders: 1,
         trusted_proxies: Vec::new(),
+        webhook_allow: vec![GATEWAY.to_owned()],
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
     }

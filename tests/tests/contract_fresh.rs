@@ -8,7 +8,7 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 7] = [
+const RIGHTS: [(&str, [bool; 4]); 8] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
@@ -16,6 +16,7 @@ const RIGHTS: [(&str, [bool; 4]); 7] = [
     ("read_rules", [false, true, true, true]),
     ("edit_rules", [false, false, false, true]),
     ("set_security_level", [false, false, true, true]),
+    ("set_up_channels", [false, false, false, true]),
 ];
 const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
 
@@ -121,6 +122,8 @@ fn body(path: &str) -> Value {
         "check" => json!({ "rules": [] }),
         "replay" => json!({ "rules": [], "days": 1 }),
         "security-level" => json!({ "level": 1, "reason": "r" }),
+        "channels" => json!({ "kind": "webhook", "name": "n", "url": "https://127.0.0.1/", "for": ["fallback"] }),
+        "subscriptions" => json!({ "endpoint": "https://127.0.0.1/", "keys": { "p256dh": "", "auth": "" } }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }

@@ -7,6 +7,7 @@ use super::wire::{
 use crate::accounts::{Scope, Signed};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry, ReadOf};
+use crate::channels;
 use crate::incidents::{self, Incident, Summary, WireNote};
 use crate::pages;
 use crate::problem::{Answer, Problem};
@@ -14,9 +15,13 @@ use crate::reports;
 use crate::routing;
 use crate::venues::{self, Venue};
 use crate::wire::{Labelled, Why};
-use shared::id::{IncidentId, ReportId};
+use jiff::Timestamp;
+use shared::event::EventKind;
+use shared::id::{AccountId, IncidentId, ReportId};
 use shared::limits;
+use std::collections::HashMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Entries of the timeline shown at once, the newest.
 const TIMELINE: u64 = 500;
@@ -36,6 +41,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let view = app.db.read().await?;
     let obligation = pages::obligation(&view, id).await?;
     let pages = pages::of_incident(&view, who.scope.authority, id).await?;
+    let machines = channels::names(&view, who.scope.authority).await?;
     // What was noted and what happened before two incidents were found to be one belongs to the one that stayed.
     let merged = incidents::merged_into(&view, &incident).await?;
     let one_thing: Vec<&Incident> = std::iter::once(&incident).chain(&merged).collect();
@@ -55,16 +61,33 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         let other = others.remove(&other).filter(|other| !other.status.is_over())?;
         Some(Related { incident: Summary::new(&other, &venue), score: likeness.score, reasons: likeness.reasons })
     });
+    let act = |entry: &Entry| match (entry.kind, entry.actor) {
+        (EventKind::IncidentChanged | EventKind::NoteAdded | EventKind::MessageSent, Actor::Account(who)) => {
+            Some((who, entry.at))
+        }
+        _ => None,
+    };
+    let acts: Vec<(AccountId, Timestamp)> = log.iter().filter_map(act).collect();
     let page = |page: pages::Page| WirePage {
         id: page.id.uuid(),
         rung: page.rung,
-        officer: venue.person_label(page.account),
+        officer: match page.target.filter(|_| page.account.uuid().is_nil()) {
+            Some(machine) => Labelled::new(machine, machines.get(&machine).map_or("", String::as_str)),
+            None => venue.person_label(page.account),
+        },
+        owes: page.kind.name(),
+        cause: page.cause,
         channel: page.channel,
         state: page.state,
         queued_at: page.queued_at,
         sent_at: page.sent_at,
         error: page.error,
         attempts: page.attempts,
+        acted_at: acts
+            .iter()
+            .filter(|(who, at)| *who == page.account && *at >= page.queued_at)
+            .map(|(_, at)| *at)
+            .min(),
     };
     app.reads
         .note(ReadOf {
@@ -93,7 +116,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         notes,
         merged: merged.iter().map(|one| Labelled::new(one.id.to_string(), &one.number)).collect(),
         related: related.collect(),
-        timeline: log.into_iter().map(|entry| timeline_entry(&venue, entry)).collect(),
+        timeline: log.into_iter().map(|entry| timeline_entry(&venue, &machines, entry)).collect(),
         incident: Summary::new(&incident, &venue),
     })
 }
@@ -121,7 +144,7 @@ fn assessment(incident: &Incident) -> Answer<WireAssessment> {
     })
 }
 
-fn timeline_entry(venue: &Venue, entry: Entry) -> TimelineEntry {
+fn timeline_entry(venue: &Venue, machines: &HashMap<Uuid, String>, entry: Entry) -> TimelineEntry {
     let by = match entry.actor {
         Actor::Reporter => "reporter".to_owned(),
         Actor::System => "system".to_owned(),
@@ -135,7 +158,10 @@ fn timeline_entry(venue: &Venue, entry: Entry) -> TimelineEntry {
             let label = if person { venue.person_label(id.parse().ok()?) } else { venue.post_label(id.parse().ok()?) };
             Some((format!("{field}_label"), label.label.into()))
         });
-        let named: Vec<(String, serde_json::Value)> = named.collect();
+        let mut named: Vec<(String, serde_json::Value)> = named.collect();
+        // A machine that is called stands where an officer would.
+        let machine = facts.get("target").and_then(|id| machines.get(&id.as_str()?.parse::<Uuid>().ok()?));
+        named.extend(machine.map(|name| ("officer_label".to_owned(), name.clone().into())));
         facts.extend(named);
     }
     TimelineEntry { seq: entry.seq, at: entry.at, kind: entry.kind.name(), by, params }

@@ -68,7 +68,7 @@ pub struct WireAssignment {
     pub due_at: Option<Timestamp>,
     /// Rungs that have rung.
     pub rung: u32,
-    /// When the next rung rings, while nobody has acknowledged.
+    /// When the next rung rings, while something is owed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub next_rung_at: Option<Timestamp>,
@@ -81,9 +81,16 @@ pub struct WireAssignment {
 pub struct WirePage {
     pub id: Uuid,
     pub rung: u32,
+    /// Who is called; for a webhook, the channel's id and name.
     pub officer: Labelled,
+    /// `email`, `push` or `webhook`.
     #[schema(example = "email")]
     pub channel: String,
+    /// What they are called for: `acknowledge`, `en_route`, `on_scene` or `news`.
+    pub owes: &'static str,
+    /// Why a webhook is called: a rung's circle, `unacknowledged` or `no_desk`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// `queued`, `sent`, or `skipped` with the reason.
     pub state: String,
     #[schema(value_type = String, format = DateTime)]
@@ -94,6 +101,10 @@ pub struct WirePage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     pub attempts: u32,
+    /// When the officer it calls first did something about the incident afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub acted_at: Option<Timestamp>,
 }
 
 #[derive(Serialize, ToSchema)]

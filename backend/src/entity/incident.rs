@@ -27,6 +27,7 @@ pub struct Model {
     pub independent_sources: i32,
     pub opened_at: i64,
     pub due_at: i64,
+    pub owes: Option<String>,
     pub acknowledged_at: Option<i64>,
     pub seen_at: Option<i64>,
     pub post_id: Option<Uuid>,

@@ -16,6 +16,8 @@ pub struct Model {
     pub closed_at: Option<i64>,
     pub closed_by: Option<Uuid>,
     pub lease_until: i64,
+    pub kind: String,
+    pub fallback_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,9 @@ pub struct Model {
     pub lease_until: i64,
     pub sent_at: Option<i64>,
     pub error: Option<String>,
+    pub kind: String,
+    pub target_id: Option<Uuid>,
+    pub cause: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,7 @@ use shared::event::EventKind;
 use shared::fusion::{self, Likeness, Sighting, Source, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
 use shared::incident::{Status, number};
+use shared::promise::Owed;
 use shared::routing::Route;
 use shared::taxonomy::Taxonomy;
 use shared::triage::Assessment;
@@ -179,6 +180,7 @@ impl Opening {
             independent_sources: i32::try_from(trail.sources.count()).unwrap_or(i32::MAX),
             opened_at: now,
             due_at: Some(venue.ladder(priority).due_at(now)),
+            owes: Some(Owed::Acknowledge),
             acknowledged_at: None,
             seen_at: None,
             post: Some(self.route.post),

@@ -122,7 +122,8 @@ pub async fn message(
     let id = IncidentId::from_uuid(*id);
     let (incident, venue) = queue::at_version(&app, &who.signed.scope, id, version).await?;
     reports::write_to_reporters(&app, &who.signed.scope, &incident, text, to).await?;
-    Ok(web::Json(Summary::new(&incident, &venue)))
+    let told = queue::visible(&app, &who.signed.scope, id).await?;
+    Ok(web::Json(Summary::new(&told, &venue)))
 }
 
 /// Merge an incident into another of the same venue. Answers the other; its reports are now those of both.

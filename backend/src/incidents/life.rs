@@ -14,6 +14,7 @@ use shared::event::EventKind;
 use shared::fusion;
 use shared::id::IncidentId;
 use shared::incident::Status;
+use shared::promise::Owed;
 use shared::triage::Assessment;
 
 /// Where an incident is, as far as its reports tell.
@@ -81,7 +82,8 @@ pub async fn raise(
     let moves = unheard && route.officer != incident.assignee;
     if more_urgent {
         let due = venue.ladder(incident.priority).due_at(now);
-        incident.due_at = Some(incident.due_at.map_or(due, |known| known.min(due)));
+        let known = incident.due_at.filter(|_| incident.owes == Some(Owed::Acknowledge));
+        incident.owe(Some((Owed::Acknowledge, known.map_or(due, |known| known.min(due)))));
     }
     if unheard {
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);

@@ -22,6 +22,7 @@ use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
 use shared::incident::Status;
 use shared::problem::ErrorCode;
+use shared::promise::Owed;
 use shared::triage::Assessment;
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
                 let facts = json!({ "from": one.id, "into": other.id, "reports": moved, "was": one.status });
                 one.status = Status::Merged;
                 one.merged_into = Some(other.id);
-                one.due_at = None;
+                one.owe(None);
                 one.version += 1;
                 recount(tx, &mut one).await?;
                 pages::settle(tx, &one, scope.account, now).await?;
@@ -142,7 +143,10 @@ pub async fn unmerge(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                 recount(tx, &mut back).await?;
                 retell(tx, &app, &venue, &mut back).await?;
                 if was.is_unheard() {
-                    back.due_at = Some(venue.ladder(back.priority).due_at(now));
+                    back.owe(Some((Owed::Acknowledge, venue.ladder(back.priority).due_at(now))));
+                } else {
+                    // Whoever had it has it again, and the time for the next step anew.
+                    pages::promise(tx, &app, &mut back, now).await?;
                 }
                 store::save(tx.conn(), &back).await?;
                 other.version += 1;

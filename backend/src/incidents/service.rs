@@ -19,6 +19,7 @@ use shared::id::{AccountId, IncidentId, NoteId, PostId};
 use shared::incident::{DISPOSITIONS, Status};
 use shared::limits;
 use shared::problem::ErrorCode;
+use shared::promise::Owed;
 use std::sync::Arc;
 
 /// What an officer tells an incident.
@@ -165,18 +166,22 @@ async fn apply(
             }
             let more_urgent = *to < incident.priority;
             incident.priority = *to;
-            owed = more_urgent && incident.due_at.is_some();
+            owed = more_urgent && incident.owes == Some(Owed::Acknowledge);
         }
     }
     incident.version += 1;
     if heard {
         incident.acknowledged_at = incident.acknowledged_at.or(Some(now));
         incident.seen_at = incident.seen_at.or(Some(now));
-        incident.due_at = None;
+        incident.owe(None);
         pages::settle(tx, incident, me, now).await?;
     }
+    // Whatever a person does keeps what was promised, and promises the next step.
+    let promised = !owed && (heard || incident.owes.is_some_and(Owed::is_promise));
     if owed {
-        incident.due_at = Some(venue.ladder(incident.priority).due_at(now));
+        incident.owe(Some((Owed::Acknowledge, venue.ladder(incident.priority).due_at(now))));
+    } else if promised {
+        pages::promise(tx, app, incident, now).await?;
     }
     store::save(tx.conn(), incident).await?;
     announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, command.facts());
@@ -239,6 +244,18 @@ async fn write_note(
     Ok(())
 }
 
+/// An officer noted or wrote something: whoever has the incident lives, and has the time for the next step anew.
+/// Answers the incident as it is then.
+pub async fn spoken(tx: &Tx, app: &App, incident: &Incident, now: Timestamp) -> Answer<Incident> {
+    let found = store::locked(tx.conn(), incident.authority, incident.id).await?;
+    let mut incident = found.ok_or(ErrorCode::NotFound)?;
+    if incident.owes.is_some_and(Owed::is_promise) {
+        pages::promise(tx, app, &mut incident, now).await?;
+        store::save(tx.conn(), &incident).await?;
+    }
+    Ok(incident)
+}
+
 /// Where a note's text is sealed to.
 pub fn note_place(id: NoteId) -> String {
     format!("note/{id}")
@@ -259,13 +276,17 @@ pub async fn note(
         return Err(Problem::new(ErrorCode::TooLong).at("text"));
     }
     let (incident, venue) = at_version(app, scope, id, version).await?;
-    let summary = Summary::new(&incident, &venue);
     let (app_, account, now) = (app.clone(), scope.account, app.clock.now());
-    app.db
+    let noted = app
+        .db
         .write(move |tx| {
             let (app, incident, text) = (app_.clone(), incident.clone(), text.clone());
-            Box::pin(async move { write_note(tx, &app, &incident, account, &text, now).await })
+            Box::pin(async move {
+                let incident = spoken(tx, &app, &incident, now).await?;
+                write_note(tx, &app, &incident, account, &text, now).await?;
+                Ok(incident)
+            })
         })
         .await?;
-    Ok(summary)
+    Ok(Summary::new(&noted, &venue))
 }

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use shared::fusion::{Likeness, Trail};
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::Status;
+use shared::promise::Owed;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
 use std::collections::{BTreeSet, HashMap};
@@ -50,6 +51,8 @@ pub struct Incident {
     pub independent_sources: i32,
     pub opened_at: Timestamp,
     pub due_at: Option<Timestamp>,
+    /// What `due_at` is the time of.
+    pub owes: Option<Owed>,
     pub acknowledged_at: Option<Timestamp>,
     pub seen_at: Option<Timestamp>,
     pub post: Option<PostId>,
@@ -109,6 +112,11 @@ pub struct Filter {
 }
 
 impl Incident {
+    /// What it is owed from now on, and by when.
+    pub fn owe(&mut self, owed: Option<(Owed, Timestamp)>) {
+        (self.owes, self.due_at) = owed.unzip();
+    }
+
     /// Where it stands in the queue.
     pub fn place_in_queue(&self) -> (u8, i64, IncidentId) {
         (self.priority, self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond), self.id)
@@ -131,6 +139,7 @@ impl Incident {
             independent_sources: row.independent_sources,
             opened_at: time(row.opened_at)?,
             due_at: if row.due_at == NOTHING_DUE { None } else { Some(time(row.due_at)?) },
+            owes: row.owes.as_deref().and_then(Owed::parse),
             acknowledged_at: row.acknowledged_at.map(time).transpose()?,
             seen_at: row.seen_at.map(time).transpose()?,
             post: row.post_id.map(PostId::from_uuid),
@@ -181,6 +190,7 @@ impl Incident {
             independent_sources: self.independent_sources,
             opened_at: self.opened_at.as_microsecond(),
             due_at: self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond),
+            owes: self.owes.map(|owed| owed.name().to_owned()),
             acknowledged_at: self.acknowledged_at.map(Timestamp::as_microsecond),
             seen_at: self.seen_at.map(Timestamp::as_microsecond),
             post_id: self.post.map(PostId::uuid),

@@ -5,6 +5,7 @@ use crate::venues::Venue;
 use crate::wire::Labelled;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shared::promise::Owed;
 use shared::taxonomy::Taxonomy;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -34,10 +35,14 @@ pub struct Summary {
     pub independent_sources: i32,
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Timestamp,
-    /// When somebody must have acknowledged; absent when nobody owes that.
+    /// When what is owed next must have happened; absent when nothing is owed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub due_at: Option<Timestamp>,
+    /// What is owed by `due_at`: `acknowledge`, `en_route`, `on_scene` or `news`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "acknowledge")]
+    pub owes: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub acknowledged_at: Option<Timestamp>,
@@ -96,6 +101,7 @@ impl Summary {
             independent_sources: incident.independent_sources,
             opened_at: incident.opened_at,
             due_at: incident.due_at,
+            owes: incident.owes.map(Owed::name),
             acknowledged_at: incident.acknowledged_at,
             assignee: incident.assignee.map(|id| venue.person_label(id)),
             post: incident.post.map(|id| venue.post_label(id)),

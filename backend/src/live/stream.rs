@@ -1,6 +1,7 @@
 //! One open desk: what it missed, then what happens, for as long as its session lives.
 
 use super::feed::{self, Frame};
+use super::presence::Here;
 use crate::accounts::{self, Signed};
 use crate::app::App;
 use crate::audit;
@@ -32,6 +33,7 @@ pub async fn open(
     let mut news = app.hub.listen(authority, head);
     // A number the log has not reached comes from a database that was since restored: begin at its head.
     let mut last = after.map_or(head, |after| after.min(head));
+    let here = Here::new(&app, &who, venue);
     Ok(async_stream::stream! {
         yield Ok(Bytes::from_static(HELLO.as_bytes()));
         let mut who = who;
@@ -62,6 +64,7 @@ pub async fn open(
                     if still.scope.require(Permission::ReadIncidents).is_err() {
                         return;
                     }
+                    here.still(&still, venue);
                     who = still;
                     checked = app.clock.now();
                 }

@@ -1,25 +1,28 @@
 //! The two workers behind the promise "never unheard": one climbs ladders, one sends pages. Both take their work from the
 //! database, so a restart in the middle loses nothing; both live by the clock they are given.
 
-use super::mail::Mail;
+use super::channel::{self, Channel, Outcome};
 use super::service;
 use super::store::{self, Page};
 use crate::accounts::Person;
 use crate::app::App;
+use crate::channels::Targets;
 use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
-use crate::venues::{self, Venue};
-use crate::{accounts, routing};
+use crate::venues;
+use crate::{accounts, channels, live, routing};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock::draw;
 use shared::event::EventKind;
-use shared::id::{AccountId, AuthorityId, IncidentId, PageId};
-use shared::taxonomy::Taxonomy;
+use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId};
+use shared::promise::Owed;
+use shared::unheard::unheard;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use uuid::Uuid;
 
 /// A server that died with a page gives it back after so long.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
@@ -30,6 +33,8 @@ const RUNGS: u64 = 64;
 /// Pages taken under one lease, decided on together and sent side by side. The lease outlasts what a silent mail server may
 /// take (`mail::TIMEOUT`), so no other server takes a page that may still be on its way.
 const SENDING: u64 = 32;
+/// Most urgent incidents that nobody has acknowledged, looked at in one turn.
+const WAITING: u64 = 512;
 /// First wait after a page did not get through; it doubles up to the last.
 const BACKOFF_FIRST: SignedDuration = SignedDuration::from_secs(2);
 const BACKOFF_LAST: SignedDuration = SignedDuration::from_secs(120);
@@ -75,7 +80,8 @@ pub async fn turn(app: &Arc<App>) -> Answer<usize> {
 }
 
 async fn turn_ladder(app: &Arc<App>) -> Answer<usize> {
-    let climbed = climb(app).await?;
+    live::tell_desks(app).await?;
+    let climbed = climb(app).await? + fall_back(app).await?;
     app.beats.ladder.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
     Ok(climbed)
 }
@@ -118,6 +124,33 @@ async fn climb(app: &Arc<App>) -> Answer<usize> {
         .await
 }
 
+/// The dead-desk rule: whoever is outside is called when nobody here hears a most urgent incident.
+async fn fall_back(app: &Arc<App>) -> Answer<usize> {
+    let now = app.clock.now();
+    let mut dead = Vec::new();
+    for obligation in store::waiting(&app.db.read().await?, WAITING).await? {
+        let seen = live::desk_seen(app, obligation.venue).await?;
+        let why = unheard(obligation.priority, obligation.opened_at, seen, now);
+        dead.extend(why.map(|why| (obligation.authority, obligation.incident, why)));
+    }
+    if dead.is_empty() {
+        return Ok(0);
+    }
+    let (worker, dead) = (app.clone(), Arc::new(dead));
+    app.db
+        .write(move |tx| {
+            let (app, dead) = (worker.clone(), dead.clone());
+            Box::pin(async move {
+                for (authority, incident, why) in dead.iter() {
+                    let Some(incident) = incidents::locked(tx.conn(), *authority, *incident).await? else { continue };
+                    service::fall_back(tx, &app, &incident, *why, now).await?;
+                }
+                Ok(dead.len())
+            })
+        })
+        .await
+}
+
 /// Sends what is due, a lease's worth at a time, until nothing is.
 async fn send(app: &Arc<App>) -> Answer<usize> {
     if next_page_at(app).await?.is_none_or(|at| at > app.clock.now()) {
@@ -138,20 +171,13 @@ async fn send(app: &Arc<App>) -> Answer<usize> {
     }
 }
 
-/// What became of one page.
-enum Outcome {
-    Sent,
-    /// Nobody needs it any more, or the officer went off duty: decided at the last moment.
-    Skipped(&'static str),
-    NotYet(String),
-}
-
 /// What decides whether some pages are still wanted.
 struct Weighed {
     incidents: HashMap<IncidentId, Incident>,
-    closed: BTreeSet<IncidentId>,
+    owed: HashMap<IncidentId, (ObligationId, Owed)>,
     overtaken: BTreeSet<PageId>,
     people: HashMap<AccountId, Person>,
+    targets: Targets,
 }
 
 async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
@@ -166,9 +192,11 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
     }
     let ids: Vec<IncidentId> = incidents.keys().copied().collect();
     let officers: BTreeSet<AccountId> = pages.iter().map(|page| page.account).collect();
+    let through: BTreeSet<Uuid> = pages.iter().filter_map(|page| page.target).collect();
     Ok(Weighed {
         incidents,
-        closed: store::closed(&view, &ids).await?,
+        targets: channels::targets(app, &through).await?,
+        owed: store::owed(&view, &ids).await?,
         overtaken: store::overtaken(&view, pages).await?,
         people: accounts::people(&view, officers).await?,
     })
@@ -176,29 +204,44 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
 
 async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     let Some(incident) = facts.incidents.get(&page.incident) else { return Ok(Outcome::Skipped("gone")) };
-    // A specialist is called besides although somebody has the incident; everybody else need not come any more.
-    let settled = facts.closed.contains(&page.incident);
-    if settled && (incident.status.is_over() || incident.second != Some(page.account)) {
+    let open = facts.owed.get(&page.incident);
+    if page.kind.is_promise() {
+        // Kept, or promised anew.
+        if open.is_none_or(|(obligation, _)| *obligation != page.obligation) {
+            return Ok(Outcome::Skipped("settled"));
+        }
+    } else if open.is_none_or(|(_, owed)| owed.is_promise())
+        // A specialist is called besides although somebody has the incident; everybody else need not come any more.
+        && (incident.status.is_over() || incident.second != Some(page.account))
+    {
         return Ok(Outcome::Skipped("acknowledged"));
     }
     // A mail server that was away for an hour comes back: one page says what sixty would.
     if facts.overtaken.contains(&page.id) {
         return Ok(Outcome::Skipped("overtaken"));
     }
+    let venue = venues::by_id(app, page.venue)?;
+    if page.channel == "webhook" {
+        let hook = page.target.and_then(|id| facts.targets.hooks.get(&id));
+        let Some(hook) = hook else { return Ok(Outcome::Skipped("ended")) };
+        let Some(hook) = hook else {
+            return Ok(Outcome::NotYet { error: "its secret cannot be read".to_owned(), after: None });
+        };
+        return Ok(channel::send(app, Channel::Webhook(hook), &venue, incident, page).await);
+    }
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
-    let venue = venues::by_id(app, page.venue)?;
     if !routing::is_on_duty(&venue, page.account, app.clock.now()) {
         return Ok(Outcome::Skipped("off_duty"));
     }
-    let sent = app.mailer.send(words(app, &venue, incident, page, &person.name, &person.email)).await;
-    Ok(match sent {
-        Ok(()) => Outcome::Sent,
-        Err(error) => {
-            tracing::warn!(page = %page.id, attempt = page.attempts, %error, "a page did not get through and is tried again");
-            Outcome::NotYet(error.to_string().chars().take(200).collect())
+    let channel = match page.target {
+        None => Channel::Mail { name: &person.name, email: &person.email },
+        Some(id) => {
+            let Some(to) = facts.targets.subscriptions.get(&id) else { return Ok(Outcome::Skipped("ended")) };
+            Channel::Push(to)
         }
-    })
+    };
+    Ok(channel::send(app, channel, &venue, incident, page).await)
 }
 
 /// Writes down what became of the pages of one lease, and takes the next under a new one.
@@ -221,8 +264,17 @@ async fn turn_over(app: &Arc<App>, done: Vec<(Page, Outcome)>) -> Answer<Vec<Pag
                             pass_on(tx, &app, page, why, now).await?;
                             EventKind::PageSkipped
                         }
-                        Outcome::NotYet(why) => {
-                            store::retry(tx.conn(), page.id, now + wait, why).await?;
+                        Outcome::Gone => {
+                            store::skip(tx.conn(), page.id, "gone").await?;
+                            if let Some(id) = page.target {
+                                channels::end_subscription(tx.conn(), id, None, "gone", now).await?;
+                            }
+                            EventKind::PageFailed
+                        }
+                        Outcome::NotYet { error, after } => {
+                            // Whoever asks for patience gets it, within what an alarm can wait.
+                            let wait = after.map_or(wait, |after| after.clamp(wait, BACKOFF_LAST));
+                            store::retry(tx.conn(), page.id, now + wait, error).await?;
                             EventKind::PageFailed
                         }
                     };
@@ -241,25 +293,12 @@ async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> 
     }
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
     // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
-    let rungs = venues::by_id(app, page.venue)?.ladder(incident.priority).rungs.len();
+    let venue = venues::by_id(app, page.venue)?;
+    let rungs = service::ladder_of(&venue, page.kind, incident.priority).rungs.len();
     if usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
         store::hasten(tx.conn(), page, now).await?;
     }
     Ok(())
-}
-
-fn words<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {
-    let title = Taxonomy::builtin().category(&incident.category).map_or("Report", |category| &category.label);
-    let place = incident.place_label.as_deref().unwrap_or("place not known yet");
-    let (number, priority) = (&incident.number, incident.priority);
-    let link = format!("{}/desk/{number}", app.config.public_url);
-    let subject = format!("P{priority} {number} · {title}");
-    let text = format!(
-        "P{priority} {number}\n{title}\n{venue}: {place}\n\nOpen and acknowledge:\n{link}\n\n\
-         Opening this link acknowledges nothing. Until somebody acknowledges, others are called.\n",
-        venue = venue.name
-    );
-    Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: priority == 1 }
 }
 
 /// Doubles with each attempt, with jitter so that a mail server that comes back is not stormed.
@@ -279,6 +318,15 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
     }
     if failing > 0 {
         wrong.push(format!("{failing} pages do not get through"));
+    }
+    let unheard = store::unheard(&app.db.read().await?).await?;
+    if !unheard.is_empty() {
+        wrong.push(format!("{} most urgent incidents are heard by nobody", unheard.len()));
+    }
+    for authority in unheard.iter().collect::<BTreeSet<_>>() {
+        if channels::reach(&app.db.read().await?, *authority).await?.hooks(channels::FALLBACK).next().is_none() {
+            wrong.push(format!("authority {authority} has no fallback channel"));
+        }
     }
     for venue in venues::any(app) {
         if routing::on_shift(&venue, now).is_empty() {

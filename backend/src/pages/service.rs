@@ -3,6 +3,7 @@
 use super::store::{self, Obligation, Page};
 use crate::app::App;
 use crate::audit::{Actor, Announcement};
+use crate::channels::{self, Reach};
 use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
@@ -12,29 +13,58 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::event::EventKind;
 use shared::id::{AccountId, ObligationId, PageId};
-use shared::ladder;
+use shared::ladder::{self, Ladder};
+use shared::promise::{self, Owed};
+use shared::unheard::Unheard;
+use uuid::Uuid;
 
 /// Opens (or opens again) the obligations of incidents of one venue and rings every rung that is due at once.
 pub async fn owe(tx: &Tx, app: &App, venue: &Venue, incidents: &[&Incident], now: Timestamp) -> Answer<()> {
     let circles = routing::circles(venue, now);
+    let reach = channels::reach(tx.conn(), venue.authority).await?;
+    let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
     let (mut obligations, mut pages) = (Vec::with_capacity(incidents.len()), Vec::with_capacity(incidents.len()));
     for incident in incidents {
-        let mut obligation = Obligation {
-            id: ObligationId::fresh(&*app.clock, &*app.entropy),
-            authority: incident.authority,
-            venue: venue.id,
-            incident: incident.id,
-            priority: incident.priority,
-            opened_at: now,
-            rung: 0,
-            next_at: now,
-            closed: false,
-        };
-        pages.append(&mut rung_due(tx, app, venue, &circles, incident, &mut obligation, now));
+        let mut obligation = opened(app, incident, Owed::Acknowledge, now, now);
+        pages.append(&mut calling.rungs_due(incident, &mut obligation));
         obligations.push(obligation);
     }
     store::put_obligations(tx.conn(), &obligations).await?;
     Ok(store::queue(tx.conn(), &pages).await?)
+}
+
+/// Whoever has the incident promises the next step from now on. The caller saves the incident.
+pub async fn promise(tx: &Tx, app: &App, incident: &mut Incident, now: Timestamp) -> Answer<()> {
+    let Some(owed) = promise::next(incident.status, incident.priority) else {
+        incident.owe(None);
+        return Ok(());
+    };
+    // What nobody has is owed an acknowledgement, which climbs the authority's own ladder.
+    let Some(ladder) = promise::ladder(owed, incident.priority) else { return Ok(()) };
+    let due = ladder.due_at(now);
+    incident.owe(Some((owed, due)));
+    Ok(store::put_obligations(tx.conn(), &[opened(app, incident, owed, now, due)]).await?)
+}
+
+fn opened(app: &App, incident: &Incident, kind: Owed, now: Timestamp, next_at: Timestamp) -> Obligation {
+    Obligation {
+        id: ObligationId::fresh(&*app.clock, &*app.entropy),
+        authority: incident.authority,
+        venue: incident.venue,
+        incident: incident.id,
+        priority: incident.priority,
+        opened_at: now,
+        rung: 0,
+        next_at,
+        closed: false,
+        kind,
+        fallback_at: None,
+    }
+}
+
+/// The ladder that what is owed climbs.
+pub fn ladder_of(venue: &Venue, owed: Owed, priority: u8) -> Ladder {
+    promise::ladder(owed, priority).unwrap_or_else(|| venue.ladder(priority))
 }
 
 /// Rings the rungs of an open obligation that are due and writes down when the next one is.
@@ -47,47 +77,79 @@ pub async fn ring(
     now: Timestamp,
 ) -> Answer<()> {
     let circles = routing::circles(venue, now);
-    let pages = rung_due(tx, app, venue, &circles, incident, &mut obligation, now);
+    let reach = channels::reach(tx.conn(), venue.authority).await?;
+    let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
+    let pages = calling.rungs_due(incident, &mut obligation);
     store::climb(tx.conn(), obligation.id, obligation.rung, obligation.next_at).await?;
     Ok(store::queue(tx.conn(), &pages).await?)
 }
 
-/// Moves an obligation past the rungs that are due, and answers the pages they call for.
-fn rung_due(
-    tx: &Tx,
-    app: &App,
-    venue: &Venue,
-    circles: &Circles,
-    incident: &Incident,
-    obligation: &mut Obligation,
+/// What calling people needs to know.
+struct Calling<'a> {
+    tx: &'a Tx,
+    app: &'a App,
+    venue: &'a Venue,
+    circles: &'a Circles,
+    reach: &'a Reach,
     now: Timestamp,
-) -> Vec<Page> {
-    let ladder = venue.ladder(obligation.priority);
-    let mut pages = Vec::new();
-    let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
-    // A rung may be hastened: whom the one before it called cannot come.
-    let mut hastened = obligation.next_at <= now;
-    while next.at <= now || hastened {
-        hastened = false;
-        let called =
-            ladder::recipients(next.who, incident.assignee, incident.second, &circles.supervisors, &circles.everyone);
-        // The first rung is the opening itself, which the log tells of already.
-        if next.index > 0 || now > obligation.opened_at {
-            let facts = json!({ "rung": next.index, "who": next.who, "called": called.len() });
-            incidents::announce(tx, incident, EventKind::LadderClimbed, Actor::System, now, facts);
+}
+
+impl Calling<'_> {
+    /// Moves an obligation past the rungs that are due, and answers the pages they call for.
+    fn rungs_due(&self, incident: &Incident, obligation: &mut Obligation) -> Vec<Page> {
+        let Self { tx, app, circles, now, .. } = *self;
+        let ladder = ladder_of(self.venue, obligation.kind, obligation.priority);
+        let mut pages = Vec::new();
+        let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
+        // A rung may be hastened: whom the one before it called cannot come.
+        let mut hastened = obligation.next_at <= now;
+        while next.at <= now || hastened {
+            hastened = false;
+            let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
+            let called = ladder::recipients(next.who, incident.assignee, incident.second, supervisors, everyone);
+            // The first rung is the opening itself, which the log tells of already.
+            if next.index > 0 || now > obligation.opened_at {
+                let mut facts = json!({ "rung": next.index, "who": next.who, "called": called.len() });
+                if obligation.kind.is_promise() {
+                    facts["owes"] = obligation.kind.name().into();
+                }
+                incidents::announce(tx, incident, EventKind::LadderClimbed, Actor::System, now, facts);
+            }
+            let call = Call { tx, app, incident, obligation, rung: next.index, now };
+            pages.extend(called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach)));
+            pages.extend(call.machines(next.who.code(), next.who.code(), self.reach));
+            obligation.rung = next.index + 1;
+            next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         }
-        pages.extend(called.iter().map(|account| queued(tx, app, incident, obligation, next.index, *account, now)));
-        obligation.rung = next.index + 1;
-        next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
+        obligation.next_at = next.at;
+        pages
     }
-    obligation.next_at = next.at;
-    pages
 }
 
 /// Calls one more officer: the specialist besides whoever has it, or whom it is given to now. What is owed stays as it is.
 pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, now: Timestamp) -> Answer<()> {
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
-    let pages = [queued(tx, app, incident, &obligation, obligation.rung, officer, now)];
+    let reach = channels::reach(tx.conn(), incident.authority).await?;
+    let call = Call { tx, app, incident, obligation: &obligation, rung: obligation.rung, now };
+    Ok(store::queue(tx.conn(), &call.officer(officer, Owed::Acknowledge, &reach)).await?)
+}
+
+/// Nobody here hears a most urgent incident: calls whoever is outside, once for each obligation, and says so.
+pub async fn fall_back(tx: &Tx, app: &App, incident: &Incident, why: Unheard, now: Timestamp) -> Answer<()> {
+    let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
+    if obligation.closed || obligation.kind.is_promise() || obligation.fallback_at.is_some() {
+        return Ok(());
+    }
+    let reach = channels::reach(tx.conn(), incident.authority).await?;
+    let call = Call { tx, app, incident, obligation: &obligation, rung: obligation.rung, now };
+    let cause = match why {
+        Unheard::Unacknowledged => "unacknowledged",
+        Unheard::NoDesk => "no_desk",
+    };
+    let pages = call.machines(channels::FALLBACK, cause, &reach);
+    let facts = json!({ "why": cause, "called": pages.len() });
+    incidents::announce(tx, incident, EventKind::FallbackCalled, Actor::System, now, facts);
+    store::fell_back(tx.conn(), obligation.id, now).await?;
     Ok(store::queue(tx.conn(), &pages).await?)
 }
 
@@ -96,40 +158,75 @@ pub async fn settle(tx: &Tx, incident: &Incident, by: AccountId, now: Timestamp)
     Ok(store::close(tx.conn(), incident.id, by, now).await?)
 }
 
-/// A page to be stored, and its entry in the log.
-fn queued(
-    tx: &Tx,
-    app: &App,
-    incident: &Incident,
-    obligation: &Obligation,
+/// One ring of one rung.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    tx: &'a Tx,
+    app: &'a App,
+    incident: &'a Incident,
+    obligation: &'a Obligation,
     rung: u32,
-    account: AccountId,
     now: Timestamp,
-) -> Page {
-    let page = Page {
-        id: PageId::fresh(&*app.clock, &*app.entropy),
-        authority: incident.authority,
-        venue: incident.venue,
-        incident: incident.id,
-        obligation: obligation.id,
-        rung,
-        account,
-        channel: "email".to_owned(),
-        state: "queued".to_owned(),
-        attempts: 0,
-        queued_at: now,
-        sent_at: None,
-        error: None,
-    };
-    announce(tx, &page, EventKind::PageQueued, now);
-    page
+}
+
+impl Call<'_> {
+    /// Pages for one officer, over every channel they have.
+    fn officer(&self, account: AccountId, kind: Owed, reach: &Reach) -> Vec<Page> {
+        let mail = self.queued(account, "email", None, kind, None);
+        let pushed = reach.subscriptions(account).map(|id| self.queued(account, "push", Some(id.uuid()), kind, None));
+        std::iter::once(mail).chain(pushed).collect()
+    }
+
+    /// Pages for the machines that are set up for a circle.
+    fn machines(&self, circle: &str, cause: &str, reach: &Reach) -> Vec<Page> {
+        let nobody = AccountId::from_uuid(Uuid::nil());
+        let hooks = reach.hooks(circle);
+        hooks
+            .map(|id| self.queued(nobody, "webhook", Some(id.uuid()), self.obligation.kind, Some(cause.to_owned())))
+            .collect()
+    }
+
+    /// A page to be stored, and its entry in the log.
+    fn queued(
+        &self,
+        account: AccountId,
+        channel: &str,
+        target: Option<Uuid>,
+        kind: Owed,
+        cause: Option<String>,
+    ) -> Page {
+        let page = Page {
+            id: PageId::fresh(&*self.app.clock, &*self.app.entropy),
+            authority: self.incident.authority,
+            venue: self.incident.venue,
+            incident: self.incident.id,
+            obligation: self.obligation.id,
+            rung: self.rung,
+            account,
+            channel: channel.to_owned(),
+            target,
+            kind,
+            cause,
+            state: "queued".to_owned(),
+            attempts: 0,
+            queued_at: self.now,
+            sent_at: None,
+            error: None,
+        };
+        announce(self.tx, &page, EventKind::PageQueued, self.now);
+        page
+    }
 }
 
 /// An entry in the log about a page.
 pub fn announce(tx: &Tx, page: &Page, kind: EventKind, at: Timestamp) {
-    let facts = json!({
-        "page": page.id, "officer": page.account, "channel": page.channel, "rung": page.rung, "attempt": page.attempts
-    });
+    let mut facts = json!({ "page": page.id, "channel": page.channel, "rung": page.rung, "attempt": page.attempts });
+    // Where a machine is called there is no officer.
+    let (field, id) = match page.target {
+        Some(target) if page.account.uuid().is_nil() => ("target", target),
+        _ => ("officer", page.account.uuid()),
+    };
+    facts[field] = id.to_string().into();
     let (venue, incident) = (Some(page.venue), Some(page.incident));
     tx.announce(Announcement { authority: page.authority, kind, at, venue, incident, actor: Actor::System, facts });
 }

@@ -9,13 +9,14 @@ use sea_orm::{
     QuerySelect,
 };
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId, VenueId};
-use std::collections::BTreeSet;
+use shared::promise::Owed;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Stands for "no rung rings any more": after every real time.
 const NEVER: i64 = i64::MAX;
 
-/// "A person must acknowledge this incident."
+/// "A person must acknowledge this incident", or do what was promised when they did.
 #[derive(Clone, Debug)]
 pub struct Obligation {
     pub id: ObligationId,
@@ -28,9 +29,12 @@ pub struct Obligation {
     pub rung: u32,
     pub next_at: Timestamp,
     pub closed: bool,
+    pub kind: Owed,
+    /// When somebody outside was called, because nobody here hears.
+    pub fallback_at: Option<Timestamp>,
 }
 
-/// One attempt to reach one officer over one channel.
+/// One attempt to reach one officer, or somebody outside, over one channel.
 #[derive(Clone, Debug)]
 pub struct Page {
     pub id: PageId,
@@ -39,8 +43,15 @@ pub struct Page {
     pub incident: IncidentId,
     pub obligation: ObligationId,
     pub rung: u32,
+    /// The nil id where a machine is called and no officer.
     pub account: AccountId,
     pub channel: String,
+    /// The channel or subscription it goes through, where the officer alone does not say that.
+    pub target: Option<Uuid>,
+    /// What is owed, for which somebody is called.
+    pub kind: Owed,
+    /// Why a machine is called: a rung's circle, or why nobody hears.
+    pub cause: Option<String>,
     pub state: String,
     pub attempts: u32,
     pub queued_at: Timestamp,
@@ -67,6 +78,8 @@ fn obligation_of(row: obligation::Model) -> Obligation {
         rung: count(row.rung),
         next_at: time(row.next_at),
         closed: row.closed_at.is_some(),
+        kind: Owed::parse(&row.kind).unwrap_or(Owed::Acknowledge),
+        fallback_at: row.fallback_at.map(time),
     }
 }
 
@@ -80,6 +93,9 @@ fn page_of(row: page::Model) -> Page {
         rung: count(row.rung),
         account: AccountId::from_uuid(row.account_id),
         channel: row.channel,
+        target: row.target_id,
+        kind: Owed::parse(&row.kind).unwrap_or(Owed::Acknowledge),
+        cause: row.cause,
         state: row.state,
         attempts: count(row.attempts),
         queued_at: time(row.queued_at),
@@ -102,6 +118,8 @@ pub async fn put_obligations(conn: &impl ConnectionTrait, obligations: &[Obligat
         closed_at: Set(None),
         closed_by: Set(None),
         lease_until: Set(0),
+        kind: Set(o.kind.name().to_owned()),
+        fallback_at: Set(None),
     });
     use obligation::Column;
     let again = OnConflict::column(Column::IncidentId)
@@ -113,6 +131,8 @@ pub async fn put_obligations(conn: &impl ConnectionTrait, obligations: &[Obligat
             Column::NextAt,
             Column::ClosedAt,
             Column::ClosedBy,
+            Column::Kind,
+            Column::FallbackAt,
         ])
         .to_owned();
     obligation::Entity::insert_many(rows).on_conflict(again).exec_without_returning(conn).await?;
@@ -147,17 +167,64 @@ pub async fn close(
     Ok(())
 }
 
-/// Those of some incidents that nobody owes any more.
-pub async fn closed(conn: &impl ConnectionTrait, incidents: &[IncidentId]) -> Answer<BTreeSet<IncidentId>> {
-    let ids: Vec<Uuid> = obligation::Entity::find()
-        .select_only()
-        .column(obligation::Column::IncidentId)
+/// What some incidents are still owed.
+pub async fn owed(
+    conn: &impl ConnectionTrait,
+    incidents: &[IncidentId],
+) -> Answer<HashMap<IncidentId, (ObligationId, Owed)>> {
+    let rows = obligation::Entity::find()
         .filter(obligation::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
-        .filter(obligation::Column::ClosedAt.is_not_null())
+        .filter(obligation::Column::ClosedAt.is_null())
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(obligation_of).map(|o| (o.incident, (o.id, o.kind))).collect())
+}
+
+/// Acknowledgements of the most urgent kind that are owed and for which nobody outside was called yet, the oldest first.
+pub async fn waiting(conn: &impl ConnectionTrait, limit: u64) -> Answer<Vec<Obligation>> {
+    let rows = most_urgent()
+        .filter(obligation::Column::FallbackAt.is_null())
+        .order_by_asc(obligation::Column::OpenedAt)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(obligation_of).collect())
+}
+
+/// Those for which somebody outside was called, and whose authority that is.
+pub async fn unheard(conn: &impl ConnectionTrait) -> Answer<Vec<AuthorityId>> {
+    let ids: Vec<Uuid> = most_urgent()
+        .filter(obligation::Column::FallbackAt.is_not_null())
+        .select_only()
+        .column(obligation::Column::AuthorityId)
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(ids.into_iter().map(IncidentId::from_uuid).collect())
+    Ok(ids.into_iter().map(AuthorityId::from_uuid).collect())
+}
+
+fn most_urgent() -> sea_orm::Select<obligation::Entity> {
+    obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Owed::Acknowledge.name()))
+        .filter(obligation::Column::Priority.lte(1))
+        .filter(obligation::Column::NextAt.lt(NEVER))
+        .filter(obligation::Column::ClosedAt.is_null())
+}
+
+/// Whether somebody outside was called for an incident, and nobody has acknowledged it since.
+pub async fn is_unheard(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<bool> {
+    let called = obligation(conn, incident).await?;
+    Ok(called.is_some_and(|o| !o.closed && !o.kind.is_promise() && o.fallback_at.is_some()))
+}
+
+/// Somebody outside was called.
+pub async fn fell_back(conn: &impl ConnectionTrait, id: ObligationId, now: Timestamp) -> Result<(), DbErr> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::FallbackAt, now.as_microsecond().into())
+        .filter(obligation::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 pub async fn obligation(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<Option<Obligation>> {
@@ -184,6 +251,8 @@ pub async fn hasten(conn: &impl ConnectionTrait, page: &Page, now: Timestamp) ->
     let others = page::Entity::find()
         .filter(page::Column::ObligationId.eq(page.obligation.uuid()))
         .filter(page::Column::Rung.eq(rung))
+        // A machine that is called besides is nobody who comes.
+        .filter(page::Column::AccountId.ne(Uuid::nil()))
         .filter(page::Column::State.is_in(["queued", "sent"]))
         .one(conn)
         .await?;
@@ -232,6 +301,9 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
         lease_until: Set(0),
         sent_at: Set(None),
         error: Set(None),
+        kind: Set(p.kind.name().to_owned()),
+        target_id: Set(p.target),
+        cause: Set(p.cause.clone()),
     });
     page::Entity::insert_many(rows).exec_without_returning(conn).await?;
     Ok(())
@@ -242,9 +314,10 @@ pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BT
     use page::Column;
     let incidents: BTreeSet<Uuid> = pages.iter().map(|page| page.incident.uuid()).collect();
     let oldest = pages.iter().map(|page| page.queued_at.as_microsecond()).min().unwrap_or(0);
-    let later: Vec<(Uuid, Uuid, String, i64, i32)> = page::Entity::find()
+    let later: Vec<(Uuid, Uuid, Option<Uuid>, String, i64, i32)> = page::Entity::find()
         .select_only()
-        .columns([Column::IncidentId, Column::AccountId, Column::Channel, Column::QueuedAt, Column::Rung])
+        .columns([Column::IncidentId, Column::AccountId, Column::TargetId])
+        .columns([Column::Channel, Column::QueuedAt, Column::Rung])
         .filter(Column::IncidentId.is_in(incidents))
         .filter(Column::State.is_in(["queued", "sent"]))
         .filter(Column::QueuedAt.gte(oldest))
@@ -253,8 +326,9 @@ pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BT
         .await?;
     let is_overtaken = |page: &&Page| {
         let since = (page.queued_at.as_microsecond(), i32::try_from(page.rung).unwrap_or(i32::MAX));
-        later.iter().any(|(incident, account, channel, queued_at, rung)| {
-            (*incident, *account, channel) == (page.incident.uuid(), page.account.uuid(), &page.channel)
+        later.iter().any(|(incident, account, target, channel, queued_at, rung)| {
+            (*incident, *account, *target) == (page.incident.uuid(), page.account.uuid(), page.target)
+                && *channel == page.channel
                 && (*queued_at, *rung) > since
         })
     };

@@ -8,7 +8,7 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::{Actor, Announcement};
 use crate::db::Tx;
-use crate::incidents::Incident;
+use crate::incidents::{self, Incident};
 use crate::problem::{Answer, Problem};
 use crate::venues;
 use serde_json::json;
@@ -84,10 +84,12 @@ pub async fn write_to_reporters(
         messages.push((report, message));
     }
     let (messages, actor) = (Arc::new(messages), Actor::Account(scope.account));
+    let (app_, incident) = (app.clone(), incident.clone());
     app.db
         .write(move |tx| {
-            let messages = messages.clone();
+            let (app, incident, messages) = (app_.clone(), incident.clone(), messages.clone());
             Box::pin(async move {
+                incidents::spoken(tx, &app, &incident, app.clock.now()).await?;
                 for (report, message) in messages.iter() {
                     store::add_message(tx.conn(), report, None, message).await?;
                     announce_message(tx, report, message, EventKind::MessageSent, actor);

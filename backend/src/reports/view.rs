@@ -11,6 +11,7 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
 use crate::incidents::{self, Incident};
+use crate::pages;
 use crate::problem::{Answer, Problem};
 use crate::seal::ContentKey;
 use crate::venues::{self, Venue};
@@ -39,6 +40,7 @@ pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
     let photos = store::photos(&view, report.authority, &[report.id]).await?;
     let messages = store::messages(&view, report.authority, &[report.id]).await?;
     let log = audit::of_incidents(&view, report.authority, &[report.incident], STEPS_LOOKED_AT).await?;
+    let unheard = incident.seen_at.is_none() && pages::is_unheard(&view, report.incident).await?;
     drop(view);
     let last_place = added.iter().rev().find_map(|(_, added)| added.facts.place_label.clone());
     let categories = added.iter().flat_map(|(_, added)| &added.facts.categories);
@@ -57,10 +59,11 @@ pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
         status: incident.status.for_reporter(),
         received_at: report.received_at,
         seen_at: incident.seen_at,
+        unheard,
         steps: steps(report, &incident, &log),
         place: last_place.or_else(|| report.facts.place_label.clone()).map(|label| PlaceLabel { label }),
         emergency: Emergency {
-            show: report.emergency || added.iter().any(|(_, added)| added.emergency),
+            show: unheard || report.emergency || added.iter().any(|(_, added)| added.emergency),
             number: venue.emergency_number.clone(),
         },
         photos: photos.into_iter().map(|photo| PhotoState { id: photo.id.uuid(), state: photo.state }).collect(),

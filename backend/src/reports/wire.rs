@@ -171,6 +171,9 @@ pub struct ReporterView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub seen_at: Option<Timestamp>,
+    /// No officer has seen this yet, although it is most urgent and its time has passed: the app says so and shows the
+    /// emergency number.
+    pub unheard: bool,
     pub steps: Vec<Step>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<PlaceLabel>,

@@ -1,7 +1,9 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
+mod acked_then_forgotten;
 mod audit_chain_holds;
+mod dead_desk;
 mod desk_stream_resumes;
 mod forty_people_one_bag;
 mod known_already;
@@ -12,6 +14,7 @@ mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
 mod phone_was_offline;
 mod photo_keeps_no_gps;
+mod push_expired;
 mod refresh_token_reuse;
 mod rule_changed_and_replayed;
 mod same_key_fifty_times;
@@ -21,4 +24,5 @@ mod smtp_says_nothing;
 mod stale_version;
 mod two_bags_sixty_metres;
 mod unattended_bag;
+mod webhook_to_localhost_refused;
 mod wrong_merge_undone;

@@ -46,7 +46,7 @@ async fn story(world: &mut World) {
         (&done["status"], &done["assignee"]["label"]),
         (&json!("acknowledged"), &json!("Kees Halloran · BV-20"))
     );
-    world.advance(600).await;
+    world.advance(115).await;
     assert!(world.inbox.news().await.is_empty(), "an acknowledgement ends it");
     assert_eq!(world.traveller().looks(&sent).await["status"], "acknowledged");
 }

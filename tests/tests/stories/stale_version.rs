@@ -14,7 +14,7 @@ async fn story(world: &mut World) {
     world.settle().await;
 
     let taken = first.acknowledges(&seen).await;
-    assert_eq!((&taken["version"], &taken["priority"], &taken["due_at"]), (&json!(2), &json!(1), &json!(null)));
+    assert_eq!((&taken["version"], &taken["priority"], &taken["owes"]), (&json!(2), &json!(1), &json!("en_route")));
     let late = second.tells(&seen, "acknowledge", json!({})).await;
     late.refused(409, "stale_version", "");
     assert_eq!(late.json()["incident"], taken, "the refusal says how things stand");

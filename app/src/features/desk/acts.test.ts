@@ -17,13 +17,13 @@ describe('the acts an incident allows', () => {
     expect(actsOf(heard({ status: 'on_scene' }), me).main).toBe('resolve');
   });
   it('asks for a new acknowledgement when it was raised again, and keeps the next step at hand', () => {
-    const due_at = '2026-11-14T03:10:00Z';
-    expect(actsOf(heard({ status: 'en_route', due_at }), me)).toEqual({
+    const owes = 'acknowledge';
+    expect(actsOf(heard({ status: 'en_route', owes }), me)).toEqual({
       main: 'acknowledge',
       more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message'],
     });
-    expect(actsOf(heard({ status: 'on_scene', due_at }), me).more[0]).toBe('resolve');
-    expect(actsOf(heard({ due_at }), me).more[0]).toBe('en_route');
+    expect(actsOf(heard({ status: 'on_scene', owes }), me).more[0]).toBe('resolve');
+    expect(actsOf(heard({ owes }), me).more[0]).toBe('en_route');
   });
   it('does not offer to take what one has', () => {
     expect(actsOf(incident({ assignee: { id: me.id, label: me.name } }), me).more).not.toContain('take');

@@ -37,12 +37,13 @@ describe('the order of the queue', () => {
   });
 
   it('is owed while somebody must acknowledge, whatever happened before', () => {
-    const due_at = '2026-11-14T03:05:00Z';
+    const owes = 'acknowledge';
     expect(sectionOf(incident({ status: 'reopened' }))).toBe('owed');
-    expect(sectionOf(heard({ status: 'en_route', due_at }))).toBe('owed');
-    expect(sectionOf(heard({ status: 'on_scene', priority: 1, due_at }))).toBe('nobody');
+    expect(sectionOf(heard({ status: 'en_route', owes }))).toBe('owed');
+    expect(sectionOf(heard({ status: 'on_scene', priority: 1, owes }))).toBe('nobody');
     expect(sectionOf(heard({ status: 'open' }))).toBe('hand');
-    expect(sectionOf(heard({ status: 'resolved', due_at }))).toBe('closed');
+    expect(sectionOf(heard({ owes: 'en_route', due_at: '2026-11-14T03:05:00Z' }))).toBe('hand');
+    expect(sectionOf(heard({ status: 'resolved', owes }))).toBe('closed');
   });
 });
 

@@ -17,8 +17,8 @@ export const isOver = ({ status }: Pick<Incident, 'status'>): boolean => OVER.in
  * Somebody must acknowledge, and only a person can. The server alone decides when: what was raised again after an
  * acknowledgement is due anew, whatever its status.
  */
-export const isOwed = (incident: Pick<Incident, 'status' | 'due_at'>): boolean =>
-  !isOver(incident) && incident.due_at !== undefined;
+export const isOwed = (incident: Pick<Incident, 'status' | 'owes'>): boolean =>
+  !isOver(incident) && incident.owes === 'acknowledge';
 
 export const isMine = (incident: Incident, me: Me): boolean =>
   incident.assignee?.id === me.id || me.on_duty.some((duty) => duty.post.id === incident.post?.id);

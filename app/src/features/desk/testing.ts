@@ -17,13 +17,18 @@ export function incident(over: Partial<Incident> = {}): Incident {
     independent_sources: 1,
     opened_at: '2026-11-14T03:00:00Z',
     due_at: '2026-11-14T03:05:00Z',
+    owes: 'acknowledge',
     ...over,
   };
 }
 
-/** One that somebody has acknowledged: nothing is owed. */
+/** One that somebody has acknowledged: nothing is owed, unless it says otherwise. */
 export function heard(over: Partial<Incident> = {}): Incident {
-  const { due_at: _due, ...rest } = incident({ status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:30Z' });
+  const {
+    due_at: _due,
+    owes: _owes,
+    ...rest
+  } = incident({ status: 'acknowledged', acknowledged_at: '2026-11-14T03:00:30Z' });
   return { ...rest, ...over };
 }
 

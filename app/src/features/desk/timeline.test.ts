@@ -28,6 +28,12 @@ describe('the timeline', () => {
     expect(lineOf(entry('incident.changed', 'Tanaka', facts)).key).toBe('timeline.take');
     expect(lineOf(entry('incident.changed', 'Halloran', facts))).toMatchObject({ params: { who: 'Tanaka' } });
   });
+  it('tells a forgotten promise from a missing acknowledgement', () => {
+    const climbed = (facts: Record<string, unknown>) => lineOf(entry('ladder.climbed', 'system', facts));
+    expect(climbed({ called: 1 }).key).toBe('timeline.climbed');
+    expect(climbed({ called: 1, owes: 'en_route' }).key).toBe('timeline.forgotten');
+    expect(lineOf(entry('fallback.called', 'system', { called: 0 }))).toMatchObject({ params: { count: 0 } });
+  });
   it('shows a kind it does not know by its own name', () => {
     expect(lineOf(entry('drone.seen_again', 'system'))).toMatchObject({ params: { what: 'drone seen again' } });
   });

@@ -50,8 +50,13 @@ function words(entry: TimelineEntry): Omit<Line, 'by'> {
       return { key: 'timeline.opened', params: { to: text('priority') } };
     case 'incident.raised':
       return { key: 'timeline.raised', params: { to: text('to') } };
+    case 'fallback.called':
+      return { key: 'timeline.fallback', params: { count: Number(facts['called'] ?? 0) } };
     case 'ladder.climbed':
-      return { key: 'timeline.climbed', params: { count: Number(facts['called'] ?? 0) } };
+      return {
+        key: facts['owes'] === undefined ? 'timeline.climbed' : 'timeline.forgotten',
+        params: { count: Number(facts['called'] ?? 0) },
+      };
     case 'photo.ready':
       return { key: facts['preview'] === false ? 'timeline.photo_none' : 'timeline.photo_ready', params: {} };
     case 'incident.changed':

@@ -195,6 +195,7 @@ const ar: Translation<typeof en> = {
   'page.skipped': 'تُجوّز',
   'page.email': 'بريد',
   'page.push': 'إشعار',
+  'page.webhook': 'بوابة',
   'page.sms': 'رسالة نصية',
   'page.voice': 'صوت',
 
@@ -252,6 +253,8 @@ const ar: Translation<typeof en> = {
   'timeline.page_failed': 'فشل نداء إلى {who}',
   'timeline.page_skipped': 'لم يلزم نداء {who}',
   'timeline.climbed': 'لم يؤكد أحد، نوديت الدرجة التالية: {count}',
+  'timeline.forgotten': 'وُعد به ولم يُنفَّذ، نوديت الدرجة التالية: {count}',
+  'timeline.fallback': 'لا أحد يسمعه هنا، نوديت قنوات خارجية: {count}',
   'timeline.other': '{what}',
 
   'act.acknowledge': 'تأكيد',

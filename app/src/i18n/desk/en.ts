@@ -183,6 +183,7 @@ export default {
   'page.skipped': 'skipped',
   'page.email': 'mail',
   'page.push': 'push',
+  'page.webhook': 'gateway',
   'page.sms': 'SMS',
   'page.voice': 'voice',
 
@@ -240,6 +241,8 @@ export default {
   'timeline.page_failed': 'Page to {who} failed',
   'timeline.page_skipped': 'Page to {who} not needed',
   'timeline.climbed': 'Nobody acknowledged, next rung called: {count}',
+  'timeline.forgotten': 'Promised and not done, next rung called: {count}',
+  'timeline.fallback': 'Heard by nobody here, outside channels called: {count}',
   'timeline.other': '{what}',
 
   'act.acknowledge': 'Acknowledge',

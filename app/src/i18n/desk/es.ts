@@ -185,6 +185,7 @@ const es: Translation<typeof en> = {
   'page.skipped': 'omitida',
   'page.email': 'correo',
   'page.push': 'aviso',
+  'page.webhook': 'pasarela',
   'page.sms': 'SMS',
   'page.voice': 'voz',
 
@@ -242,6 +243,8 @@ const es: Translation<typeof en> = {
   'timeline.page_failed': 'Llamada a {who} fallida',
   'timeline.page_skipped': 'Llamada a {who} innecesaria',
   'timeline.climbed': 'Nadie confirmó, siguiente escalón llamado: {count}',
+  'timeline.forgotten': 'Prometido y no hecho, siguiente escalón llamado: {count}',
+  'timeline.fallback': 'Nadie lo oye aquí, canales externos llamados: {count}',
   'timeline.other': '{what}',
 
   'act.acknowledge': 'Confirmar',

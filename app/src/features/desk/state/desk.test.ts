@@ -54,7 +54,13 @@ describe('the desk', () => {
     await desk.open('bayview');
     await vi.waitFor(() => expect(desk.isLive).toBe(true));
     expect(desk.alarms).toEqual([]);
-    tell(11, 'incident.raised', { ...held, version: 2, priority: 1, due_at: '2026-11-14T03:09:00Z' });
+    tell(11, 'incident.raised', {
+      ...held,
+      version: 2,
+      priority: 1,
+      owes: 'acknowledge',
+      due_at: '2026-11-14T03:09:00Z',
+    });
     await vi.waitFor(() => expect(desk.alarms.map((alarm) => alarm.id)).toEqual(['a']));
   });
 

@@ -1,0 +1,133 @@
+//! The one port through which a page leaves: by mail, to a machine's webhook, or as a push to a device. All of them say
+//! number, priority, category, place and link at most; a lock screen, which strangers read, says less.
+
+use super::mail::Mail;
+use super::store::Page;
+use crate::app::App;
+use crate::channels::{self, Hook, Posted, Subscription};
+use crate::incidents::Incident;
+use crate::venues::Venue;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use shared::promise::Owed;
+use shared::taxonomy::Taxonomy;
+
+/// What became of one attempt.
+pub enum Outcome {
+    Sent,
+    /// Nobody needs it any more, or it cannot arrive: decided at the last moment.
+    Skipped(&'static str),
+    /// The device's push service knows it no more. Its officer is called over the other channels.
+    Gone,
+    NotYet {
+        error: String,
+        after: Option<SignedDuration>,
+    },
+}
+
+/// Where a page goes.
+pub enum Channel<'a> {
+    Mail { name: &'a str, email: &'a str },
+    Webhook(&'a Hook),
+    Push(&'a Subscription),
+}
+
+/// Tries once.
+pub async fn send(app: &App, channel: Channel<'_>, venue: &Venue, incident: &Incident, page: &Page) -> Outcome {
+    let (now, id) = (app.clock.now(), page.id.to_string());
+    let tried = match channel {
+        Channel::Mail { name, email } => {
+            return match app.mailer.send(mail(app, venue, incident, page, name, email)).await {
+                Ok(()) => Outcome::Sent,
+                Err(error) => failed(page, &error),
+            };
+        }
+        Channel::Webhook(hook) => {
+            channels::call(&app.outward, hook, &id, now, &message(app, venue, incident, page)).await
+        }
+        Channel::Push(to) => {
+            let topic = incident.id.uuid().into_bytes();
+            channels::push(&app.outward, &app.vapid, to, &topic, now, &lock_screen(venue, incident)).await
+        }
+    };
+    match tried {
+        Ok(Posted { status: 200..=299, .. }) => Outcome::Sent,
+        Ok(Posted { status: 404 | 410, .. }) if page.channel == "push" => Outcome::Gone,
+        Ok(Posted { status, retry_after }) => {
+            let after = retry_after.map(|seconds| SignedDuration::from_secs(seconds.into()));
+            Outcome::NotYet { error: format!("answered {status}"), after }
+        }
+        Err(error) => failed(page, &error),
+    }
+}
+
+fn failed(page: &Page, error: &anyhow::Error) -> Outcome {
+    let error: String = format!("{error:#}").chars().take(200).collect();
+    tracing::warn!(page = %page.id, channel = page.channel, attempt = page.attempts, error, "a page did not get through and is tried again");
+    Outcome::NotYet { error, after: None }
+}
+
+/// What people are told that the incident is called.
+fn title(incident: &Incident) -> &str {
+    Taxonomy::builtin().category(&incident.category).map_or("Report", |category| &category.label)
+}
+
+fn link(app: &App, incident: &Incident) -> String {
+    format!("{}/desk/{}", app.config.public_url, incident.number)
+}
+
+fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {
+    let title = title(incident);
+    let place = incident.place_label.as_deref().unwrap_or("place not known yet");
+    let (number, priority, venue, link) = (&incident.number, incident.priority, &venue.name, link(app, incident));
+    let (subject, why) = match missing(page.kind) {
+        None => (
+            format!("P{priority} {number} · {title}"),
+            "Opening this link acknowledges nothing. Until somebody acknowledges, others are called.".to_owned(),
+        ),
+        Some(missing) => {
+            let who = if incident.assignee == Some(page.account) { "You" } else { "Somebody" };
+            let why = format!(
+                "{who} acknowledged {number}, and {missing}. Say how it stands: its next status, a note or a message. \
+                 Until then others are called."
+            );
+            (format!("P{priority} {number} · {missing}"), why)
+        }
+    };
+    let act = if page.kind.is_promise() { "Open" } else { "Open and acknowledge" };
+    let text = format!("P{priority} {number}\n{title}\n{venue}: {place}\n\n{act}:\n{link}\n\n{why}\n");
+    Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: priority == 1 }
+}
+
+/// What was promised and has not happened.
+fn missing(owed: Owed) -> Option<&'static str> {
+    match owed {
+        Owed::Acknowledge => None,
+        Owed::EnRoute => Some("nobody is on the way yet"),
+        Owed::OnScene => Some("nobody has arrived yet"),
+        Owed::News => Some("there is no news"),
+    }
+}
+
+/// What a machine is told.
+fn message(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value {
+    json!({
+        "type": "page",
+        "timestamp": page.queued_at.to_string(),
+        "data": {
+            "number": incident.number,
+            "priority": incident.priority,
+            "category": incident.category,
+            "venue": venue.slug,
+            "place": incident.place_label,
+            "owes": page.kind.name(),
+            "because": page.cause,
+            "link": link(app, incident),
+        },
+    })
+}
+
+fn lock_screen(venue: &Venue, incident: &Incident) -> Value {
+    let words = format!("P{} · {} · open the desk", incident.priority, venue.name);
+    json!({ "title": words, "number": incident.number, "priority": incident.priority })
+}
