@@ -28,7 +28,7 @@ macro_rules! needs {
     )+};
 }
 
-needs!(OwnSession, ReadIncidents, WorkIncidents, ReadPeople);
+needs!(OwnSession, ReadIncidents, WorkIncidents, ReadPeople, SetOwnDuty, EditRoster);
 
 /// Somebody signed in whose role holds `P`.
 pub struct Allowed<P> {

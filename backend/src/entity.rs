@@ -5,6 +5,7 @@
 pub mod account;
 pub mod amendment;
 pub mod authority;
+pub mod duty;
 pub mod event;
 pub mod incident;
 pub mod incident_counter;

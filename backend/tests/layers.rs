@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms are nouns of the job.
-const ROOMS: [&str; 10] =
-    ["accounts", "audit", "desk", "incidents", "live", "pages", "photos", "reports", "routing", "venues"];
+const ROOMS: [&str; 11] =
+    ["accounts", "audit", "desk", "incidents", "live", "pages", "photos", "reports", "roster", "routing", "venues"];
 
 /// Where rows are seen: every room's `store`, the door they pass through, and the log of reads.
 const SEES_ROWS: [&str; 3] = ["audit/reads.rs", "db.rs", "entity.rs"];

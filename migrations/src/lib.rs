@@ -13,6 +13,7 @@ mod m20261104_incidents;
 mod m20261105_reports;
 mod m20261106_pages;
 mod m20261107_log;
+mod m20261122_rosters;
 mod m20261124_fusion;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261105_reports::Step),
             Box::new(m20261106_pages::Step),
             Box::new(m20261107_log::Step),
+            Box::new(m20261122_rosters::Step),
             Box::new(m20261124_fusion::Step),
         ]
     }

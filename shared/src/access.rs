@@ -33,11 +33,14 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::OwnSession => true,
-            Permission::ReadIncidents | Permission::WorkIncidents | Permission::ReadOriginals => {
-                matches!(self, Self::Officer | Self::Supervisor)
-            }
+            Permission::ReadIncidents
+            | Permission::WorkIncidents
+            | Permission::ReadOriginals
+            | Permission::SetOwnDuty => matches!(self, Self::Officer | Self::Supervisor),
             Permission::ReadPeople => matches!(self, Self::Officer | Self::Supervisor | Self::Admin),
-            Permission::AssignOthers | Permission::LowerPriority => matches!(self, Self::Supervisor),
+            Permission::AssignOthers | Permission::LowerPriority | Permission::EditRoster => {
+                matches!(self, Self::Supervisor)
+            }
         }
     }
 }
@@ -56,6 +59,10 @@ pub enum Permission {
     ReadPeople,
     AssignOthers,
     LowerPriority,
+    /// Say that one is busy, on a break, off, or back.
+    SetOwnDuty,
+    /// Who stands in for whom, and what others' duty is.
+    EditRoster,
 }
 
 impl Permission {
@@ -68,6 +75,8 @@ impl Permission {
             Self::ReadPeople => "read_people",
             Self::AssignOthers => "assign_others",
             Self::LowerPriority => "lower_priority",
+            Self::SetOwnDuty => "set_own_duty",
+            Self::EditRoster => "edit_roster",
         }
     }
 }

@@ -52,10 +52,16 @@ pub enum EventKind {
     LadderClimbed,
     #[serde(rename = "venue.imported")]
     VenueImported,
+    /// Somebody is busy, on a break, off, or back.
+    #[serde(rename = "duty.changed")]
+    DutyChanged,
+    /// Somebody stands in for somebody else, or no longer does.
+    #[serde(rename = "roster.changed")]
+    RosterChanged,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -76,6 +82,8 @@ impl EventKind {
         Self::PageSkipped,
         Self::LadderClimbed,
         Self::VenueImported,
+        Self::DutyChanged,
+        Self::RosterChanged,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -100,6 +108,8 @@ impl EventKind {
             Self::PageSkipped => "page.skipped",
             Self::LadderClimbed => "ladder.climbed",
             Self::VenueImported => "venue.imported",
+            Self::DutyChanged => "duty.changed",
+            Self::RosterChanged => "roster.changed",
         }
     }
 

@@ -36,6 +36,8 @@ pub enum ErrorCode {
     ReasonRequired,
     StaleVersion,
     WrongStatus,
+    NeedsSupervisor,
+    Overlap,
     NotReady,
     NoPreview,
     NotBuilt,
@@ -45,7 +47,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::BadJson,
         Self::UnknownField,
         Self::MissingField,
@@ -74,6 +76,8 @@ impl ErrorCode {
         Self::ReasonRequired,
         Self::StaleVersion,
         Self::WrongStatus,
+        Self::NeedsSupervisor,
+        Self::Overlap,
         Self::NotReady,
         Self::NoPreview,
         Self::NotBuilt,
@@ -113,6 +117,8 @@ impl ErrorCode {
             Self::ReasonRequired => "reason_required",
             Self::StaleVersion => "stale_version",
             Self::WrongStatus => "wrong_status",
+            Self::NeedsSupervisor => "needs_supervisor",
+            Self::Overlap => "overlap",
             Self::NotReady => "not_ready",
             Self::NoPreview => "no_preview",
             Self::NotBuilt => "not_built",
@@ -138,7 +144,12 @@ impl ErrorCode {
             | Self::KeyReused
             | Self::TooManyPhotos
             | Self::DigestMismatch => 422,
-            Self::InFlight | Self::PhotoConflict | Self::StaleVersion | Self::WrongStatus => 409,
+            Self::InFlight
+            | Self::PhotoConflict
+            | Self::StaleVersion
+            | Self::WrongStatus
+            | Self::NeedsSupervisor
+            | Self::Overlap => 409,
             Self::RateLimited => 429,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,

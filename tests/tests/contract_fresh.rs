@@ -8,11 +8,13 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 4] = [
+const RIGHTS: [(&str, [bool; 4]); 6] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
     ("read_people", [false, true, true, true]),
+    ("set_own_duty", [false, true, true, false]),
+    ("edit_roster", [false, false, true, false]),
 ];
 const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
 

@@ -19,6 +19,7 @@ pub struct Model {
     pub drawing: String,
     pub version: String,
     pub imported_at: i64,
+    pub roster_seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,10 +10,11 @@ use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::venues::{self, Venue};
-use crate::{accounts, routing};
+use crate::{accounts, roster, routing};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock::draw;
+use shared::duty::Duty;
 use shared::event::EventKind;
 use shared::id::{AccountId, AuthorityId, IncidentId, PageId};
 use shared::taxonomy::Taxonomy;
@@ -152,6 +153,8 @@ struct Weighed {
     closed: BTreeSet<IncidentId>,
     overtaken: BTreeSet<PageId>,
     people: HashMap<AccountId, Person>,
+    /// What people said of their duty, as the database has it: another server may have written it a moment ago.
+    said: Vec<Duty>,
 }
 
 async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
@@ -160,6 +163,7 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
     for page in pages {
         of_authority.entry(page.authority).or_default().push(page.incident);
     }
+    let said = roster::said(&view, of_authority.keys().copied(), app.clock.now()).await?;
     let mut incidents = HashMap::new();
     for (authority, ids) in of_authority {
         incidents.extend(incidents::summaries(&view, authority, ids).await?);
@@ -171,6 +175,7 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
         closed: store::closed(&view, &ids).await?,
         overtaken: store::overtaken(&view, pages).await?,
         people: accounts::people(&view, officers).await?,
+        said,
     })
 }
 
@@ -188,8 +193,10 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
     let venue = venues::by_id(app, page.venue)?;
-    if !routing::is_on_duty(&venue, page.account, app.clock.now()) {
-        return Ok(Outcome::Skipped("off_duty"));
+    if let Some(silence) =
+        routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now())
+    {
+        return Ok(Outcome::Skipped(silence.name()));
     }
     let sent = app.mailer.send(words(app, &venue, incident, page, &person.name, &person.email)).await;
     Ok(match sent {
@@ -236,7 +243,7 @@ async fn turn_over(app: &Arc<App>, done: Vec<(Page, Outcome)>) -> Answer<Vec<Pag
 
 /// Whom the page called cannot come: the next rung need not wait.
 async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> Answer<()> {
-    if !matches!(why, "off_duty" | "signed_off") {
+    if !matches!(why, "off_duty" | "on_break" | "busy" | "signed_off") {
         return Ok(());
     }
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
@@ -281,7 +288,7 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
         wrong.push(format!("{failing} pages do not get through"));
     }
     for venue in venues::any(app) {
-        if routing::on_shift(&venue, now).is_empty() {
+        if routing::on_duty(&venue, now).is_empty() {
             wrong.push(format!("nobody is on duty at {}", venue.name));
         }
     }
