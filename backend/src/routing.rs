@@ -35,9 +35,9 @@ pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Tim
     let wanted: Vec<String> = assessment.skills.iter().map(|skill| skill.as_str().to_owned()).collect();
     let ancestors = zone.map(|zone| venue.index.ancestors(zone)).unwrap_or_default();
     let presence = presence(venue, at);
-    let route =
-        routing::route(&venue.posts, &presence.free, &wanted, zone, &ancestors, assessment.priority.into());
-    let mut route = route.ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {} has no post at all", venue.slug)))?;
+    let route = routing::route(&venue.posts, &presence.free, &wanted, zone, &ancestors, assessment.priority.into());
+    let mut route =
+        route.ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {} has no post at all", venue.slug)))?;
     route.trace = duty::explain(route.trace, &venue.posts, &presence.passed_over);
     Ok(route)
 }

@@ -12,6 +12,8 @@ mod profile;
 mod store;
 mod wire;
 
-pub use directory::{Directory, Member, Roster, Venue, any, authority_name, by_id, by_slug, of_scope, plate_venue, refresh};
+pub use directory::{
+    Directory, Member, Roster, Venue, any, authority_name, by_id, by_slug, of_scope, plate_venue, refresh,
+};
 pub use import::{Imported, import};
 pub use store::{foreign_authorities, none_yet, touch};

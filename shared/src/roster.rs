@@ -138,9 +138,8 @@ fn holders(
     let replaced: BTreeSet<(PostId, AccountId)> = active.iter().filter_map(|change| taken_off(change)).collect();
     let held: BTreeSet<PostId> = until.keys().filter(|key| !replaced.contains(key)).map(|(post, _)| *post).collect();
     let fills_in: BTreeSet<(PostId, AccountId)> = active.iter().map(|change| (change.post, change.officer)).collect();
-    let stays = move |key: &(PostId, AccountId)| {
-        !replaced.contains(key) || (!held.contains(&key.0) && fills_in.contains(key))
-    };
+    let stays =
+        move |key: &(PostId, AccountId)| !replaced.contains(key) || (!held.contains(&key.0) && fills_in.contains(key));
     until.into_iter().filter(move |(key, _)| stays(key))
 }
 

@@ -106,7 +106,15 @@ async fn doors(world: &mut World) {
 /// A body that a door takes, so that it is the door that refuses.
 fn body(path: &str) -> Value {
     let id = "01890000-0000-7000-8000-000000000000";
+    if path.starts_with("/desk/duty/") {
+        return json!({ "state": "on", "reason": "r" });
+    }
     match path.rsplit('/').next().unwrap_or_default() {
+        "duty" => json!({ "state": "on" }),
+        "overrides" => {
+            let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
+            json!({ "post": id, "officer": id, "from": from, "to": to, "reason": "swap" })
+        }
         "step-up" => json!({ "password": PASSWORD }),
         "acknowledge" => json!({ "version": 1 }),
         "assign" => json!({ "version": 1, "post": id }),

@@ -193,9 +193,7 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
     let venue = venues::by_id(app, page.venue)?;
-    if let Some(silence) =
-        routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now())
-    {
+    if let Some(silence) = routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now()) {
         return Ok(Outcome::Skipped(silence.name()));
     }
     let sent = app.mailer.send(words(app, &venue, incident, page, &person.name, &person.email)).await;

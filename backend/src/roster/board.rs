@@ -109,14 +109,7 @@ pub fn away(said: &[Duty]) -> Vec<Away> {
     gone.map(|duty| Away { officer: duty.officer, starts: duty.since, ends: duty.until }).collect()
 }
 
-pub fn gaps(
-    venue: &Venue,
-    roster: &Roster,
-    away: &[Away],
-    held: &[Held],
-    from: Timestamp,
-    to: Timestamp,
-) -> Vec<Gap> {
+pub fn gaps(venue: &Venue, roster: &Roster, away: &[Away], held: &[Held], from: Timestamp, to: Timestamp) -> Vec<Gap> {
     roster::coverage(&roster.patterns, &roster.overrides, away, held, &venue.time_zone, from, to)
 }
 

@@ -70,7 +70,9 @@ fn weigh(text: &str) -> Answer<()> {
             depth = depth.saturating_sub(1);
         }
         if depth > DEPTH {
-            return Err(Problem::new(ErrorCode::InvalidValue).at("VCALENDAR").because("its parts are nested too deeply"));
+            return Err(Problem::new(ErrorCode::InvalidValue)
+                .at("VCALENDAR")
+                .because("its parts are nested too deeply"));
         }
         if events > limits::CALENDAR_EVENTS {
             let what = format!("a calendar of at most {} events is taken", limits::CALENDAR_EVENTS);
@@ -90,7 +92,9 @@ fn entry(event: &Component<'_>, nth: usize, zone: &TimeZone) -> Answer<Entry> {
     let refused = |code, name: &str| Problem::new(code).at(field(&uid, name));
     for repeating in ["RRULE", "RDATE", "RECURRENCE-ID"] {
         if event.find_prop(repeating).is_some() {
-            return Err(refused(ErrorCode::InvalidValue, repeating).because("write every repetition as an event of its own"));
+            return Err(
+                refused(ErrorCode::InvalidValue, repeating).because("write every repetition as an event of its own")
+            );
         }
     }
     let time = |name: &str| {

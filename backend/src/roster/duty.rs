@@ -18,7 +18,7 @@ use shared::event::EventKind;
 use shared::id::{AccountId, DutyId, VenueId};
 use shared::limits;
 use shared::problem::ErrorCode;
-use shared::roster::{self, Away, OnShift};
+use shared::roster::{self, Away, Gap, Ground, OnShift};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -138,13 +138,23 @@ fn stays_covered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Answe
         held.retain(|held| !held.posts.is_disjoint(&posts));
         let gaps = |away: &[Away]| board::gaps(venue, &roster, away, &held, from, to);
         let new = roster::opened(&gaps(&before), &gaps(&after));
-        opened.extend(new.iter().map(|gap| board::gap_view(venue, gap, true)));
+        opened.extend(outermost(venue, &new).map(|gap| board::gap_view(venue, gap, true)));
     }
     if opened.is_empty() {
         return Ok(());
     }
     opened.truncate(NAMED);
     Err(Problem::new(ErrorCode::NeedsSupervisor).at("state").with("uncovers", opened))
+}
+
+/// Without the zones inside another that is left at the same time: a terminal says more than each of its counters.
+fn outermost<'a>(venue: &'a Venue, gaps: &'a [Gap]) -> impl Iterator<Item = &'a Gap> {
+    let known: BTreeSet<&Gap> = gaps.iter().collect();
+    gaps.iter().filter(move |gap| {
+        let Ground::Zone(code) = &gap.ground else { return true };
+        let around = venue.index.ancestors(code).into_iter().map(Ground::Zone);
+        !around.into_iter().any(|ground| known.contains(&Gap { ground, ..(*gap).clone() }))
+    })
 }
 
 fn announce(tx: &Tx, scope: &Scope, venues: &[VenueId], duty: &Duty) {
@@ -173,8 +183,7 @@ fn on_shift(venues: &[Arc<Venue>], reasons: &HashMap<AccountId, String>, now: Ti
     for venue in venues {
         let roster = venue.roster();
         for shift in routing::on_shift(venue, now) {
-            let post =
-                PostUntil { venue: venue.slug.clone(), post: venue.post_label(shift.post), until: shift.until };
+            let post = PostUntil { venue: venue.slug.clone(), post: venue.post_label(shift.post), until: shift.until };
             let officer = venue.person_label(shift.officer);
             if let Some(known) = items.iter_mut().find(|known| known.officer.id == officer.id) {
                 known.posts.push(post);

@@ -180,7 +180,9 @@ pub async fn import_calendar(
             // Whoever is refused must have been able to say everything, or the refusal is lost on the way.
             body::drain(payload.into_inner()).await;
             who?;
-            query.map_err(|_| Problem::new(ErrorCode::MissingField).at("venue"))?;
+            if let Err(refused) = query {
+                return Ok(HttpResponse::from_error(refused));
+            }
             return Err(Problem::new(ErrorCode::UnsupportedMedia).at("Content-Type"));
         }
     };

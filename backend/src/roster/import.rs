@@ -51,7 +51,8 @@ pub async fn take_in(app: &Arc<App>, scope: &Scope, venue: &str, file: Vec<u8>) 
                     return Err(clash(new, other));
                 }
                 store::add_changes(tx.conn(), changes).await?;
-                let facts = json!({ "what": "calendar", "taken": changes.len(), "replaced": replaced, "sha256": digest });
+                let facts =
+                    json!({ "what": "calendar", "taken": changes.len(), "replaced": replaced, "sha256": digest });
                 announce(tx, &scope, id, now, facts);
                 Ok(replaced)
             })
@@ -64,7 +65,9 @@ pub async fn take_in(app: &Arc<App>, scope: &Scope, venue: &str, file: Vec<u8>) 
 fn clash(new: &Change, other: &Change) -> Problem {
     let uid = new.uid.as_deref().unwrap_or_default();
     let other = other.uid.as_ref().map_or_else(|| format!("override {}", other.id), |uid| field(uid, "ATTENDEE"));
-    Problem::new(ErrorCode::Overlap).at(field(uid, "DTSTART")).because(format!("{other} has the same officer elsewhere"))
+    Problem::new(ErrorCode::Overlap)
+        .at(field(uid, "DTSTART"))
+        .because(format!("{other} has the same officer elsewhere"))
 }
 
 /// What the events come to in this venue.
@@ -81,7 +84,8 @@ fn changes(app: &App, scope: &Scope, venue: &Venue, entries: &[Entry], now: Time
         check_times(entry.starts, entry.ends, now).map_err(|code| refused(code, "DTEND"))?;
         let named = |code: &str| entry.places.iter().any(|place| *place == code.to_lowercase());
         let post = venue.posts.iter().find(|post| named(&post.code));
-        let post = post.ok_or_else(|| refused(ErrorCode::InvalidValue, "LOCATION").because("it names no post's code"))?;
+        let post =
+            post.ok_or_else(|| refused(ErrorCode::InvalidValue, "LOCATION").because("it names no post's code"))?;
         if entry.attendees.is_empty() {
             return Err(refused(ErrorCode::MissingField, "ATTENDEE"));
         }

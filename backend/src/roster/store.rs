@@ -5,7 +5,9 @@ use crate::entity::{duty, roster_override, venue};
 use crate::problem::Answer;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use shared::duty::{Duty, DutyState};
 use shared::id::{AccountId, AuthorityId, DutyId, OverrideId, PostId, VenueId};
 use uuid::Uuid;

@@ -8,8 +8,8 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
@@ -137,11 +137,11 @@ async fn roster_of(
     now: Timestamp,
 ) -> Answer<Roster> {
     let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(id.uuid())).all(conn).await?;
-    let changes = roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(id.uuid())).all(conn).await?;
+    let changes =
+        roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(id.uuid())).all(conn).await?;
     let changes = changes.into_iter().map(override_of);
-    let stands = |change: &Override| {
-        people.contains_key(&change.officer) && posts.iter().any(|post| post.id == change.post)
-    };
+    let stands =
+        |change: &Override| people.contains_key(&change.officer) && posts.iter().any(|post| post.id == change.post);
     Ok(Roster {
         seq,
         patterns: shifts.into_iter().map(pattern_of).collect::<Answer<_>>()?,

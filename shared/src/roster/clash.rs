@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn one_officer_at_two_posts_is_found_and_nothing_else_is() {
-        let known = [change(1, 1, 0, 8), change(1, 1, 4, 6), change(2, 2, 0, 8), change(3, 1, 0, 8), change(3, 2, 2, 3)];
+        let known =
+            [change(1, 1, 0, 8), change(1, 1, 4, 6), change(2, 2, 0, 8), change(3, 1, 0, 8), change(3, 2, 2, 3)];
         let with = |new| {
             let all: Vec<Override> = known.iter().cloned().chain([new]).collect();
             clash(&all, known.len())

@@ -30,7 +30,8 @@ pub fn staffing(
     for stint in patterns.iter().flat_map(|pattern| shifts(pattern, zone, from, to)) {
         posts.entry(stint.post).or_default().shifts.push(stint);
     }
-    for change in overrides.iter().filter(|change| change.starts < to && from < change.ends) {
+    let running = |change: &&Override| change.starts < change.ends && change.starts < to && from < change.ends;
+    for change in overrides.iter().filter(running) {
         posts.entry(change.post).or_default().overrides.push(change);
     }
     posts.into_values().flat_map(|post| post.sweep(from, to)).collect()
