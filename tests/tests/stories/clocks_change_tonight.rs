@@ -99,7 +99,7 @@ async fn called_at(world: &World, at: Timestamp, who: &str) {
     world.settle().await;
     world.inbox.news().await;
     let place = json!({ "plate": "BV-T1-114" });
-    let sent = world.traveller().reports(json!({ "category": "access.door_open", "place": place })).await;
+    let sent = world.traveller().reports(json!({ "category": "danger.threat", "place": place })).await;
     world.settle().await;
     assert_eq!(world.inbox.news_for().await, [who], "at {at}");
     let desk: Officer = world.officer("supervisor@demo.test").await;

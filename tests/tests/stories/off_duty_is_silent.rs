@@ -92,7 +92,7 @@ async fn nobody_left(world: &World, supervisor: &Officer, called: &Person, other
     assert_eq!((&gap["starts"], &gap["red"]), (&coverage["from"], &json!(true)));
     assert_eq!(gap["ends"], "2026-11-21T23:00:00Z", "the next shift begins with people who said nothing yet");
     supervisor.get("/desk/coverage?hours=73").await.refused(422, "out_of_range", "hours");
-    let nobody_there = report(world, supervisor, "access.tailgate").await;
+    let nobody_there = report(world, supervisor, "danger.threat").await;
     let officer = &nobody_there["assignment"]["officer"]["id"];
     assert!(officer.is_string() && *officer != called.id && *officer != other.id, "somebody is always woken");
 }
@@ -117,7 +117,7 @@ async fn busy_and_off(world: &World, supervisor: &Officer, called: &Person, othe
     let back = json!({ "state": "on", "reason": "Back from the dentist" });
     let path = format!("/desk/duty/{}", other.id.as_str().unwrap());
     assert_eq!(supervisor.post(&path, back).await.expect(200)["state"], "on");
-    let shared = report(world, supervisor, "access.tailgate").await;
+    let shared = report(world, supervisor, "access.impersonation").await;
     assert_eq!(shared["assignment"]["officer"]["id"], other.id, "there is somebody who is not busy");
     assert_eq!(passed_over(&shared)["state"], "busy");
 
