@@ -72,6 +72,61 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/coverage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where nobody will be in the next hours: zones and skills with no officer who can be called. */
+    get: operations['coverage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/duty': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is on shift, where, and whether they can be called. */
+    get: operations['duties'];
+    /**
+     * Say that I am busy, on a break, off, or back. What would leave a zone or a skill to nobody needs a supervisor: `409
+     *     needs_supervisor` says what in `uncovers`.
+     */
+    put: operations['set_duty'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/duty/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say it for somebody else, or for oneself where it leaves a zone or a skill to nobody. */
+    post: operations['set_duty_of'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents': {
     parameters: {
       query?: never;
@@ -324,6 +379,91 @@ export interface paths {
     get: operations['posts'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is where at an instant, and who stands in then or later. */
+    get: operations['roster_at'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** My shifts of the next sixty days, for my own calendar. */
+    get: operations['calendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a calendar in: who stands in where. All of it, or nothing. */
+    post: operations['import_calendar'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/overrides': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let somebody stand in at a post. */
+    post: operations['add_override'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/overrides/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End an override now; one that has not begun never does. */
+    post: operations['end_override'];
     delete?: never;
     options?: never;
     head?: never;
@@ -614,6 +754,26 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    AddOverride: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      officer: string;
+      /** Format: uuid */
+      post: string;
+      /**
+       * @description `swap`, `sick` or `extra`.
+       * @example swap
+       */
+      reason: string;
+      /**
+       * Format: uuid
+       * @description Who is off the post meanwhile.
+       */
+      replaces?: string | null;
+      /** Format: date-time */
+      to: string;
+    };
     /** @description An addition is stored. */
     Amended: {
       emergency: components['schemas']['Emergency'];
@@ -681,6 +841,20 @@ export interface components {
       /** @description Why here. */
       trace: components['schemas']['Why'][];
     };
+    /** @description What taking a calendar in has done. */
+    CalendarTaken: {
+      /** @description Events that were called off. */
+      cancelled: number;
+      /** @description Events that are over. */
+      passed: number;
+      /**
+       * Format: int64
+       * @description What the same events had brought before, and has been replaced.
+       */
+      replaced: number;
+      /** @description Officers who stand in now because of it, each event and attendee one. */
+      taken: number;
+    };
     Category: {
       code: string;
       /** Format: int32 */
@@ -701,6 +875,9 @@ export interface components {
       email?: string | null;
       name?: string | null;
       phone?: string | null;
+    };
+    Coverage: {
+      items: components['schemas']['VenueCoverage'][];
     };
     DeskMessage: {
       /** Format: date-time */
@@ -767,6 +944,9 @@ export interface components {
       /** Format: date-time */
       until: string;
     };
+    DutyList: {
+      items: components['schemas']['OfficerDuty'][];
+    };
     Emergency: {
       number: string;
       /** @description Whether to fill the screen with the number now. */
@@ -786,6 +966,17 @@ export interface components {
        * @description 0 is the ground.
        */
       level: number;
+    };
+    /** @description A stretch in which a zone or a skill has nobody. */
+    Gap: {
+      /** Format: date-time */
+      ends: string;
+      /** @description It has begun, or begins no later than the next shift: somebody must be found now. */
+      red: boolean;
+      skill?: string | null;
+      /** Format: date-time */
+      starts: string;
+      zone?: components['schemas']['Labelled'] | null;
     };
     /** @description A GeoJSON FeatureCollection (RFC 7946). */
     GeoJson: {
@@ -975,6 +1166,32 @@ export interface components {
       id: string;
       text: string;
     };
+    /** @description Somebody on shift, and whether they can be called. */
+    OfficerDuty: {
+      officer: components['schemas']['Labelled'];
+      posts: components['schemas']['PostUntil'][];
+      /** @description Why, where a supervisor said it. For supervisors alone. */
+      reason?: string | null;
+      /** @example officer */
+      role: string;
+      /**
+       * @description `on`, `busy`, `break` or `off`.
+       * @example break
+       */
+      state: string;
+      /**
+       * Format: date-time
+       * @description When the state ends by itself. Absent while it is `on`.
+       */
+      until?: string | null;
+    };
+    OfficerThere: {
+      officer: components['schemas']['Labelled'];
+      /** @example on */
+      state: string;
+      /** Format: date-time */
+      until: string;
+    };
     OnDutyPerson: {
       /** Format: uuid */
       id: string;
@@ -984,6 +1201,22 @@ export interface components {
       posts: components['schemas']['Labelled'][];
       /** @example officer */
       role: string;
+    };
+    Override: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      officer: components['schemas']['Labelled'];
+      post: components['schemas']['Labelled'];
+      /** @description For supervisors alone. */
+      reason?: string | null;
+      replaces?: components['schemas']['Labelled'] | null;
+      /** @description Where it came from: `bundle`, `desk` or `calendar`. */
+      source: string;
+      /** Format: date-time */
+      to: string;
+      venue: string;
     };
     Page: {
       /** Format: int32 */
@@ -1068,6 +1301,21 @@ export interface components {
       label: string;
       on_duty: components['schemas']['Labelled'][];
       skills: string[];
+    };
+    PostRoster: {
+      code: string;
+      officers: components['schemas']['OfficerThere'][];
+      post: components['schemas']['Labelled'];
+      venue: string;
+    };
+    PostUntil: {
+      post: components['schemas']['Labelled'];
+      /**
+       * Format: date-time
+       * @description End of the shift.
+       */
+      until: string;
+      venue: string;
     };
     Prioritise: {
       reason: string;
@@ -1220,10 +1468,34 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    RosterAt: {
+      /** Format: date-time */
+      at: string;
+      items: components['schemas']['PostRoster'][];
+      /** @description Who stands in, then or later. */
+      overrides: components['schemas']['Override'][];
+    };
     Said: {
       /** Format: date-time */
       at: string;
       text: string;
+    };
+    SetDuty: {
+      /** @example break */
+      state: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself; the end of the shift if absent or later than that.
+       */
+      until?: string | null;
+    };
+    SetDutyOf: {
+      /** @description Kept sealed; supervisors read it. */
+      reason: string;
+      /** @example off */
+      state: string;
+      /** Format: date-time */
+      until?: string | null;
     };
     Split: {
       /** @description The reports that tell of something else: some of this incident's, never all. */
@@ -1284,6 +1556,22 @@ export interface components {
       kind: string;
       languages: string[];
       name: string;
+    };
+    VenueCoverage: {
+      /** Format: date-time */
+      from: string;
+      /** @description The earliest first. */
+      gaps: components['schemas']['Gap'][];
+      /** @description Gaps that are not shown, because there are too many. */
+      left_out: number;
+      /**
+       * Format: date-time
+       * @description When somebody's shift begins next.
+       */
+      next_shift_at?: string | null;
+      /** Format: date-time */
+      to: string;
+      venue: string;
     };
     VenueList: {
       items: components['schemas']['VenueBrief'][];
@@ -1483,6 +1771,175 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  coverage: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /** @description How far to look ahead: 24 if absent, 72 at most. */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the gaps */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Coverage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  duties: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; absent means all of mine. */
+        venue?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description who is on shift */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DutyList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  set_duty: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetDuty'];
+      };
+    };
+    responses: {
+      /** @description how it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfficerDuty'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  set_duty_of: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetDutyOf'];
+      };
+    };
+    responses: {
+      /** @description how it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfficerDuty'];
+        };
       };
       /** @description a problem */
       '4XX': {
@@ -2146,6 +2603,219 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PostList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  roster_at: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /** @description The instant, past or to come; now if absent. */
+        at?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the roster */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterAt'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  calendar: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /**
+         * @description Only `me`.
+         * @example me
+         */
+        officer?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description iCalendar (RFC 5545) */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  import_calendar: {
+    parameters: {
+      query: {
+        venue: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'text/calendar': string;
+      };
+    };
+    responses: {
+      /** @description what it did */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CalendarTaken'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_override: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AddOverride'];
+      };
+    };
+    responses: {
+      /** @description they stand in */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Override'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_override: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it is over */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Override'];
         };
       };
       /** @description a problem */
