@@ -205,7 +205,7 @@ proptest! {
                 .filter(|(starts, ends)| starts < ends && *starts < last && first < *ends)
                 .map(|(starts, ends)| (starts.max(first), ends.min(last)))
                 .collect();
-            let found = staffing(&[pattern.clone()], &[], &night.zone, first, last);
+            let found = staffing(std::slice::from_ref(&pattern), &[], &night.zone, first, last);
             let found: Vec<_> = found.into_iter().map(|stint| (stint.starts, stint.ends)).collect();
             // The night on which the clock goes back may let a shift begin before the one of yesterday has ended.
             if expected.windows(2).all(|two| two[0].1 <= two[1].0) {
