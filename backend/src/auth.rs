@@ -28,7 +28,18 @@ macro_rules! needs {
     )+};
 }
 
-needs!(OwnSession, ReadIncidents, WorkIncidents, ReadPeople, ReadRules, EditRules, SetSecurityLevel, SetUpChannels);
+needs!(
+    OwnSession,
+    ReadIncidents,
+    WorkIncidents,
+    ReadPeople,
+    SetOwnDuty,
+    EditRoster,
+    ReadRules,
+    EditRules,
+    SetSecurityLevel,
+    SetUpChannels
+);
 
 /// Somebody signed in whose role holds `P`.
 pub struct Allowed<P> {

@@ -7,6 +7,7 @@ pub mod amendment;
 pub mod authority;
 pub mod channel;
 pub mod desk;
+pub mod duty;
 pub mod event;
 pub mod incident;
 pub mod incident_counter;

@@ -24,6 +24,7 @@ pub mod photos;
 pub mod problem;
 mod rates;
 mod reports;
+mod roster;
 pub mod routes;
 mod routing;
 pub mod rules;

@@ -1,6 +1,6 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
-use crate::{accounts, channels, desk, health, incidents, live, photos, problem, reports, rules, venues};
+use crate::{accounts, channels, desk, health, incidents, live, photos, problem, reports, roster, rules, venues};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -52,7 +52,18 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(desk::http::posts)
         .service(channels::http::push_key)
         .service(channels::http::subscribe)
-        .service(channels::http::unsubscribe)
+        .service(channels::http::unsubscribe);
+    // Rosters.
+    routes
+        .service(roster::http::duties)
+        .service(roster::http::set_duty)
+        .service(roster::http::set_duty_of)
+        .service(roster::http::coverage)
+        .service(roster::http::roster_at)
+        .service(roster::http::add_override)
+        .service(roster::http::end_override)
+        .service(roster::http::calendar)
+        .service(roster::http::import_calendar)
         .service(health::contract);
     // Setting up.
     routes

@@ -1,4 +1,5 @@
-//! Who is on duty, and who gets an incident: `shared::roster` and `shared::routing` asked with a venue's present posts and shifts.
+//! Who is on duty, and who gets an incident: `shared::roster`, `shared::duty` and `shared::routing` asked with a venue's present
+//! posts, shifts and what its officers said of themselves.
 //!
 //! Never here: a rule. Nothing here is stored.
 
@@ -6,25 +7,40 @@ use crate::problem::{Answer, Problem};
 use crate::venues::Venue;
 use jiff::Timestamp;
 use shared::access::Role;
+use shared::duty::{self, Duty, Presence, Silence};
 use shared::id::AccountId;
 use shared::roster::{self, OnShift};
 use shared::routing::{self, Route};
 use shared::triage::Assessment;
 use std::collections::BTreeSet;
 
-/// Everybody on duty at an instant.
+/// Everybody whom the roster has on shift at an instant, whatever they said of themselves.
 pub fn on_shift(venue: &Venue, at: Timestamp) -> Vec<OnShift> {
-    roster::on_shift(&venue.patterns, &venue.overrides, &venue.time_zone, at)
+    let roster = venue.roster();
+    roster::on_shift(&roster.patterns, &roster.overrides, &venue.time_zone, at)
+}
+
+/// Everybody on shift, by who can be called.
+pub fn presence(venue: &Venue, at: Timestamp) -> Presence {
+    duty::presence(&on_shift(venue, at), &venue.roster().duty, at)
+}
+
+/// Everybody on shift who is neither on a break nor off.
+pub fn on_duty(venue: &Venue, at: Timestamp) -> Vec<OnShift> {
+    presence(venue, at).here
 }
 
 /// The post and officer for what was assessed, with the reasons.
 pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Timestamp) -> Answer<Route> {
     let wanted: Vec<String> = assessment.skills.iter().map(|skill| skill.as_str().to_owned()).collect();
     let ancestors = zone.map(|zone| venue.index.ancestors(zone)).unwrap_or_default();
-    let duty = on_shift(venue, at);
-    let route = routing::route(&venue.posts, &duty, &wanted, zone, &ancestors, assessment.priority.into());
-    let route = route.map(|route| route.sent_to(&venue.posts, &duty, &assessment.send_to));
-    route.ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {} has no post at all", venue.slug)))
+    let presence = presence(venue, at);
+    let route = routing::route(&venue.posts, &presence.free, &wanted, zone, &ancestors, assessment.priority.into());
+    let route = route.map(|route| route.sent_to(&venue.posts, &presence.free, &assessment.send_to));
+    let mut route =
+        route.ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {} has no post at all", venue.slug)))?;
+    route.trace = duty::explain(route.trace, &venue.posts, &presence.passed_over);
+    Ok(route)
 }
 
 /// The circles a ladder wakes.
@@ -34,7 +50,7 @@ pub struct Circles {
 }
 
 pub fn circles(venue: &Venue, at: Timestamp) -> Circles {
-    let everyone: BTreeSet<AccountId> = on_shift(venue, at).into_iter().map(|shift| shift.officer).collect();
+    let everyone: BTreeSet<AccountId> = on_duty(venue, at).into_iter().map(|shift| shift.officer).collect();
     let supervisor = |id: &AccountId| venue.people.get(id).is_some_and(|member| member.role == Role::Supervisor);
     Circles {
         supervisors: everyone.iter().copied().filter(supervisor).collect(),
@@ -42,6 +58,7 @@ pub fn circles(venue: &Venue, at: Timestamp) -> Circles {
     }
 }
 
-pub fn is_on_duty(venue: &Venue, officer: AccountId, at: Timestamp) -> bool {
-    on_shift(venue, at).iter().any(|shift| shift.officer == officer)
+/// Why an officer must not be woken now for something of this priority; `said` is what people said last.
+pub fn silence(venue: &Venue, said: &[Duty], officer: AccountId, priority: u8, at: Timestamp) -> Option<Silence> {
+    duty::silence(&on_shift(venue, at), said, officer, priority, at)
 }

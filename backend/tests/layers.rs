@@ -6,10 +6,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms are nouns of the job.
-const ROOMS: [&str; 11] =
-    [
-        "accounts", "audit", "channels", "desk", "incidents", "live", "pages", "photos", "reports", "routing", "rules", "venues",
-    ];
+const ROOMS: [&str; 13] = [
+    "accounts",
+    "audit",
+    "channels",
+    "desk",
+    "incidents",
+    "live",
+    "pages",
+    "photos",
+    "reports",
+    "roster",
+    "routing",
+    "rules",
+    "venues",
+];
 
 /// Where rows are seen: every room's `store`, the door they pass through, and the log of reads.
 const SEES_ROWS: [&str; 3] = ["audit/reads.rs", "db.rs", "entity.rs"];

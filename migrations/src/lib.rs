@@ -14,6 +14,7 @@ mod m20261105_reports;
 mod m20261106_pages;
 mod m20261107_log;
 mod m20261121_rules;
+mod m20261122_rosters;
 mod m20261123_channels;
 mod m20261124_fusion;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261106_pages::Step),
             Box::new(m20261107_log::Step),
             Box::new(m20261121_rules::Step),
+            Box::new(m20261122_rosters::Step),
             Box::new(m20261123_channels::Step),
             Box::new(m20261124_fusion::Step),
         ]

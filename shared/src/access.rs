@@ -33,16 +33,18 @@ impl Role {
     pub const fn may(self, permission: Permission) -> bool {
         match permission {
             Permission::OwnSession => true,
-            Permission::ReadIncidents | Permission::WorkIncidents | Permission::ReadOriginals => {
-                matches!(self, Self::Officer | Self::Supervisor)
-            }
+            Permission::ReadIncidents
+            | Permission::WorkIncidents
+            | Permission::ReadOriginals
+            | Permission::SetOwnDuty => matches!(self, Self::Officer | Self::Supervisor),
             Permission::ReadPeople | Permission::ReadRules => {
                 matches!(self, Self::Officer | Self::Supervisor | Self::Admin)
             }
-            Permission::EditRules => matches!(self, Self::Admin),
+            Permission::EditRules | Permission::SetUpChannels => matches!(self, Self::Admin),
             Permission::SetSecurityLevel => matches!(self, Self::Supervisor | Self::Admin),
-            Permission::SetUpChannels => matches!(self, Self::Admin),
-            Permission::AssignOthers | Permission::LowerPriority => matches!(self, Self::Supervisor),
+            Permission::AssignOthers | Permission::LowerPriority | Permission::EditRoster => {
+                matches!(self, Self::Supervisor)
+            }
         }
     }
 }
@@ -67,6 +69,10 @@ pub enum Permission {
     SetSecurityLevel,
     /// Ways to reach people besides mail; needs a fresh session besides.
     SetUpChannels,
+    /// Say that one is busy, on a break, off, or back.
+    SetOwnDuty,
+    /// Who stands in for whom, and what others' duty is.
+    EditRoster,
 }
 
 impl Permission {
@@ -83,6 +89,8 @@ impl Permission {
             Self::EditRules => "edit_rules",
             Self::SetSecurityLevel => "set_security_level",
             Self::SetUpChannels => "set_up_channels",
+            Self::SetOwnDuty => "set_own_duty",
+            Self::EditRoster => "edit_roster",
         }
     }
 }

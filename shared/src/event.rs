@@ -63,10 +63,16 @@ pub enum EventKind {
     RulesChanged,
     #[serde(rename = "venue.security_level")]
     SecurityLevelSet,
+    /// Somebody is busy, on a break, off, or back.
+    #[serde(rename = "duty.changed")]
+    DutyChanged,
+    /// Somebody stands in for somebody else, or no longer does.
+    #[serde(rename = "roster.changed")]
+    RosterChanged,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -91,6 +97,8 @@ impl EventKind {
         Self::VenueImported,
         Self::RulesChanged,
         Self::SecurityLevelSet,
+        Self::DutyChanged,
+        Self::RosterChanged,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -119,6 +127,8 @@ impl EventKind {
             Self::VenueImported => "venue.imported",
             Self::RulesChanged => "rules.changed",
             Self::SecurityLevelSet => "venue.security_level",
+            Self::DutyChanged => "duty.changed",
+            Self::RosterChanged => "roster.changed",
         }
     }
 

@@ -52,6 +52,8 @@ ids! {
     ZoneId,
     PostId,
     ShiftId,
+    OverrideId,
+    DutyId,
     /// A person who can sign in.
     AccountId,
     SessionId,

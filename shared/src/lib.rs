@@ -6,6 +6,7 @@
 pub mod access;
 pub mod bundle;
 pub mod clock;
+pub mod duty;
 pub mod event;
 pub mod fusion;
 pub mod id;

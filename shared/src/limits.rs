@@ -79,6 +79,16 @@ pub const REFRESH_GRACE_SECONDS: i64 = 10;
 /// Bytes of a password that are looked at.
 pub const PASSWORD_BYTES: usize = 1024;
 
+/// Hours of a roster that are looked ahead at most.
+pub const COVERAGE_HOURS: i64 = 72;
+/// Days somebody may stand in at a stretch.
+pub const OVERRIDE_DAYS: i64 = 31;
+/// Days of one's own shifts in a calendar feed.
+pub const CALENDAR_DAYS: i64 = 60;
+/// Bytes and events of a calendar that is taken in.
+pub const CALENDAR_BYTES: usize = 1024 * 1024;
+pub const CALENDAR_EVENTS: usize = 5_000;
+
 /// Seconds between two heartbeats of the desk's stream.
 pub const STREAM_HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds after which an open stream asks again whether its session still lives.

@@ -37,6 +37,8 @@ pub enum ErrorCode {
     ReasonRequired,
     StaleVersion,
     WrongStatus,
+    NeedsSupervisor,
+    Overlap,
     NotReady,
     NoPreview,
     NotBuilt,
@@ -46,7 +48,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 37] = [
         Self::BadJson,
         Self::UnknownField,
         Self::MissingField,
@@ -76,6 +78,8 @@ impl ErrorCode {
         Self::ReasonRequired,
         Self::StaleVersion,
         Self::WrongStatus,
+        Self::NeedsSupervisor,
+        Self::Overlap,
         Self::NotReady,
         Self::NoPreview,
         Self::NotBuilt,
@@ -116,6 +120,8 @@ impl ErrorCode {
             Self::ReasonRequired => "reason_required",
             Self::StaleVersion => "stale_version",
             Self::WrongStatus => "wrong_status",
+            Self::NeedsSupervisor => "needs_supervisor",
+            Self::Overlap => "overlap",
             Self::NotReady => "not_ready",
             Self::NoPreview => "no_preview",
             Self::NotBuilt => "not_built",
@@ -142,7 +148,12 @@ impl ErrorCode {
             | Self::KeyReused
             | Self::TooManyPhotos
             | Self::DigestMismatch => 422,
-            Self::InFlight | Self::PhotoConflict | Self::StaleVersion | Self::WrongStatus => 409,
+            Self::InFlight
+            | Self::PhotoConflict
+            | Self::StaleVersion
+            | Self::WrongStatus
+            | Self::NeedsSupervisor
+            | Self::Overlap => 409,
             Self::RateLimited => 429,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,

@@ -1,5 +1,13 @@
 //! Who is on duty at an instant: weekly shift patterns in the venue's local time, and overrides on top of them.
 
+mod clash;
+mod coverage;
+mod staffing;
+
+pub use clash::clash;
+pub use coverage::{Away, Gap, Ground, Held, coverage, grounds, opened};
+pub use staffing::{Stint, staffing};
+
 use crate::id::{AccountId, PostId};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
@@ -101,29 +109,12 @@ pub struct OnShift {
 /// An officer who is replaced is off the post while the override lasts. Should overrides replace one another until
 /// nobody is left at their post, their officers stay: better one page too many than a post nobody holds.
 pub fn on_shift(patterns: &[ShiftPattern], overrides: &[Override], zone: &TimeZone, at: Timestamp) -> Vec<OnShift> {
-    let mut until: BTreeMap<(PostId, AccountId), Timestamp> = BTreeMap::new();
-    let mut hold = |post, officer, ends| {
-        let known = until.entry((post, officer)).or_insert(ends);
-        *known = ends.max(*known);
-    };
-    for pattern in patterns {
-        if let Some(ends) = end_of_shift(pattern, zone, at) {
-            hold(pattern.post, pattern.officer, ends);
-        }
-    }
+    let shifts = patterns.iter().filter_map(|pattern| {
+        let ends = end_of_shift(pattern, zone, at)?;
+        Some((pattern.post, pattern.officer, ends))
+    });
     let active: Vec<&Override> = overrides.iter().filter(|change| change.starts <= at && at < change.ends).collect();
-    for change in &active {
-        hold(change.post, change.officer, change.ends);
-    }
-    let replaced: BTreeSet<(PostId, AccountId)> = active.iter().filter_map(|change| taken_off(change)).collect();
-    let held: BTreeSet<PostId> = until.keys().filter(|key| !replaced.contains(key)).map(|(post, _)| *post).collect();
-    let stays = |post: PostId, officer: AccountId| {
-        let fills_in = active.iter().any(|change| change.post == post && change.officer == officer);
-        !replaced.contains(&(post, officer)) || (!held.contains(&post) && fills_in)
-    };
-    until
-        .into_iter()
-        .filter(|((post, officer), _)| stays(*post, *officer))
+    holders(shifts, &active)
         .map(|((post, officer), ends)| {
             let taken_over = overrides
                 .iter()
@@ -132,6 +123,24 @@ pub fn on_shift(patterns: &[ShiftPattern], overrides: &[Override], zone: &TimeZo
             OnShift { post, officer, until: taken_over.fold(ends, Timestamp::min) }
         })
         .collect()
+}
+
+/// Who holds which post, and until when, given the shifts and the overrides that are running.
+fn holders(
+    shifts: impl Iterator<Item = (PostId, AccountId, Timestamp)>,
+    active: &[&Override],
+) -> impl Iterator<Item = ((PostId, AccountId), Timestamp)> {
+    let mut until: BTreeMap<(PostId, AccountId), Timestamp> = BTreeMap::new();
+    for (post, officer, ends) in shifts.chain(active.iter().map(|change| (change.post, change.officer, change.ends))) {
+        let known = until.entry((post, officer)).or_insert(ends);
+        *known = ends.max(*known);
+    }
+    let replaced: BTreeSet<(PostId, AccountId)> = active.iter().filter_map(|change| taken_off(change)).collect();
+    let held: BTreeSet<PostId> = until.keys().filter(|key| !replaced.contains(key)).map(|(post, _)| *post).collect();
+    let fills_in: BTreeSet<(PostId, AccountId)> = active.iter().map(|change| (change.post, change.officer)).collect();
+    let stays =
+        move |key: &(PostId, AccountId)| !replaced.contains(key) || (!held.contains(&key.0) && fills_in.contains(key));
+    until.into_iter().filter(move |(key, _)| stays(key))
 }
 
 /// Who leaves which post. An officer replaced by themselves stays.

@@ -140,7 +140,7 @@ impl<'a> Candidate<'a> {
 }
 
 /// Whether a post takes any call in its zones.
-fn is_general(post: &Post) -> bool {
+pub(crate) fn is_general(post: &Post) -> bool {
     post.skills.is_empty() || post.skills.contains(GENERAL_SKILL)
 }
 

@@ -8,7 +8,7 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 8] = [
+const RIGHTS: [(&str, [bool; 4]); 10] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
@@ -17,6 +17,8 @@ const RIGHTS: [(&str, [bool; 4]); 8] = [
     ("edit_rules", [false, false, false, true]),
     ("set_security_level", [false, false, true, true]),
     ("set_up_channels", [false, false, false, true]),
+    ("set_own_duty", [false, true, true, false]),
+    ("edit_roster", [false, false, true, false]),
 ];
 const ROLES: [&str; 4] = ["staff@demo.test", "officer@demo.test", "supervisor@demo.test", "admin@demo.test"];
 
@@ -108,7 +110,15 @@ async fn doors(world: &mut World) {
 /// A body that a door takes, so that it is the door that refuses.
 fn body(path: &str) -> Value {
     let id = "01890000-0000-7000-8000-000000000000";
+    if path.starts_with("/desk/duty/") {
+        return json!({ "state": "on", "reason": "r" });
+    }
     match path.rsplit('/').next().unwrap_or_default() {
+        "duty" => json!({ "state": "on" }),
+        "overrides" => {
+            let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
+            json!({ "post": id, "officer": id, "from": from, "to": to, "reason": "swap" })
+        }
         "step-up" => json!({ "password": PASSWORD }),
         "acknowledge" => json!({ "version": 1 }),
         "assign" => json!({ "version": 1, "post": id }),

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+  '/api/v1/admin/channels': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The webhooks of my authority. */
+    get: operations['list_channels'];
+    put?: never;
+    /** Set a webhook up. Needs a fresh session. Its secret is in this answer and nowhere else. */
+    post: operations['add_channel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/admin/channels/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End a webhook: it is never called again. Needs a fresh session. */
+    post: operations['end_channel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/rules': {
     parameters: {
       query?: never;
@@ -135,6 +170,61 @@ export interface paths {
     put?: never;
     /** Make this session fresh for five minutes. */
     post: operations['step_up'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/coverage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where nobody will be in the next hours: zones and skills with no officer who can be called. */
+    get: operations['coverage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/duty': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is on shift, where, and whether they can be called. */
+    get: operations['duties'];
+    /**
+     * Say that I am busy, on a break, off, or back. What would leave a zone or a skill to nobody needs a supervisor: `409
+     *     needs_supervisor` says what in `uncovers`.
+     */
+    put: operations['set_duty'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/duty/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say it for somebody else, or for oneself where it leaves a zone or a skill to nobody. */
+    post: operations['set_duty_of'];
     delete?: never;
     options?: never;
     head?: never;
@@ -399,6 +489,142 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/push/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The key that a browser subscribes to push with. */
+    get: operations['push_key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/push/subscriptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Push to this browser or app too, for as long as its session is not signed out. */
+    post: operations['subscribe'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/push/subscriptions/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Do not push there any more. */
+    post: operations['unsubscribe'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is where at an instant, and who stands in then or later. */
+    get: operations['roster_at'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** My shifts of the next sixty days, for my own calendar. */
+    get: operations['calendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take a calendar in: who stands in where. All of it, or nothing. */
+    post: operations['import_calendar'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/overrides': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let somebody stand in at a post. */
+    post: operations['add_override'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/overrides/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** End an override now; one that has not begun never does. */
+    post: operations['end_override'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/stream': {
     parameters: {
       query?: never;
@@ -590,6 +816,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/venues/{venue}/known': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Is something like this known here already? Yes or no; nothing is stored. Who saw it too reports it all the same. */
+    post: operations['known'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/venues/{venue}/reports': {
     parameters: {
       query?: never;
@@ -683,6 +926,26 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    AddOverride: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      officer: string;
+      /** Format: uuid */
+      post: string;
+      /**
+       * @description `swap`, `sick` or `extra`.
+       * @example swap
+       */
+      reason: string;
+      /**
+       * Format: uuid
+       * @description Who is off the post meanwhile.
+       */
+      replaces?: string | null;
+      /** Format: date-time */
+      to: string;
+    };
     /** @description An addition is stored. */
     Amended: {
       emergency: components['schemas']['Emergency'];
@@ -742,7 +1005,7 @@ export interface components {
       due_at?: string | null;
       /**
        * Format: date-time
-       * @description When the next rung rings, while nobody has acknowledged.
+       * @description When the next rung rings, while something is owed.
        */
       next_rung_at?: string | null;
       officer?: components['schemas']['Labelled'] | null;
@@ -754,6 +1017,20 @@ export interface components {
       rung: number;
       /** @description Why here. */
       trace: components['schemas']['Why'][];
+    };
+    /** @description What taking a calendar in has done. */
+    CalendarTaken: {
+      /** @description Events that were called off. */
+      cancelled: number;
+      /** @description Events that are over. */
+      passed: number;
+      /**
+       * Format: int64
+       * @description What the same events had brought before, and has been replaced.
+       */
+      replaced: number;
+      /** @description Officers who stand in now because of it, each event and attendee one. */
+      taken: number;
     };
     Category: {
       code: string;
@@ -770,6 +1047,21 @@ export interface components {
       label: string;
       questions: string[];
     };
+    Channel: {
+      /** Format: date-time */
+      created_at: string;
+      for: string[];
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      name: string;
+      /** @description What its messages are signed with. Shown in the answer that made it and never again. */
+      secret?: string | null;
+      url: string;
+    };
+    ChannelList: {
+      items: components['schemas']['Channel'][];
+    };
     CheckRules: {
       rules: components['schemas']['Rule'][];
     };
@@ -782,6 +1074,9 @@ export interface components {
       email?: string | null;
       name?: string | null;
       phone?: string | null;
+    };
+    Coverage: {
+      items: components['schemas']['VenueCoverage'][];
     };
     DeskMessage: {
       /** Format: date-time */
@@ -848,6 +1143,9 @@ export interface components {
       /** Format: date-time */
       until: string;
     };
+    DutyList: {
+      items: components['schemas']['OfficerDuty'][];
+    };
     Emergency: {
       number: string;
       /** @description Whether to fill the screen with the number now. */
@@ -867,6 +1165,17 @@ export interface components {
        * @description 0 is the ground.
        */
       level: number;
+    };
+    /** @description A stretch in which a zone or a skill has nobody. */
+    Gap: {
+      /** Format: date-time */
+      ends: string;
+      /** @description It has begun, or begins no later than the next shift: somebody must be found now. */
+      red: boolean;
+      skill?: string | null;
+      /** Format: date-time */
+      starts: string;
+      zone?: components['schemas']['Labelled'] | null;
     };
     /** @description A GeoJSON FeatureCollection (RFC 7946). */
     GeoJson: {
@@ -888,7 +1197,7 @@ export interface components {
       disposition?: string | null;
       /**
        * Format: date-time
-       * @description When somebody must have acknowledged; absent when nobody owes that.
+       * @description When what is owed next must have happened; absent when nothing is owed.
        */
       due_at?: string | null;
       /** Format: uuid */
@@ -899,6 +1208,11 @@ export interface components {
       number: string;
       /** Format: date-time */
       opened_at: string;
+      /**
+       * @description What is owed by `due_at`: `acknowledge`, `en_route`, `on_scene` or `news`.
+       * @example acknowledge
+       */
+      owes?: string | null;
       /** Format: int32 */
       photo_count: number;
       place: components['schemas']['Place'];
@@ -926,6 +1240,10 @@ export interface components {
        * @description The log's number at the time of the list: where a stream begins so that nothing is missed between the two.
        */
       seq: number;
+    };
+    /** @description Whether somebody has told of it already. */
+    Known: {
+      known: boolean;
     };
     /** @description A thing and what people call it. */
     Labelled: {
@@ -1000,6 +1318,25 @@ export interface components {
       id: string;
       name: string;
     };
+    NewChannel: {
+      /**
+       * @description When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
+       *     `supervisors`, `everyone`.
+       */
+      for: string[];
+      /**
+       * @description `webhook`.
+       * @example webhook
+       */
+      kind: string;
+      /** @description What colleagues call it. */
+      name: string;
+      /**
+       * @description Where it is: https, on the open Internet.
+       * @example https://gateway.example/seesayact
+       */
+      url: string;
+    };
     NewMessage: {
       text: string;
     };
@@ -1048,6 +1385,16 @@ export interface components {
       photos?: components['schemas']['NewPhoto'][];
       place: components['schemas']['NewPlace'];
     };
+    /** @description What a browser's `PushSubscription` says of itself. */
+    NewSubscription: {
+      endpoint: string;
+      /**
+       * Format: double
+       * @description Browsers say it.
+       */
+      expirationTime?: number | null;
+      keys: components['schemas']['SubscriptionKeys'];
+    };
     Note: {
       /** Format: date-time */
       at: string;
@@ -1055,6 +1402,32 @@ export interface components {
       /** Format: uuid */
       id: string;
       text: string;
+    };
+    /** @description Somebody on shift, and whether they can be called. */
+    OfficerDuty: {
+      officer: components['schemas']['Labelled'];
+      posts: components['schemas']['PostUntil'][];
+      /** @description Why, where a supervisor said it. For supervisors alone. */
+      reason?: string | null;
+      /** @example officer */
+      role: string;
+      /**
+       * @description `on`, `busy`, `break` or `off`.
+       * @example break
+       */
+      state: string;
+      /**
+       * Format: date-time
+       * @description When the state ends by itself. Absent while it is `on`.
+       */
+      until?: string | null;
+    };
+    OfficerThere: {
+      officer: components['schemas']['Labelled'];
+      /** @example on */
+      state: string;
+      /** Format: date-time */
+      until: string;
     };
     OnDutyPerson: {
       /** Format: uuid */
@@ -1066,15 +1439,44 @@ export interface components {
       /** @example officer */
       role: string;
     };
+    Override: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      officer: components['schemas']['Labelled'];
+      post: components['schemas']['Labelled'];
+      /** @description For supervisors alone. */
+      reason?: string | null;
+      replaces?: components['schemas']['Labelled'] | null;
+      /** @description Where it came from: `bundle`, `desk` or `calendar`. */
+      source: string;
+      /** Format: date-time */
+      to: string;
+      venue: string;
+    };
     Page: {
+      /**
+       * Format: date-time
+       * @description When the officer it calls first did something about the incident afterwards.
+       */
+      acted_at?: string | null;
       /** Format: int32 */
       attempts: number;
-      /** @example email */
+      /** @description Why a webhook is called: a rung's circle, `unacknowledged` or `no_desk`. */
+      cause?: string | null;
+      /**
+       * @description `email`, `push` or `webhook`.
+       * @example email
+       */
       channel: string;
       error?: string | null;
       /** Format: uuid */
       id: string;
+      /** @description Who is called; for a webhook, the channel's id and name. */
       officer: components['schemas']['Labelled'];
+      /** @description What they are called for: `acknowledge`, `en_route`, `on_scene` or `news`. */
+      owes: string;
       /** Format: date-time */
       queued_at: string;
       /** Format: int32 */
@@ -1150,6 +1552,21 @@ export interface components {
       on_duty: components['schemas']['Labelled'][];
       skills: string[];
     };
+    PostRoster: {
+      code: string;
+      officers: components['schemas']['OfficerThere'][];
+      post: components['schemas']['Labelled'];
+      venue: string;
+    };
+    PostUntil: {
+      post: components['schemas']['Labelled'];
+      /**
+       * Format: date-time
+       * @description End of the shift.
+       */
+      until: string;
+      venue: string;
+    };
     Prioritise: {
       reason: string;
       /** Format: int32 */
@@ -1205,14 +1622,14 @@ export interface components {
       /** @description GeoJSON FeatureCollection of polygons; `id` is the zone's code, `properties` name, class, floor and parent. */
       zones: components['schemas']['GeoJson'];
     };
+    PushKey: {
+      /** @description The server's public key (uncompressed P-256 point, base64url): `applicationServerKey` of `pushManager.subscribe`. */
+      key: string;
+    };
+    /** @description Before sending: what, and where. */
     Question: {
-      /** @description Options that show the emergency number at once, before any answer of the server. */
-      emergency_on: string[];
-      options: components['schemas']['QuestionOption'][];
-      required: boolean;
-      text: string;
-      /** @example single */
-      type: string;
+      category: string;
+      place: components['schemas']['NewPlace'];
     };
     QuestionOption: {
       code: string;
@@ -1359,6 +1776,11 @@ export interface components {
       /** @example received */
       status: string;
       steps: components['schemas']['Step'][];
+      /**
+       * @description No officer has seen this yet, although it is most urgent and its time has passed: the app says so and shows the
+       *     emergency number.
+       */
+      unheard: boolean;
       venue: string;
     };
     Reroute: {
@@ -1367,6 +1789,13 @@ export interface components {
       reason: string;
       /** Format: int64 */
       version: number;
+    };
+    RosterAt: {
+      /** Format: date-time */
+      at: string;
+      items: components['schemas']['PostRoster'][];
+      /** @description Who stands in, then or later. */
+      overrides: components['schemas']['Override'][];
     };
     /** @description One rule. `docs/RULES.md` lists the names a condition may use. */
     Rule: {
@@ -1447,6 +1876,23 @@ export interface components {
       /** @description The venue's name in addresses. */
       venue: string;
     };
+    SetDuty: {
+      /** @example break */
+      state: string;
+      /**
+       * Format: date-time
+       * @description When it ends by itself; the end of the shift if absent or later than that.
+       */
+      until?: string | null;
+    };
+    SetDutyOf: {
+      /** @description Kept sealed; supervisors read it. */
+      reason: string;
+      /** @example off */
+      state: string;
+      /** Format: date-time */
+      until?: string | null;
+    };
     SetSecurityLevel: {
       /** Format: int32 */
       level: number;
@@ -1465,6 +1911,15 @@ export interface components {
     };
     StepUp: {
       password: string;
+    };
+    /** @description Base64url without padding, as a browser gives them. */
+    SubscriptionKeys: {
+      auth: string;
+      p256dh: string;
+    };
+    SubscriptionMade: {
+      /** Format: uuid */
+      id: string;
     };
     Tile: {
       /** @description What is sent at once when it is tapped. */
@@ -1511,6 +1966,22 @@ export interface components {
       kind: string;
       languages: string[];
       name: string;
+    };
+    VenueCoverage: {
+      /** Format: date-time */
+      from: string;
+      /** @description The earliest first. */
+      gaps: components['schemas']['Gap'][];
+      /** @description Gaps that are not shown, because there are too many. */
+      left_out: number;
+      /**
+       * Format: date-time
+       * @description When somebody's shift begins next.
+       */
+      next_shift_at?: string | null;
+      /** Format: date-time */
+      to: string;
+      venue: string;
     };
     VenueList: {
       items: components['schemas']['VenueBrief'][];
@@ -1567,6 +2038,124 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  list_channels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description channels */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ChannelList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_channel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewChannel'];
+      };
+    };
+    responses: {
+      /** @description set up */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Channel'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_channel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   read_rules: {
     parameters: {
       query?: never;
@@ -1918,6 +2507,175 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  coverage: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /** @description How far to look ahead: 24 if absent, 72 at most. */
+        hours?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the gaps */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Coverage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  duties: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; absent means all of mine. */
+        venue?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description who is on shift */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DutyList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  set_duty: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetDuty'];
+      };
+    };
+    responses: {
+      /** @description how it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfficerDuty'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  set_duty_of: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetDutyOf'];
+      };
+    };
+    responses: {
+      /** @description how it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfficerDuty'];
+        };
       };
       /** @description a problem */
       '4XX': {
@@ -2603,6 +3361,337 @@ export interface operations {
       };
     };
   };
+  push_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the server's public key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PushKey'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  subscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSubscription'];
+      };
+    };
+    responses: {
+      /** @description subscribed */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SubscriptionMade'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unsubscribe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  roster_at: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /** @description The instant, past or to come; now if absent. */
+        at?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the roster */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterAt'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  calendar: {
+    parameters: {
+      query?: {
+        venue?: string;
+        /**
+         * @description Only `me`.
+         * @example me
+         */
+        officer?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description iCalendar (RFC 5545) */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  import_calendar: {
+    parameters: {
+      query: {
+        venue: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'text/calendar': string;
+      };
+    };
+    responses: {
+      /** @description what it did */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CalendarTaken'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_override: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AddOverride'];
+      };
+    };
+    responses: {
+      /** @description they stand in */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Override'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_override: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it is over */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Override'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   open: {
     parameters: {
       query?: {
@@ -3063,6 +4152,50 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  known: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        venue: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Question'];
+      };
+    };
+    responses: {
+      /** @description yes or no */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Known'];
+        };
       };
       /** @description a problem */
       '4XX': {

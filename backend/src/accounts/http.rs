@@ -74,7 +74,7 @@ pub async fn me(app: web::Data<App>, who: Allowed<OwnSession>) -> Answer<web::Js
     let mut on_duty = Vec::new();
     for venue in venues::of_scope(&app, &who.signed.scope).await? {
         places.push(Named { id: venue.slug.clone(), name: venue.name.clone() });
-        for shift in routing::on_shift(&venue, app.clock.now()) {
+        for shift in routing::on_duty(&venue, app.clock.now()) {
             if shift.officer == person.id {
                 on_duty.push(Duty { post: venue.post_label(shift.post), until: shift.until });
             }

@@ -178,7 +178,7 @@ pub async fn people(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<Peo
     let now = app.clock.now();
     let mut items: Vec<OnDutyPerson> = Vec::new();
     for venue in venue_of(app, scope, venue).await? {
-        let duty = routing::on_shift(&venue, now);
+        let duty = routing::on_duty(&venue, now);
         for (id, member) in &venue.people {
             let of = duty.iter().filter(|shift| shift.officer == *id);
             let posts: Vec<Labelled> = of.map(|shift| venue.post_label(shift.post)).collect();
@@ -206,7 +206,7 @@ pub async fn posts(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<Post
     let now = app.clock.now();
     let mut items = Vec::new();
     for venue in venue_of(app, scope, venue).await? {
-        let duty = routing::on_shift(&venue, now);
+        let duty = routing::on_duty(&venue, now);
         items.extend(venue.posts.iter().map(|post| {
             PostNow {
                 id: post.id.uuid(),

@@ -13,6 +13,12 @@ pub struct Model {
     pub replaces: Option<Uuid>,
     pub starts_at: i64,
     pub ends_at: i64,
+    /// `bundle`, `desk` or `calendar`: an import replaces its own alone.
+    pub source: String,
+    pub reason: Option<String>,
+    /// Of the calendar's event.
+    pub uid: Option<String>,
+    pub made_by: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

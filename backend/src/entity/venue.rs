@@ -20,6 +20,7 @@ pub struct Model {
     pub version: String,
     pub imported_at: i64,
     pub security_level: i32,
+    pub roster_seq: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -206,7 +206,7 @@ fn give(
     if incident.status.is_over() {
         return Err(ErrorCode::WrongStatus.into());
     }
-    let duty = routing::on_shift(venue, now);
+    let duty = routing::presence(venue, now).free;
     match (officer, post) {
         (Some(officer), _)
             if !venue.people.get(&officer).is_some_and(|member| member.role.may(Permission::WorkIncidents)) =>

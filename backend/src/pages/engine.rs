@@ -11,10 +11,11 @@ use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::venues;
-use crate::{accounts, channels, live, routing};
+use crate::{accounts, channels, live, roster, routing};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock::draw;
+use shared::duty::Duty;
 use shared::event::EventKind;
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId};
 use shared::promise::Owed;
@@ -178,6 +179,8 @@ struct Weighed {
     overtaken: BTreeSet<PageId>,
     people: HashMap<AccountId, Person>,
     targets: Targets,
+    /// What people said of their duty, as the database has it: another server may have written it a moment ago.
+    said: Vec<Duty>,
 }
 
 async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
@@ -186,6 +189,7 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
     for page in pages {
         of_authority.entry(page.authority).or_default().push(page.incident);
     }
+    let said = roster::said(&view, of_authority.keys().copied(), app.clock.now()).await?;
     let mut incidents = HashMap::new();
     for (authority, ids) in of_authority {
         incidents.extend(incidents::summaries(&view, authority, ids).await?);
@@ -199,6 +203,7 @@ async fn weigh(app: &App, pages: &[Page]) -> Answer<Weighed> {
         owed: store::owed(&view, &ids).await?,
         overtaken: store::overtaken(&view, pages).await?,
         people: accounts::people(&view, officers).await?,
+        said,
     })
 }
 
@@ -231,8 +236,8 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     }
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
-    if !routing::is_on_duty(&venue, page.account, app.clock.now()) {
-        return Ok(Outcome::Skipped("off_duty"));
+    if let Some(silence) = routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now()) {
+        return Ok(Outcome::Skipped(silence.name()));
     }
     let channel = match page.target {
         None => Channel::Mail { name: &person.name, email: &person.email },
@@ -288,7 +293,7 @@ async fn turn_over(app: &Arc<App>, done: Vec<(Page, Outcome)>) -> Answer<Vec<Pag
 
 /// Whom the page called cannot come: the next rung need not wait.
 async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> Answer<()> {
-    if !matches!(why, "off_duty" | "signed_off") {
+    if !matches!(why, "off_duty" | "on_break" | "busy" | "signed_off") {
         return Ok(());
     }
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
@@ -329,7 +334,7 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
         }
     }
     for venue in venues::any(app) {
-        if routing::on_shift(&venue, now).is_empty() {
+        if routing::on_duty(&venue, now).is_empty() {
             wrong.push(format!("nobody is on duty at {}", venue.name));
         }
     }

@@ -3,9 +3,7 @@
 use super::Report;
 use super::key::Key;
 use super::view;
-use super::wire::{
-    Amended, Amendment, Known, MessageStored, NewMessage, NewReport, Question, Received, ReporterView,
-};
+use super::wire::{Amended, Amendment, Known, MessageStored, NewMessage, NewReport, Question, Received, ReporterView};
 use super::{amend as amending, create as creating, known as knowing, message as messages, service};
 use crate::app::App;
 use crate::auth::{From, Holder, Maybe};

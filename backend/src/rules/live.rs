@@ -54,6 +54,6 @@ pub async fn refresh(app: &App) -> Answer<()> {
 
 /// The assessment with what the authority's live rules add to it. Needs no query.
 pub fn apply(app: &App, venue: &Venue, told: &Told<'_>, assessment: Assessment) -> Assessment {
-    let subject = Subject::new(&venue.ground(), told, assessment.priority);
+    let subject = Subject::new(&venue.ground(&venue.roster()), told, assessment.priority);
     app.rules.of(venue.authority).apply(&subject, assessment)
 }

@@ -61,7 +61,7 @@ fn replay(
     let mut replay = Replay::onto(old, new, so_far);
     for past in page {
         let Some(venue) = venues.get(&past.venue) else { continue };
-        replay.take(&Case { report: past.id, told: past.told(), ground: &venue.ground() });
+        replay.take(&Case { report: past.id, told: past.told(), ground: &venue.ground(&venue.roster()) });
     }
     replay.finish()
 }

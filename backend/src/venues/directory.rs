@@ -8,6 +8,7 @@ use crate::wire::Labelled;
 use bytes::Bytes;
 use jiff::tz::TimeZone;
 use shared::access::Role;
+use shared::duty::Duty;
 use shared::id::{AccountId, AuthorityId, PostId, VenueId};
 use shared::ladder::Ladder;
 use shared::place::PlaceIndex;
@@ -39,12 +40,22 @@ pub struct Venue {
     pub security_level: u8,
     pub index: PlaceIndex,
     pub posts: Vec<Post>,
-    pub patterns: Vec<ShiftPattern>,
-    pub overrides: Vec<Override>,
     pub ladders: HashMap<u8, Ladder>,
     pub people: HashMap<AccountId, Member>,
+    /// Replaced whole whenever somebody changes it.
+    pub(super) roster: RwLock<Arc<Roster>>,
     /// Profiles already written out, by language and audience.
     pub(super) profiles: Mutex<HashMap<(String, bool), Bytes>>,
+}
+
+/// Who stands where, and who is away. The only part of a venue that changes between imports.
+#[derive(Debug, Default)]
+pub struct Roster {
+    /// Counts the changes: a later one is never overwritten by an earlier one.
+    pub seq: i64,
+    pub patterns: Vec<ShiftPattern>,
+    pub overrides: Vec<Override>,
+    pub duty: Vec<Duty>,
 }
 
 /// Somebody who belongs to a venue.
@@ -56,6 +67,23 @@ pub struct Member {
 }
 
 impl Venue {
+    /// The roster as this process knows it now.
+    pub fn roster(&self) -> Arc<Roster> {
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace_roster(&self, roster: Roster) {
+        let mut known = self.roster.write().unwrap_or_else(PoisonError::into_inner);
+        if roster.seq > known.seq {
+            *known = Arc::new(roster);
+        }
+    }
+
+    /// Every zone's code, with those around it.
+    pub fn zone_tree(&self) -> impl Iterator<Item = (String, Vec<String>)> {
+        self.index.zones().iter().map(|zone| (zone.code.clone(), self.index.ancestors(&zone.code)))
+    }
+
     pub fn post_label(&self, id: PostId) -> Labelled {
         let name = self.posts.iter().find(|post| post.id == id).map_or("", |post| &post.name);
         Labelled::new(id, name)
@@ -69,8 +97,8 @@ impl Venue {
         Labelled::new(code, self.index.zone(code).map_or(code, |zone| &zone.name))
     }
 
-    /// The venue as rules see it.
-    pub fn ground(&self) -> Ground<'_> {
+    /// The venue as rules see it, with a roster of its own.
+    pub fn ground<'a>(&'a self, roster: &'a Roster) -> Ground<'a> {
         Ground {
             code: &self.slug,
             kind: self.kind,
@@ -78,8 +106,8 @@ impl Venue {
             time_zone: &self.time_zone,
             index: &self.index,
             posts: &self.posts,
-            patterns: &self.patterns,
-            overrides: &self.overrides,
+            patterns: &roster.patterns,
+            overrides: &roster.overrides,
         }
     }
 
@@ -102,15 +130,20 @@ impl Directory {
     }
 }
 
-/// Reads the venues that were imported, or given another security level, since the last time. Cheap when there are none.
+/// Reads the venues that were imported or given another security level, and the rosters that changed, since the last time. Cheap
+/// when there are none.
 pub async fn refresh(app: &App) -> Answer<()> {
     let view = app.db.read().await?;
-    for (id, version, level) in store::versions(&view).await? {
+    let now = app.clock.now();
+    for (id, version, level, seq) in store::versions(&view).await? {
         let same = |venue: &Venue| venue.id == id && venue.version == version && venue.security_level == level;
-        if app.venues.find(same).is_some() {
+        if let Some(known) = app.venues.find(same) {
+            if known.roster().seq < seq {
+                known.replace_roster(store::load_roster(&view, &known, seq, now).await?);
+            }
             continue;
         }
-        let venue = store::load(&view, id).await?;
+        let venue = store::load(&view, id, now).await?;
         app.venues.0.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::new(venue));
     }
     Ok(())

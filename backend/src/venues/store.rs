@@ -1,6 +1,6 @@
 //! Rows of authorities and venues.
 
-use super::directory::{Member, Venue};
+use super::directory::{Member, Roster, Venue};
 use crate::accounts;
 use crate::entity::{authority, incident_counter, ladder, plate, post, roster_override, security_level, shift, venue};
 use crate::problem::{Answer, Problem};
@@ -8,11 +8,9 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
 use shared::id::{AccountId, AuthorityId, PostId, ShiftId, VenueId};
@@ -21,7 +19,10 @@ use shared::problem::ErrorCode;
 use shared::roster::{Day, Override, ShiftPattern};
 use shared::routing::{Covers, Post};
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, RwLock};
+
+/// Where an override came from that an import may replace.
+const BUNDLE: &str = "bundle";
 
 fn read<T: DeserializeOwned>(what: &str, text: &str) -> Answer<T> {
     serde_json::from_str(text).map_err(|error| Problem::internal(anyhow!("{what} cannot be read: {error}")))
@@ -31,17 +32,18 @@ fn write(value: &impl serde::Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(Problem::internal)
 }
 
-/// The version and the security level of every venue.
-pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String, u8)>> {
-    let rows: Vec<(uuid::Uuid, String, i32)> = venue::Entity::find()
+/// Of every venue: its version, its security level, and how often its roster was changed.
+pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String, u8, i64)>> {
+    let rows: Vec<(uuid::Uuid, String, i32, i64)> = venue::Entity::find()
         .select_only()
         .column(venue::Column::Id)
         .column(venue::Column::Version)
         .column(venue::Column::SecurityLevel)
+        .column(venue::Column::RosterSeq)
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, version, at)| (VenueId::from_uuid(id), version, level(at))).collect())
+    Ok(rows.into_iter().map(|(id, version, at, seq)| (VenueId::from_uuid(id), version, level(at), seq)).collect())
 }
 
 fn level(column: i32) -> u8 {
@@ -109,7 +111,7 @@ pub async fn touch(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<()> {
 }
 
 /// A venue, whole.
-pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
+pub async fn load(conn: &impl ConnectionTrait, id: VenueId, now: Timestamp) -> Answer<Venue> {
     let gone = || Problem::internal(anyhow!("venue {id} is gone"));
     let row = venue::Entity::find_by_id(id.uuid()).one(conn).await?.ok_or_else(gone)?;
     let authority = AuthorityId::from_uuid(row.authority_id);
@@ -120,8 +122,6 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
         .filter(post::Column::Retired.eq(false))
         .all(conn)
         .await?;
-    let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(row.id)).all(conn).await?;
-    let changes = roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(row.id)).all(conn).await?;
     let ladders = ladder::Entity::find().filter(ladder::Column::VenueId.eq(row.id)).all(conn).await?;
     let people = accounts::people_of_venue(conn, authority, id).await?;
     let time_zone = TimeZone::get(&row.time_zone).map_err(Problem::internal)?;
@@ -129,6 +129,9 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
         let label = person.label();
         (person.id, Member { label, email: person.email, role: person.role })
     };
+    let posts = posts.into_iter().map(post_of).collect::<Answer<Vec<Post>>>()?;
+    let people: HashMap<_, _> = people.into_iter().filter(|person| person.active).map(member).collect();
+    let roster = roster_of(conn, (id, authority), &posts, &people, row.roster_seq, now).await?;
     Ok(Venue {
         id,
         authority,
@@ -138,14 +141,13 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
             zones.features.iter().map(ZoneFeature::zone).collect(),
             plates.into_iter().map(plate_of).collect(),
         ),
-        posts: posts.into_iter().map(post_of).collect::<Answer<_>>()?,
-        patterns: shifts.into_iter().map(pattern_of).collect::<Answer<_>>()?,
-        overrides: changes.into_iter().map(override_of).collect(),
+        posts,
+        people,
+        roster: RwLock::new(Arc::new(roster)),
         ladders: ladders
             .into_iter()
             .map(|row| Ok((u8::try_from(row.priority).unwrap_or(1), read("a ladder", &row.ladder)?)))
             .collect::<Answer<_>>()?,
-        people: people.into_iter().filter(|person| person.active).map(member).collect(),
         floors: read("floors", &row.floors)?,
         zones: read("zones", &row.zones)?,
         drawing: read("drawing", &row.drawing)?,
@@ -158,6 +160,34 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId) -> Answer<Venue> {
         version: row.version,
         security_level: level(row.security_level),
         profiles: Mutex::default(),
+    })
+}
+
+/// The roster of a venue that is known, as it is now.
+pub async fn load_roster(conn: &impl ConnectionTrait, venue: &Venue, seq: i64, now: Timestamp) -> Answer<Roster> {
+    roster_of(conn, (venue.id, venue.authority), &venue.posts, &venue.people, seq, now).await
+}
+
+/// Whoever has left the venue stands in for nobody, and nobody stands in at a post that is gone.
+async fn roster_of(
+    conn: &impl ConnectionTrait,
+    (id, authority): (VenueId, AuthorityId),
+    posts: &[Post],
+    people: &HashMap<AccountId, Member>,
+    seq: i64,
+    now: Timestamp,
+) -> Answer<Roster> {
+    let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(id.uuid())).all(conn).await?;
+    let changes =
+        roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(id.uuid())).all(conn).await?;
+    let changes = changes.into_iter().map(override_of);
+    let stands =
+        |change: &Override| people.contains_key(&change.officer) && posts.iter().any(|post| post.id == change.post);
+    Ok(Roster {
+        seq,
+        patterns: shifts.into_iter().map(pattern_of).collect::<Answer<_>>()?,
+        overrides: changes.filter(stands).collect(),
+        duty: crate::roster::said(conn, [authority], now).await?,
     })
 }
 
@@ -266,6 +296,7 @@ pub async fn put_venue(
         imported_at: Set(now.as_microsecond()),
         // An import leaves the level as it is.
         security_level: if known.is_some() { NotSet } else { Set(1) },
+        roster_seq: if known.is_some() { NotSet } else { Set(0) },
     };
     if known.is_some() {
         venue::Entity::update(row).exec(conn).await?;
@@ -277,7 +308,7 @@ pub async fn put_venue(
     Ok(id)
 }
 
-/// Plates, posts, shifts, overrides and ladders: exactly those of the bundle. A post keeps its id over imports; one that is
+/// Plates, posts, shifts, overrides and ladders: exactly those of the bundle, besides the overrides that people made. A post keeps its id over imports; one that is
 /// no longer named is retired, because incidents still refer to it.
 pub async fn put_contents(
     conn: &impl ConnectionTrait,
@@ -290,7 +321,11 @@ pub async fn put_contents(
     let (authority_id, venue_id) = (authority.uuid(), venue.uuid());
     plate::Entity::delete_many().filter(plate::Column::VenueId.eq(venue_id)).exec(conn).await?;
     shift::Entity::delete_many().filter(shift::Column::VenueId.eq(venue_id)).exec(conn).await?;
-    roster_override::Entity::delete_many().filter(roster_override::Column::VenueId.eq(venue_id)).exec(conn).await?;
+    roster_override::Entity::delete_many()
+        .filter(roster_override::Column::VenueId.eq(venue_id))
+        .filter(roster_override::Column::Source.eq(BUNDLE))
+        .exec(conn)
+        .await?;
     ladder::Entity::delete_many().filter(ladder::Column::VenueId.eq(venue_id)).exec(conn).await?;
     let codes = bundle.plates.iter().map(|plate| plate.code.clone());
     if let Some(taken) = plate::Entity::find().filter(plate::Column::Code.is_in(codes)).one(conn).await? {
@@ -364,6 +399,10 @@ pub async fn put_contents(
             replaces: Set(o.replaces.as_deref().map(person_id).transpose()?),
             starts_at: Set(o.starts.as_microsecond()),
             ends_at: Set(o.ends.as_microsecond()),
+            source: Set(BUNDLE.to_owned()),
+            reason: Set(None),
+            uid: Set(None),
+            made_by: Set(None),
         };
         roster_override::Entity::insert(row).exec_without_returning(conn).await?;
     }

@@ -3,6 +3,7 @@
 
 mod acked_then_forgotten;
 mod audit_chain_holds;
+mod clocks_change_tonight;
 mod dead_desk;
 mod desk_stream_resumes;
 mod forty_people_one_bag;
@@ -10,6 +11,7 @@ mod known_already;
 mod message_both_ways;
 mod nobody_answers;
 mod off_duty_is_not_paged;
+mod off_duty_is_silent;
 mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
 mod phone_was_offline;
@@ -22,6 +24,7 @@ mod server_killed_between_commit_and_page;
 mod smtp_down_for_an_hour;
 mod smtp_says_nothing;
 mod stale_version;
+mod standing_in;
 mod two_bags_sixty_metres;
 mod unattended_bag;
 mod webhook_to_localhost_refused;

@@ -1,0 +1,243 @@
+//! Rows of duty states and overrides.
+
+use crate::accounts::Scope;
+use crate::entity::{duty, roster_override, venue};
+use crate::problem::Answer;
+use jiff::Timestamp;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::duty::{Duty, DutyState};
+use shared::id::{AccountId, AuthorityId, DutyId, OverrideId, PostId, VenueId};
+use uuid::Uuid;
+
+/// Rows of one insert: SQLite takes so many values and no more.
+const CHUNK: usize = 500;
+
+/// What an officer's state is from now on, with the sealed reason where a supervisor gave one.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub id: DutyId,
+    pub authority: AuthorityId,
+    pub duty: Duty,
+    pub by: AccountId,
+    /// The wrapped key and what it sealed.
+    pub reason: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+/// Somebody stands in at a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub id: OverrideId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub post: PostId,
+    pub officer: AccountId,
+    pub replaces: Option<AccountId>,
+    pub starts: Timestamp,
+    pub ends: Timestamp,
+    /// `bundle`, `desk` or `calendar`.
+    pub source: String,
+    pub reason: Option<String>,
+    pub uid: Option<String>,
+    pub by: Option<AccountId>,
+}
+
+fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN)
+}
+
+fn said_of(row: duty::Model) -> Said {
+    let state = DutyState::parse(&row.state).unwrap_or(DutyState::On);
+    Said {
+        id: DutyId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        duty: Duty {
+            officer: AccountId::from_uuid(row.account_id),
+            state,
+            since: time(row.since),
+            until: time(row.until),
+        },
+        by: AccountId::from_uuid(row.set_by),
+        reason: row.sealed_key.zip(row.sealed_reason),
+    }
+}
+
+fn change_of(row: roster_override::Model) -> Change {
+    Change {
+        id: OverrideId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        venue: VenueId::from_uuid(row.venue_id),
+        post: PostId::from_uuid(row.post_id),
+        officer: AccountId::from_uuid(row.account_id),
+        replaces: row.replaces.map(AccountId::from_uuid),
+        starts: time(row.starts_at),
+        ends: time(row.ends_at),
+        source: row.source,
+        reason: row.reason,
+        uid: row.uid,
+        by: row.made_by.map(AccountId::from_uuid),
+    }
+}
+
+fn row_of(change: &Change) -> roster_override::ActiveModel {
+    roster_override::ActiveModel {
+        id: Set(change.id.uuid()),
+        authority_id: Set(change.authority.uuid()),
+        venue_id: Set(change.venue.uuid()),
+        post_id: Set(change.post.uuid()),
+        account_id: Set(change.officer.uuid()),
+        replaces: Set(change.replaces.map(AccountId::uuid)),
+        starts_at: Set(change.starts.as_microsecond()),
+        ends_at: Set(change.ends.as_microsecond()),
+        source: Set(change.source.clone()),
+        reason: Set(change.reason.clone()),
+        uid: Set(change.uid.clone()),
+        made_by: Set(change.by.map(AccountId::uuid)),
+    }
+}
+
+/// What the people of some authorities have said of themselves that still holds or will.
+pub async fn said(
+    conn: &impl ConnectionTrait,
+    authorities: impl IntoIterator<Item = AuthorityId>,
+    now: Timestamp,
+) -> Answer<Vec<Duty>> {
+    let authorities = authorities.into_iter().map(AuthorityId::uuid);
+    let rows = duty::Entity::find()
+        .filter(duty::Column::AuthorityId.is_in(authorities))
+        .filter(duty::Column::Until.gt(now.as_microsecond()))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| said_of(row).duty).collect())
+}
+
+/// The same with the sealed reasons, for those who may read them.
+pub async fn said_with_reasons(conn: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Answer<Vec<Said>> {
+    let rows = duty::Entity::find()
+        .filter(duty::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(duty::Column::Until.gt(now.as_microsecond()))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(said_of).collect())
+}
+
+/// What was said before ends now.
+pub async fn end_said(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    officer: AccountId,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    duty::Entity::update_many()
+        .col_expr(duty::Column::Until, now.as_microsecond().into())
+        .filter(duty::Column::AuthorityId.eq(authority.uuid()))
+        .filter(duty::Column::AccountId.eq(officer.uuid()))
+        .filter(duty::Column::Until.gt(now.as_microsecond()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn say(conn: &impl ConnectionTrait, said: &Said) -> Result<(), DbErr> {
+    let (sealed_key, sealed_reason) = said.reason.clone().unzip();
+    let row = duty::ActiveModel {
+        id: Set(said.id.uuid()),
+        authority_id: Set(said.authority.uuid()),
+        account_id: Set(said.duty.officer.uuid()),
+        state: Set(said.duty.state.name().to_owned()),
+        since: Set(said.duty.since.as_microsecond()),
+        until: Set(said.duty.until.as_microsecond()),
+        set_by: Set(said.by.uuid()),
+        sealed_key: Set(sealed_key),
+        sealed_reason: Set(sealed_reason),
+    };
+    duty::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Counts one more change of these venues' rosters. It comes first in a write: whoever else changes one of them waits, and
+/// decides on what this one leaves.
+pub async fn count_change(conn: &impl ConnectionTrait, scope: &Scope, venues: &[VenueId]) -> Result<(), DbErr> {
+    // Always in one order, so that two servers never wait for each other.
+    let mut venues: Vec<Uuid> = venues.iter().map(|id| id.uuid()).collect();
+    venues.sort_unstable();
+    for id in venues {
+        venue::Entity::update_many()
+            .col_expr(venue::Column::RosterSeq, Expr::col(venue::Column::RosterSeq).add(1))
+            .filter(venue::Column::Id.eq(id))
+            .filter(venue::Column::AuthorityId.eq(scope.authority.uuid()))
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Who stands in anywhere in the authority at some time after `since`, the earliest first.
+pub async fn changes_after(conn: &impl ConnectionTrait, scope: &Scope, since: Timestamp) -> Answer<Vec<Change>> {
+    let rows = roster_override::Entity::find()
+        .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(roster_override::Column::EndsAt.gt(since.as_microsecond()))
+        .filter(Expr::col(roster_override::Column::EndsAt).gt(Expr::col(roster_override::Column::StartsAt)))
+        .order_by_asc(roster_override::Column::StartsAt)
+        .order_by_asc(roster_override::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(change_of).collect())
+}
+
+/// One override of the asker's venues, locked.
+pub async fn locked_change(conn: &impl ConnectionTrait, scope: &Scope, id: OverrideId) -> Answer<Option<Change>> {
+    let row = roster_override::Entity::find_by_id(id.uuid())
+        .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(roster_override::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+        .lock_exclusive()
+        .one(conn)
+        .await?;
+    Ok(row.map(change_of))
+}
+
+pub async fn add_changes(conn: &impl ConnectionTrait, changes: &[Change]) -> Result<(), DbErr> {
+    for some in changes.chunks(CHUNK) {
+        roster_override::Entity::insert_many(some.iter().map(row_of)).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+pub async fn end_change(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: OverrideId,
+    ends: Timestamp,
+) -> Result<(), DbErr> {
+    roster_override::Entity::update_many()
+        .col_expr(roster_override::Column::EndsAt, ends.as_microsecond().into())
+        .filter(roster_override::Column::Id.eq(id.uuid()))
+        .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes away what a calendar brought before under these UIDs and is not over yet.
+pub async fn forget_uids(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    venue: VenueId,
+    uids: &[String],
+    now: Timestamp,
+) -> Result<u64, DbErr> {
+    let mut gone = 0;
+    for some in uids.chunks(CHUNK) {
+        let done = roster_override::Entity::delete_many()
+            .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
+            .filter(roster_override::Column::VenueId.eq(venue.uuid()))
+            .filter(roster_override::Column::Uid.is_in(some.iter().map(String::as_str)))
+            .filter(roster_override::Column::EndsAt.gt(now.as_microsecond()))
+            .exec(conn)
+            .await?;
+        gone += done.rows_affected;
+    }
+    Ok(gone)
+}
