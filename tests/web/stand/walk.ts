@@ -199,6 +199,57 @@ export async function walkDesk(stage: Stage, server: Server, language: Spoken, v
   await visit(page, 'no-line');
 }
 
+/** Through what several reports of one thing need: related, compared, merged, taken back, split off. */
+export async function walkMerge(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  const page = await stage.phone('/desk', { language }, { viewport: { width: 1440, height: 900 } });
+  const acts = page.getByRole('toolbar', { name: t('act.bar') });
+  const bag = { category: 'item.unattended', place: { plate: 'BV-T1-114' } };
+  const first = await server.report({
+    ...bag,
+    narrative: 'Black case by the pillar, nobody near.',
+    answers: { hot_hidden: 'no', hot_typical: 'no' },
+  });
+  await putPhoto(server, first.id, first.receipt, await readFile(PHOTOS.withPlace));
+  await server.report({
+    ...bag,
+    narrative: 'Maleta negra, sola.',
+    language: 'es',
+    answers: { hot_hidden: 'no' },
+  });
+  const second = await server.report({
+    category: 'item.unattended',
+    place: { plate: 'BV-T1-101' },
+    narrative: 'Blue bag under the seats, half hidden.',
+    answers: { hot_hidden: 'yes', hot_typical: 'no' },
+  });
+  await putPhoto(server, second.id, second.receipt, await readFile(PHOTOS.turned));
+  await page.getByLabel(t('sign.email')).fill('officer@demo.test');
+  await page.getByLabel(t('sign.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: t('sign.go') }).click();
+  const queue = page.getByRole('region', { name: t('desk.queue') });
+  await queue.getByRole('listitem').getByRole('button').filter({ hasText: 'A-0002' }).click();
+  await expect(page.getByRole('region', { name: t('same.title') })).toContainText('A-0001');
+  await visit(page, 'related');
+
+  await page.keyboard.press('d');
+  await expect(page.getByRole('columnheader')).toHaveCount(2);
+  await expect(page.getByRole('main').getByRole('img', { name: t('compare.photo') })).toHaveCount(2);
+  await visit(page, 'compare');
+  await page.keyboard.press('m');
+  await expect(page.getByRole('link', { name: 'A-0002', exact: true })).toBeVisible();
+  await visit(page, 'merged');
+  await page.getByRole('link', { name: 'A-0002', exact: true }).click();
+  await expect(acts.getByRole('button', { name: t('act.unmerge') })).toBeVisible();
+  await visit(page, 'merged-into');
+  await page.getByRole('link', { name: t('merged.into') }).click();
+  await expect(page.getByRole('button', { name: t('split.open') })).toBeVisible();
+  await page.keyboard.press('x');
+  await page.keyboard.press('2');
+  await expect(page.getByRole('checkbox', { name: /R2/ })).toBeChecked();
+  await visit(page, 'split');
+}
+
 async function putPhoto(server: Server, report: string, receipt: string, bytes: Buffer): Promise<void> {
   const digest = createHash('sha256').update(bytes).digest('base64');
   await server.ask(`/reports/${report}/photos/${randomUUID()}`, {

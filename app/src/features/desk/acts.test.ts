@@ -31,6 +31,9 @@ describe('the acts an incident allows', () => {
   it('lets only a closed incident be reopened or noted', () => {
     expect(actsOf(incident({ status: 'closed' }), me)).toEqual({ main: 'reopen', more: ['note'] });
   });
+  it('offers to take a merge back', () => {
+    expect(actsOf(incident({ status: 'merged' }), me)).toEqual({ main: 'unmerge', more: ['note'] });
+  });
   it('answers only to keys that are shown', () => {
     const acts = actsOf(incident({ status: 'open' }), me);
     expect(actOfKey(acts, 'a')).toBe('acknowledge');

@@ -13,10 +13,11 @@ export type ActName =
   | 'reroute'
   | 'priority'
   | 'note'
-  | 'message';
+  | 'message'
+  | 'unmerge';
 
 /** Acts that ask something first open a form over the act bar; the others go at once. */
-export type FormName = 'resolve' | 'reroute' | 'priority' | 'note';
+export type FormName = 'resolve' | 'reroute' | 'priority' | 'note' | 'merge' | 'split';
 
 export const KEYS: Record<ActName, string> = {
   acknowledge: 'A',
@@ -30,7 +31,11 @@ export const KEYS: Record<ActName, string> = {
   priority: 'P',
   note: 'N',
   message: 'M',
+  unmerge: 'U',
 };
+
+/** Keys for what several reports of one thing need; in a comparison others mean what is written beside them. */
+export const JOIN_KEYS = { compare: 'D', split: 'X', undo: 'U', merge: 'M', turn: 'S', keep: 'K' } as const;
 
 export const STATUS_OF: Partial<Record<ActName, Status>> = {
   en_route: 'en_route',
@@ -47,7 +52,7 @@ const NEXT: Record<Status, ActName | undefined> = {
   on_scene: 'resolve',
   resolved: 'close',
   closed: 'reopen',
-  merged: undefined,
+  merged: 'unmerge',
 };
 
 export interface Acts {

@@ -1,5 +1,6 @@
 /** The keyboard of the desk. Single keys act only where nobody is writing, and never together with a modifier. */
-import { actOfKey, actsOf } from './acts';
+import { actOfKey, actsOf, JOIN_KEYS } from './acts';
+import { isOver } from './ordering';
 import type { Room } from './state/room';
 
 interface Local {
@@ -10,7 +11,7 @@ interface Local {
 const MAP_KEYS: Record<string, string> = { '+': 'in', '=': 'in', '-': 'out', '0': 'fit', '[': 'down', ']': 'up' };
 
 export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void {
-  const { desk, commands, alarm, session } = room;
+  const { desk, detail, commands, joining, alarm, session } = room;
   return (event) => {
     void alarm.unlock();
     if (
@@ -34,6 +35,7 @@ export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void
   function act(event: KeyboardEvent): boolean {
     const key = event.key.toLowerCase();
     if (event.key === '?') return done(local.sheet);
+    if (joinKey(event.key.toUpperCase())) return true;
     if (key === '/') return done(() => document.getElementById('desk-find')?.focus());
     if (key === 'j' || (event.key === 'ArrowDown' && walks(event.target))) return done(() => walk(1));
     if (key === 'k' || (event.key === 'ArrowUp' && walks(event.target))) return done(() => walk(-1));
@@ -51,6 +53,25 @@ export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void
     if (key === 'a') return done(() => (desk.select(first.id), commands.start('acknowledge', first, session.me!)));
     if (key === 'g') return done(() => desk.select(first.id));
     if (key === 'q') return done(() => (alarm.muted ? alarm.unmute() : (alarm.asking = !alarm.asking)));
+    return false;
+  }
+
+  /** While two are compared or reports are chosen, keys belong to that; walking away takes Escape first. */
+  function joinKey(key: string): boolean {
+    const comparing = commands.form === 'merge';
+    if (key === JOIN_KEYS.undo && joining.undo) return done(() => joining.takeBack());
+    if (comparing && key === JOIN_KEYS.merge) return done(() => joining.merge());
+    if (comparing && key === JOIN_KEYS.turn) return done(() => (joining.turned = !joining.turned));
+    if (comparing && key === JOIN_KEYS.keep) return done(() => (commands.form = undefined));
+    // A P1 that waits keeps its own keys.
+    if (comparing) return /^[A-Z]$/.test(key) && !(desk.alarms.length > 0 && 'AGQ'.includes(key));
+    const whole = detail.whole;
+    if (desk.chosen === undefined || whole?.id !== desk.chosen.id || isOver(desk.chosen) || !desk.isLive) return false;
+    if (key === JOIN_KEYS.split && whole.report_count > 1) return done(() => joining.split());
+    const report = commands.form === 'split' ? whole.reports[Number(key) - 1] : undefined;
+    if (report !== undefined) return done(() => joining.pick(report.id));
+    const related = whole.related[0];
+    if (key === JOIN_KEYS.compare && related) return done(() => joining.compare(related.incident.id));
     return false;
   }
 

@@ -41,6 +41,8 @@ export function compare(a: Incident, b: Incident): number {
 }
 
 export function inView(incident: Incident, view: View, me: Me): boolean {
+  // What was merged lives on in the one it went into.
+  if (incident.status === 'merged') return false;
   if (view === 'all') return true;
   if (isOver(incident)) return false;
   return view === 'venue' || isMine(incident, me);

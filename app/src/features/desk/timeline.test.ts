@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf } from './timeline';
+import { lineOf, once } from './timeline';
 import { stepsOf } from './steps';
 import { incident } from './testing';
 import type { TimelineEntry } from './wire';
@@ -33,6 +33,32 @@ describe('the timeline', () => {
     expect(climbed({ called: 1 }).key).toBe('timeline.climbed');
     expect(climbed({ called: 1, owes: 'en_route' }).key).toBe('timeline.forgotten');
     expect(lineOf(entry('fallback.called', 'system', { called: 0 }))).toMatchObject({ params: { count: 0 } });
+  });
+  it('tells a merge from the side one reads it on, and once', () => {
+    const facts = { from: 'b', into: 'a', reports: ['r'] };
+    const merged = entry('incident.merged', 'Lindqvist', facts);
+    expect(lineOf(merged, 'a')).toMatchObject({ key: 'timeline.merged_in', incident: 'b' });
+    expect(lineOf(merged, 'b')).toMatchObject({ key: 'timeline.merged_away', incident: 'a' });
+    expect(lineOf(entry('incident.unmerged', 'Lindqvist', { from: 'a', into: 'b' }), 'a')).toMatchObject({
+      key: 'timeline.unmerged',
+      incident: 'b',
+    });
+    expect(once([merged, { ...merged, seq: 2 }, entry('note.added', 'x', {}, 3)]).map((one) => one.seq)).toEqual([
+      1, 3,
+    ]);
+  });
+  it('tells what joined, and what was split off', () => {
+    const reasons = [{ of: 'place', weight: 2 }];
+    expect(lineOf(entry('incident.joined', 'reporter', { report: 'r-7', reasons }))).toMatchObject({
+      joined: { report: 'r-7', reasons },
+    });
+    expect(lineOf(entry('incident.split', 'Lindqvist', { number: 'A-0009', reports: ['r', 's'] }))).toMatchObject({
+      key: 'timeline.split',
+      params: { count: 2, number: 'A-0009' },
+    });
+    expect(
+      lineOf(entry('incident.opened', 'Lindqvist', { priority: 2, split_from: 'a', number: 'A-0001' })),
+    ).toMatchObject({ key: 'timeline.opened_split', params: { to: '2', number: 'A-0001' } });
   });
   it('shows a kind it does not know by its own name', () => {
     expect(lineOf(entry('drone.seen_again', 'system'))).toMatchObject({ params: { what: 'drone seen again' } });

@@ -11,6 +11,10 @@ export interface Line {
   /** A status to be named in the words' {status}. */
   status?: string;
   disposition?: string;
+  /** A report that joined, and what spoke for it. */
+  joined?: { report: string; reasons: unknown[] };
+  /** Another incident, to be named in the words' {number}. */
+  incident?: string;
 }
 
 const PLAIN: Record<string, DeskKey> = {
@@ -30,13 +34,39 @@ const PAGES: Record<string, DeskKey> = {
   'page.skipped': 'timeline.page_skipped',
 };
 
-export function lineOf(entry: TimelineEntry): Line {
+export function lineOf(entry: TimelineEntry, self = ''): Line {
   const { by } = entry;
   const person = by === 'reporter' || by === 'system' ? {} : { by };
-  return { ...person, ...words(entry) };
+  return { ...person, ...words(entry, self) };
 }
 
-function words(entry: TimelineEntry): Omit<Line, 'by'> {
+/** The log of two incidents that became one holds what happened to both twice: once for each. */
+export function once(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  const seen = new Set<string>();
+  return entries.filter((entry) => {
+    if (!/^incident\.(un)?merged$/.test(entry.kind)) return true;
+    const { from, into } = entry.params;
+    const key = [entry.kind, entry.at, String(from), String(into)].join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+/** Merging names the other one: which that is depends on where one reads it. */
+export function otherOf(entry: TimelineEntry, self: string): string {
+  const [from, into] = [String(entry.params['from'] ?? ''), String(entry.params['into'] ?? '')];
+  return from === self ? into : from;
+}
+
+function between(entry: TimelineEntry, self: string): Omit<Line, 'by'> {
+  const incident = otherOf(entry, self);
+  if (entry.kind === 'incident.unmerged') return { key: 'timeline.unmerged', params: {}, incident };
+  const away = entry.params['from'] === self;
+  return { key: away ? 'timeline.merged_away' : 'timeline.merged_in', params: {}, incident };
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+function words(entry: TimelineEntry, self: string): Omit<Line, 'by'> {
   const facts = entry.params;
   const text = (name: string): string => String(facts[name] ?? '');
   const label = text('officer_label') || text('post_label');
@@ -47,7 +77,20 @@ function words(entry: TimelineEntry): Omit<Line, 'by'> {
   if (plain !== undefined) return { key: plain, params: {} };
   switch (entry.kind) {
     case 'incident.opened':
+      if (text('split_from') !== '')
+        return { key: 'timeline.opened_split', params: { to: text('priority'), number: text('number') } };
       return { key: 'timeline.opened', params: { to: text('priority') } };
+    case 'incident.joined':
+      return {
+        key: 'timeline.joined',
+        params: {},
+        joined: { report: text('report'), reasons: list(facts['reasons']) },
+      };
+    case 'incident.merged':
+    case 'incident.unmerged':
+      return between(entry, self);
+    case 'incident.split':
+      return { key: 'timeline.split', params: { count: list(facts['reports']).length, number: text('number') } };
     case 'incident.raised':
       return { key: 'timeline.raised', params: { to: text('to') } };
     case 'fallback.called':

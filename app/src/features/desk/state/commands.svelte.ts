@@ -7,10 +7,13 @@ import type { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
 
 export type Told =
-  { kind: 'stale'; incident: Incident; changed: Changed[] } | { kind: 'failed'; problem: Problem | undefined };
+  | { kind: 'stale'; incident: Incident; changed: Changed[]; merging: boolean }
+  | { kind: 'failed'; problem: Problem | undefined };
+
+export type Busy = ActName | 'assign' | 'merge' | 'split';
 
 export class Commands {
-  busy = $state<ActName | 'assign'>();
+  busy = $state<Busy>();
   told = $state.raw<Told>();
   form = $state<FormName>();
   /** What is begun for one incident waits there, and is never sent to another. */
@@ -33,6 +36,7 @@ export class Commands {
     if (act === 'acknowledge') void this.#send(act, incident, 'acknowledge', {});
     else if (act === 'take') void this.#send(act, incident, 'assign', { officer: me.id });
     else if (to !== undefined) void this.#send(act, incident, 'status', { to });
+    else if (act === 'unmerge') void this.unmerge(incident);
     else if (act === 'message') this.onMessage();
     else this.form = this.form === act ? undefined : (act as FormName);
   }
@@ -49,6 +53,15 @@ export class Commands {
   assign = (incident: Incident, officer: string): Promise<boolean> =>
     this.#send('assign', incident, 'assign', { officer });
 
+  /** Both as they were seen: whoever is stale says so, and the comparison stays open. */
+  merge = (from: Incident, into: Incident): Promise<boolean> =>
+    this.#send('merge', from, 'merge', { into: into.id, into_version: into.version }, true, into);
+
+  split = (incident: Incident, reports: string[]): Promise<boolean> =>
+    this.#send('split', incident, 'split', { reports });
+
+  unmerge = (incident: Incident): Promise<boolean> => this.#send('unmerge', incident, 'unmerge', {});
+
   // Words are added, nothing is decided on: they need no version and are never stale.
   note = (incident: Incident, text: string): Promise<boolean> => this.#send('note', incident, 'note', { text }, false);
 
@@ -56,11 +69,12 @@ export class Commands {
     this.#send('message', incident, 'message', { text, ...(reports && { reports }) }, false);
 
   async #send(
-    act: ActName | 'assign',
+    act: Busy,
     incident: Incident,
     command: string,
     body: object,
     versioned = true,
+    into?: Incident,
   ): Promise<boolean> {
     if (!this.#desk.isLive || this.busy !== undefined) return false;
     this.busy = act;
@@ -72,20 +86,22 @@ export class Commands {
       this.form = undefined;
       return true;
     } catch (error) {
-      this.told = this.#explain(error, incident);
-      if (this.told.kind === 'stale') this.form = undefined;
+      this.told = this.#explain(error, incident, into);
+      if (this.told.kind === 'stale' && act !== 'merge' && act !== 'split') this.form = undefined;
       return false;
     } finally {
       this.busy = undefined;
       this.onDone(incident.id);
+      if (into !== undefined) this.onDone(into.id);
     }
   }
 
-  #explain(error: unknown, before: Incident): Told {
+  #explain(error: unknown, before: Incident, into: Incident | undefined): Told {
     if (!(error instanceof Problem)) return { kind: 'failed', problem: undefined };
     const now = error.body?.['incident'] as Incident | undefined;
     if (error.status !== 409 || now === undefined) return { kind: 'failed', problem: error };
     this.#desk.answer(now);
-    return { kind: 'stale', incident: now, changed: changes(before, now) };
+    const seen = now.id === into?.id ? into : before;
+    return { kind: 'stale', incident: now, changed: changes(seen, now), merging: into !== undefined };
   }
 }

@@ -100,6 +100,18 @@ export class Desk {
     this.select(incident.id);
   }
 
+  byId(id: string): Incident | undefined {
+    return this.#held.get(id)?.incident;
+  }
+
+  /** One that is named but not held: it was merged, or is over for longer than the desk looks back. */
+  async reach(number: string): Promise<void> {
+    const found = await this.#list({ q: number }, 1).catch(() => undefined);
+    const incident = found?.items.find((one) => one.number === number);
+    if (incident !== undefined) this.#take([incident], found!.seq);
+    this.select(incident?.id);
+  }
+
   byNumber(number: string): Incident | undefined {
     return this.incidents.find((incident) => incident.number === number);
   }

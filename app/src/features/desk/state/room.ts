@@ -4,6 +4,7 @@ import type { Clock } from './clock.svelte';
 import type { Commands } from './commands.svelte';
 import type { Desk } from './desk.svelte';
 import type { Detail } from './detail.svelte';
+import type { Joining } from './joining.svelte';
 import type { Photos } from './photos.svelte';
 import type { Session } from './session.svelte';
 
@@ -14,6 +15,7 @@ export interface Room {
   desk: Desk;
   detail: Detail;
   commands: Commands;
+  joining: Joining;
   alarm: Alarm;
   photos: Photos;
 }

@@ -1,0 +1,152 @@
+/**
+ * Several reports of one thing: two incidents compared and merged, reports split off, and either taken back. Nobody is
+ * asked whether they are sure; what was done can be undone for a while, and a merge at any time after.
+ */
+import { SvelteSet } from 'svelte/reactivity';
+import type { Incident, IncidentWhole } from '../wire';
+import type { Commands } from './commands.svelte';
+import type { Desk } from './desk.svelte';
+import type { Session } from './session.svelte';
+
+export type Undo =
+  | { kind: 'merge'; merged: Incident; into: Incident; was: string | undefined }
+  | { kind: 'split'; rest: Incident; apart: string; number: string; count: number };
+
+const UNDO_S = 10;
+
+export class Joining {
+  /** The incident beside the chosen one. */
+  other = $state.raw<IncidentWhole>();
+  failed = $state(false);
+  /** The older one stays, unless the officer says otherwise. */
+  turned = $state(false);
+  picked = new SvelteSet<string>();
+  undo = $state.raw<Undo>();
+  secondsLeft = $state(0);
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #beside: string | undefined;
+  #session: Session;
+  #desk: Desk;
+  #commands: Commands;
+
+  constructor(session: Session, desk: Desk, commands: Commands) {
+    this.#session = session;
+    this.#desk = desk;
+    this.#commands = commands;
+  }
+
+  /** As the stream tells it, or as it was read. */
+  beside = $derived.by(() => (this.other === undefined ? undefined : (this.#desk.byId(this.other.id) ?? this.other)));
+
+  /** Which goes and which stays. */
+  get pair(): { from: Incident; into: Incident } | undefined {
+    const { chosen } = this.#desk;
+    const beside = this.beside;
+    if (chosen === undefined || beside === undefined) return undefined;
+    const older = chosen.opened_at === beside.opened_at ? chosen.id < beside.id : chosen.opened_at < beside.opened_at;
+    return older !== this.turned ? { from: beside, into: chosen } : { from: chosen, into: beside };
+  }
+
+  compare(id: string): void {
+    if (this.#commands.busy !== undefined) return;
+    this.other = undefined;
+    this.turned = false;
+    this.#beside = id;
+    this.#commands.told = undefined;
+    this.#commands.form = 'merge';
+    void this.read();
+  }
+
+  async read(): Promise<void> {
+    const id = this.#beside;
+    if (id === undefined) return;
+    this.failed = false;
+    const whole = await this.#session.read<IncidentWhole>(`/desk/incidents/${id}`).catch(() => undefined);
+    if (id !== this.#beside) return;
+    if (whole === undefined) this.failed = this.other === undefined;
+    else {
+      this.#desk.answer(whole);
+      this.other = whole;
+    }
+  }
+
+  async merge(): Promise<void> {
+    const pair = this.pair;
+    if (pair === undefined) return;
+    const was = this.#desk.selected;
+    if (!(await this.#commands.merge(pair.from, pair.into))) return void this.read();
+    this.#desk.select(pair.into.id);
+    this.#offer({ kind: 'merge', merged: pair.from, into: pair.into, was });
+  }
+
+  pick(report: string): void {
+    if (!this.picked.delete(report)) this.picked.add(report);
+  }
+
+  /** Opens the choice of reports, or splits off those that are chosen. */
+  async split(): Promise<void> {
+    const rest = this.#desk.chosen;
+    if (rest === undefined || this.#commands.busy !== undefined) return;
+    if (this.#commands.form !== 'split') {
+      this.picked.clear();
+      this.#commands.told = undefined;
+      this.#commands.form = 'split';
+      return;
+    }
+    const reports = [...this.picked];
+    if (reports.length === 0 || reports.length >= rest.report_count) return;
+    if (!(await this.#commands.split(rest, reports))) return;
+    this.picked.clear();
+    const apart = await this.#apartFrom(rest.id);
+    if (apart !== undefined) this.#offer({ kind: 'split', rest, ...apart, count: reports.length });
+  }
+
+  async takeBack(): Promise<void> {
+    const { undo } = this;
+    if (undo === undefined || this.#commands.busy !== undefined) return;
+    if (undo.kind === 'merge') {
+      this.#forget();
+      if ((await this.#commands.unmerge(this.#now(undo.merged, 1))) && undo.was !== undefined)
+        this.#desk.select(undo.was);
+      return;
+    }
+    const apart = this.#desk.byId(undo.apart);
+    if (apart === undefined) return;
+    this.#forget();
+    await this.#commands.merge(apart, this.#now(undo.rest, 1));
+  }
+
+  forget(): void {
+    this.#forget();
+    this.#beside = this.other = undefined;
+  }
+
+  /** The stream may not have told of our own command yet: it moved the version by one at least. */
+  #now(before: Incident, by: number): Incident {
+    const known = this.#desk.byId(before.id) ?? before;
+    return { ...known, version: Math.max(known.version, before.version + by) };
+  }
+
+  /** The log of what is left names the incident that was opened for the others. */
+  async #apartFrom(id: string): Promise<{ apart: string; number: string } | undefined> {
+    const whole = await this.#session.read<IncidentWhole>(`/desk/incidents/${id}`).catch(() => undefined);
+    const split = whole?.timeline.filter((entry) => entry.kind === 'incident.split').sort((a, b) => b.seq - a.seq)[0];
+    if (split === undefined) return undefined;
+    return { apart: String(split.params['into']), number: String(split.params['number']) };
+  }
+
+  #offer(undo: Undo): void {
+    clearInterval(this.#timer);
+    this.undo = undo;
+    this.secondsLeft = UNDO_S;
+    this.#timer = setInterval(() => {
+      this.secondsLeft -= 1;
+      if (this.secondsLeft <= 0) this.#forget();
+    }, 1000);
+  }
+
+  #forget(): void {
+    clearInterval(this.#timer);
+    this.undo = undefined;
+  }
+}

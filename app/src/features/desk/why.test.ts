@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Venue } from '../../api/wire';
+import { language } from '../../i18n/language.svelte';
+import { whyOf } from './why';
+import { deskWords } from './words';
+
+const venue = {
+  categories: [{ code: 'item.unattended', label: 'Objeto solo', questions: [] }],
+  questions: { hot_obvious: { text: '¿Cables?', type: 'single', options: [{ code: 'yes', label: 'Sí' }] } },
+  zones: { type: 'FeatureCollection', features: [{ id: 'check-in-a', properties: { name: 'Facturación A' } }] },
+} as unknown as Venue;
+const line = (code: string, params: Record<string, string>, effect?: string, text = 'In English') => ({
+  code,
+  params,
+  text,
+  ...(effect && { effect }),
+});
+
+describe('why, in words', () => {
+  const before = language.current;
+  afterEach(() => language.choose(before));
+
+  it('speaks the desk’s language by code', async () => {
+    await deskWords.load('es');
+    language.choose('es');
+    expect(whyOf(line('category_default', { category: 'item.unattended', priority: 'P3' }, 'P3'), venue)).toEqual({
+      text: 'Objeto solo: P3 por categoría',
+      effect: 'P3',
+    });
+    expect(whyOf(line('answer_raises', { answers: 'hot_obvious=yes', priority: 'P1' }, 'P3 → P1'), venue).text).toBe(
+      '¿Cables? Sí: al menos P1',
+    );
+    expect(whyOf(line('corroborated', { sources: '4' }), venue).text).toBe('4 fuentes independientes lo dicen');
+    const beat = line(
+      'routing.beat',
+      { post: 't1-patrol', zone: 'check-in-a' },
+      'given to T1 patrol',
+      'T1 patrol covers check-in-a',
+    );
+    expect(whyOf(beat, venue)).toEqual({ text: 'T1 patrol cubre Facturación A', effect: 'dado a T1 patrol' });
+    const over = line(
+      'routing.skill',
+      { post: 'eod', zone: 'check-in-a', skills: 'eod' },
+      'passed over: nobody is on shift there',
+      'Bomb squad has skill eod and covers all zones',
+    );
+    expect(whyOf(over, venue)).toEqual({
+      text: 'Bomb squad sabe de eod para Facturación A',
+      effect: 'omitido: nadie de turno allí',
+    });
+  });
+  it('keeps the server’s words for what it does not know or cannot name', () => {
+    expect(whyOf(line('moon_phase', {}), venue).text).toBe('In English');
+    expect(whyOf(line('category_default', { category: 'new.one', priority: 'P3' }), venue).text).toBe('In English');
+    expect(whyOf(line('answer_raises', { answers: 'hot_obvious=maybe', priority: 'P1' }), venue).text).toBe(
+      'In English',
+    );
+    expect(whyOf(line('hot_score', { score: '2.5' }), undefined).text).toContain('2.5');
+  });
+});

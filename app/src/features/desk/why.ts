@@ -1,0 +1,95 @@
+/**
+ * "Why" in the desk's language: lines the server writes in English carry a code and its values. What this desk does not
+ * know, or cannot name, stays in the server's own words.
+ */
+import type { Venue } from '../../api/wire';
+import { categoryOf } from './profile';
+import { t, type DeskKey } from './words';
+import type { Of } from '../../api/contract';
+
+export interface WhyLine {
+  text: string;
+  effect?: string;
+}
+
+type Traced = Of<'Why'>;
+
+export function whyOf(line: Traced, venue: Venue | undefined): WhyLine {
+  const effect = effectOf(line.effect);
+  return { text: textOf(line, line.params, venue) ?? line.text, ...(effect !== undefined && { effect }) };
+}
+
+function textOf(line: Traced, params: Record<string, string>, venue: Venue | undefined): string | undefined {
+  const { category, answers, skills = '', whom = '', levels = '1', priority = '', score = '' } = params;
+  const what = answers === undefined ? category && categoryOf(venue, category)?.label : answersText(answers, venue);
+  switch (line.code) {
+    case 'category_default':
+      return what && t('why.category_default', { what, priority });
+    case 'no_category':
+      return t('why.no_category');
+    case 'answer_raises_by':
+      return what && t('why.answer_raises_by', { what, count: Number(levels) });
+    case 'answer_raises':
+      return what && t('why.answer_raises', { what, priority });
+    case 'hot_score':
+      return t('why.hot_score', { score });
+    case 'category_skill':
+    case 'answer_skill':
+      return what && t('why.skill', { what, skills });
+    case 'answer_notify':
+      return what && t('why.notify_whom', { what, whom });
+    case 'emergency':
+      return what && t('why.emergency', { what });
+    case 'corroborated':
+      return t('why.corroborated', { count: Number(params['sources']) });
+    default:
+      return routeText(line, params, venue);
+  }
+}
+
+const ROUTES: Record<string, DeskKey> = {
+  'routing.skill': 'why.route_skill',
+  'routing.beat': 'why.route_beat',
+  'routing.no_skill': 'why.route_no_skill',
+  'routing.no_zone': 'why.route_no_zone',
+  'routing.default': 'why.route_default',
+  'routing.default_unstaffed': 'why.route_default_unstaffed',
+  'routing.nobody': 'why.route_nobody',
+};
+
+function routeText(line: Traced, params: Record<string, string>, venue: Venue | undefined): string | undefined {
+  const key = ROUTES[line.code];
+  if (key === undefined) return undefined;
+  const post = postName(line);
+  const zone = params['zone'];
+  const feature = venue?.zones.features.find((one) => one.id === zone);
+  const needsPost = line.code !== 'routing.no_skill' && line.code !== 'routing.no_zone';
+  if (needsPost && post === undefined) return undefined;
+  return t(key, { post: post ?? '', skills: params['skills'] ?? '', zone: feature?.properties.name ?? zone ?? '' });
+}
+
+/** A post travels by its code; its name stands in what the server says of it. */
+function postName(line: Traced): string | undefined {
+  return (
+    /^given to (.+)$/.exec(line.effect ?? '')?.[1] ??
+    /^(.+?) (?:has skill|covers) /.exec(line.text)?.[1] ??
+    /default owner (.+)$/.exec(line.text)?.[1]
+  );
+}
+
+function effectOf(effect: string | undefined): string | undefined {
+  const post = /^given to (.+)$/.exec(effect ?? '')?.[1];
+  if (post !== undefined) return t('why.given', { post });
+  return effect?.startsWith('passed over') ? t('why.passed_over') : effect;
+}
+
+/** `question=option,question=option` in the words of the profile. */
+function answersText(answers: string, venue: Venue | undefined): string | undefined {
+  const told = answers.split(',').map((pair) => {
+    const [question, option] = pair.split('=');
+    const asked = question === undefined ? undefined : venue?.questions[question];
+    const label = asked?.options?.find((one) => one.code === option)?.label;
+    return asked === undefined || label === undefined ? undefined : `${asked.text} ${label}`;
+  });
+  return told.every((one) => one !== undefined) && told.length > 0 ? told.join('; ') : undefined;
+}
