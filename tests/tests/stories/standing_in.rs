@@ -143,11 +143,11 @@ async fn refused(supervisor: &Officer) {
     ] {
         sends(supervisor, &with(bad)).await.refused(status, code, field);
     }
-    let before = resident();
     let many: Vec<String> = (0..50_000).map(|nth| good().replace("good", &nth.to_string())).collect();
-    sends(supervisor, &file(&many)).await.refused(413, "too_large", "");
-    let short = "BEGIN:VEVENT\r\nEND:VEVENT\r\n".repeat(5_001);
-    sends(supervisor, &file(&[short])).await.refused(413, "too_large", "VEVENT");
+    let (many, short) = (file(&many), file(&["BEGIN:VEVENT\r\nEND:VEVENT\r\n".repeat(5_001)]));
+    let before = resident();
+    sends(supervisor, &many).await.refused(413, "too_large", "");
+    sends(supervisor, &short).await.refused(413, "too_large", "VEVENT");
     let grown = resident().saturating_sub(before);
     assert!(grown < FLAT, "refusing grew the server by {} MB", grown >> 20);
     let page = supervisor.ask("POST", "/desk/roster/import?venue=bayview").header("Content-Type", "text/html");
