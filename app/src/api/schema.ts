@@ -1241,6 +1241,11 @@ export interface components {
        */
       seq: number;
     };
+    /** @description Before sending: what, and where. */
+    Inquiry: {
+      category: string;
+      place: components['schemas']['NewPlace'];
+    };
     /** @description Whether somebody has told of it already. */
     Known: {
       known: boolean;
@@ -1626,10 +1631,14 @@ export interface components {
       /** @description The server's public key (uncompressed P-256 point, base64url): `applicationServerKey` of `pushManager.subscribe`. */
       key: string;
     };
-    /** @description Before sending: what, and where. */
     Question: {
-      category: string;
-      place: components['schemas']['NewPlace'];
+      /** @description Options that show the emergency number at once, before any answer of the server. */
+      emergency_on: string[];
+      options: components['schemas']['QuestionOption'][];
+      required: boolean;
+      text: string;
+      /** @example single */
+      type: string;
     };
     QuestionOption: {
       code: string;
@@ -4184,7 +4193,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        'application/json': components['schemas']['Question'];
+        'application/json': components['schemas']['Inquiry'];
       };
     };
     responses: {

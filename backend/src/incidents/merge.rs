@@ -67,7 +67,7 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
                 let category = if one.assessed < other.assessed { one.category } else { other.category.clone() };
                 let found = Raise { assessment: one.assessment.read()?, category };
                 raise(tx, &app, &venue, &mut other, found, now).await?;
-                Ok(one_after(tx, &scope, other.id).await?)
+                one_after(tx, &scope, other.id).await
             })
         })
         .await?;
@@ -92,7 +92,7 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                 if rest.status.is_over() {
                     return Err(ErrorCode::WrongStatus.into());
                 }
-                let invalid = || Problem::from(Problem::new(ErrorCode::InvalidValue).at("reports"));
+                let invalid = || Problem::new(ErrorCode::InvalidValue).at("reports");
                 let told = reports::testimonies(tx, &app, &venue, &rest, Some(&out), WEIGHED).await?;
                 let moved: Vec<ReportId> = told.iter().map(|testimony| testimony.report).collect();
                 let all = usize::try_from(rest.report_count).unwrap_or(0);
@@ -108,7 +108,7 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                 store::save(tx.conn(), &rest).await?;
                 let facts = json!({ "from": rest.id, "into": apart.id, "number": apart.number, "reports": moved });
                 announce(tx, &rest, EventKind::IncidentSplit, Actor::Account(scope.account), now, facts);
-                Ok(one_after(tx, &scope, rest.id).await?)
+                one_after(tx, &scope, rest.id).await
             })
         })
         .await?;
@@ -163,7 +163,7 @@ pub async fn unmerge(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                 if was.is_unheard() {
                     pages::owe(tx, &app, &venue, &[&back], now).await?;
                 }
-                Ok(one_after(tx, &scope, back.id).await?)
+                one_after(tx, &scope, back.id).await
             })
         })
         .await?;

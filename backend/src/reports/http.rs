@@ -3,7 +3,7 @@
 use super::Report;
 use super::key::Key;
 use super::view;
-use super::wire::{Amended, Amendment, Known, MessageStored, NewMessage, NewReport, Question, Received, ReporterView};
+use super::wire::{Amended, Amendment, Inquiry, Known, MessageStored, NewMessage, NewReport, Received, ReporterView};
 use super::{amend as amending, create as creating, known as knowing, message as messages, service};
 use crate::app::App;
 use crate::auth::{From, Holder, Maybe};
@@ -43,13 +43,13 @@ pub async fn create(
 }
 
 /// Is something like this known here already? Yes or no; nothing is stored. Who saw it too reports it all the same.
-#[utoipa::path(tag = "reporter", request_body = Question, security(()), responses((status = 200, description = "yes or no", body = Known), Problems))]
+#[utoipa::path(tag = "reporter", request_body = Inquiry, security(()), responses((status = 200, description = "yes or no", body = Known), Problems))]
 #[post("/venues/{venue}/known")]
 pub async fn known(
     app: web::Data<App>,
     venue: web::Path<String>,
     from: From,
-    body: Body<Question>,
+    body: Body<Inquiry>,
 ) -> Answer<web::Json<Known>> {
     let venue = venues::by_slug(&app, &venue)?;
     Ok(web::Json(knowing::known(&app, &venue, &body.into_inner(), &from.0).await?))

@@ -3,13 +3,13 @@
 use super::facts::{place_into, seen_at};
 use super::intake;
 use super::store::Facts;
-use super::wire::{Known, Question};
+use super::wire::{Inquiry, Known};
 use crate::app::App;
 use crate::incidents;
 use crate::problem::Answer;
 use crate::venues::Venue;
 
-pub async fn known(app: &App, venue: &Venue, question: &Question, from: &str) -> Answer<Known> {
+pub async fn known(app: &App, venue: &Venue, question: &Inquiry, from: &str) -> Answer<Known> {
     let place = intake::asked(&question.category, &question.place)?;
     app.rates.check_question(from)?;
     let now = app.clock.now();

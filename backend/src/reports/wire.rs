@@ -80,7 +80,7 @@ pub struct NewPlace {
 /// Before sending: what, and where.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Question {
+pub struct Inquiry {
     pub category: String,
     pub place: NewPlace,
 }
