@@ -20,7 +20,7 @@ TITLES = {
     1: "Photo: processor time", 2: "Photo: memory", 3: "A report with a photo, durable and sanitised",
     4: "Durable ingest of text, everything in the transaction", 5: "No stalls", 6: "What a text report costs",
     7: "From submit to the desk", 9: "The desk's list", 12: "Zone lookup", 13: "Weight of the reporter's page",
-    14: "What changed rules would have done",
+    14: "One report against all that is open, and what changed rules would have done",
 }
 READING = """## How to read it
 
@@ -84,7 +84,7 @@ def target(line):
 def verdict(line):
     if line["met"]:
         return "met"
-    found = re.fullmatch(r"([≤≥]) ([\d.,]+)(×?)(?: KB| a second)?", target(line))
+    found = re.fullmatch(r"([≤≥]) ([\d.,]+)(×?)(?: KB| ms| a second)?", target(line))
     if not found:
         return f"**missed**: {line['ratio']:.2f} of what is allowed"
     limit = float(found[2].replace(",", ""))
