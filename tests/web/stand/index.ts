@@ -8,6 +8,7 @@ import {
   type TestInfo,
 } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
+import { fault } from './contract';
 import { PASSWORD, Server } from './server';
 
 export { expect, type Browser, type BrowserContext, type Page };
@@ -34,6 +35,7 @@ export class Stage {
   /** Where the browsers believe the server to be. */
   origin: string;
   #contexts: BrowserContext[] = [];
+  #checks: Promise<void>[] = [];
 
   constructor(
     readonly browser: Browser,
@@ -75,6 +77,13 @@ export class Stage {
     context.on('console', (message) => {
       if (/content security policy|refused to/i.test(message.text())) this.faults.push(message.text());
     });
+    context.on('response', (answer) => {
+      this.#checks.push(
+        fault(answer).then((found) => {
+          if (found !== undefined) this.faults.push(found);
+        }),
+      );
+    });
     context.on('request', (request) => {
       const url = new URL(request.url());
       this.requests.push(request.url());
@@ -92,6 +101,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#checks);
     for (const context of this.#contexts) await context.close();
   }
 }
