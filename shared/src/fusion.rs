@@ -13,7 +13,7 @@ mod sources;
 pub use kind::{Kind, kind};
 pub use quality::{Quality, quality};
 pub use score::score;
-pub use sources::{Source, Sources, corroborated};
+pub use sources::{CORROBORATED, Source, Sources, corroborated};
 
 use crate::place::Spot;
 use crate::taxonomy::Answers;

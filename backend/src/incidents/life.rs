@@ -36,8 +36,8 @@ pub struct Raise {
     pub category: String,
 }
 
-/// Takes a new assessment in and saves the incident. Only raises: a person may have lowered the priority, and the same facts do not raise it again.
-/// What becomes more urgent, or wants a new skill, is routed anew and owed anew.
+/// Takes a new assessment in and saves the incident. Only raises: a person may have lowered the priority, and the same facts
+/// do not raise it again. What becomes more urgent, or wants a new skill, is routed anew and owed anew.
 pub async fn raise(
     tx: &Tx,
     app: &App,
@@ -50,6 +50,8 @@ pub async fn raise(
     // What the only report of an incident says now is all there is to say; several are taken together.
     let mut all = if incident.report_count > 1 { known.clone().joined(raise.assessment) } else { raise.assessment };
     let (corroborated, why) = fusion::corroborated(all.priority, &incident.trail.read()?.sources);
+    // Said anew each time, with the present count: never once more for every witness.
+    all.trace.retain(|line| line.code != fusion::CORROBORATED);
     all.trace.extend(why);
     let assessed = u8::from(corroborated);
     let more_urgent = assessed < incident.assessed;

@@ -93,11 +93,16 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                     return Err(ErrorCode::WrongStatus.into());
                 }
                 let invalid = || Problem::new(ErrorCode::InvalidValue).at("reports");
+                // None, all of them, more than are looked at: there is nothing to split, and no need to ask the database.
+                let wanted = u64::try_from(out.len()).unwrap_or(u64::MAX);
+                let all = u64::try_from(rest.report_count).unwrap_or(0);
+                if wanted == 0 || wanted >= all || wanted > WEIGHED {
+                    return Err(invalid());
+                }
                 let told = reports::testimonies(tx, &app, &venue, &rest, Some(&out), WEIGHED).await?;
                 let moved: Vec<ReportId> = told.iter().map(|testimony| testimony.report).collect();
-                let all = usize::try_from(rest.report_count).unwrap_or(0);
-                // Reports that are not this incident's, none, or all of them: there is nothing to split.
-                if moved.len() != out.len() || moved.is_empty() || moved.len() >= all {
+                // Some are not this incident's.
+                if moved.len() != out.len() {
                     return Err(invalid());
                 }
                 let found = opening(&venue, new, told, sealed_key, now)?.ok_or_else(invalid)?;

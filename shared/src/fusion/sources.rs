@@ -19,6 +19,9 @@ pub const CORROBORATES: usize = 2;
 /// Signed-in sources from which a P2 becomes P1. Anonymous reports never do that alone: a hoax would wake everybody.
 pub const CORROBORATES_TO_P1: usize = 2;
 
+/// The code of the line that says so.
+pub const CORROBORATED: &str = "corroborated";
+
 /// Who says so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -90,7 +93,7 @@ pub fn corroborated(triage: Priority, sources: &Sources) -> (Priority, Option<Tr
     }
     let raised = triage.raise_by(1);
     let text = format!("{} independent sources say so", sources.count());
-    let line = TraceLine::new("corroborated", text).with("sources", sources.count()).effect(format!(
+    let line = TraceLine::new(CORROBORATED, text).with("sources", sources.count()).effect(format!(
         "P{} → P{}",
         u8::from(triage),
         u8::from(raised)

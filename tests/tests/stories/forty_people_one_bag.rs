@@ -50,6 +50,24 @@ async fn story(world: &mut World) {
             seen["steps"].as_array().unwrap().iter().map(|step| step["at"].as_str().unwrap()).collect();
         assert!(times.is_sorted(), "nothing happened to a report before it was there: {times:?}");
     }
+    corroborated(world).await;
+}
+
+/// Twelve people, at other minutes, tell of the same P3: one step up, and said once however many come.
+async fn corroborated(world: &World) {
+    for _ in 0..12 {
+        let filming = json!({ "category": "behaviour.photo", "place": { "plate": "BV-PA-20" } });
+        world.traveller().reports(filming).await;
+        world.advance(61).await;
+    }
+    let officer = world.officer("officer@demo.test").await;
+    let queue = officer.queue().await;
+    let incident = queue.iter().find(|incident| incident["category"] == "behaviour.photo").unwrap();
+    assert_eq!((&incident["report_count"], &incident["priority"]), (&json!(12), &json!(2)));
+    let whole = officer.opens(incident).await;
+    let trace = whole["assessment"]["trace"].as_array().unwrap();
+    let said: Vec<&Value> = trace.iter().filter(|line| line["code"] == "corroborated").collect();
+    assert_eq!(said.len(), 1, "why it was raised stands there once: {trace:#?}");
 }
 
 both!(story);

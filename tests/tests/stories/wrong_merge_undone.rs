@@ -46,6 +46,9 @@ async fn story(world: &mut World) {
     assert_eq!(told(&officer).await, before, "everything is where it was");
     world.settle().await;
     assert!(!world.inbox.news().await.is_empty(), "and somebody has to acknowledge it again");
+    let many: Vec<String> = (0..40_000).map(|n| format!("01890000-0000-7000-8000-{n:012}")).collect();
+    let split = officer.tells(&back, "split", json!({ "reports": many })).await;
+    split.refused(422, "invalid_value", "reports");
     let twice = officer.post(&format!("/desk/incidents/{}/unmerge", text(first, "id")), json!({ "version": 3 })).await;
     twice.refused(409, "wrong_status", "");
 
