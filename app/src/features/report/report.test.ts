@@ -3,6 +3,7 @@ import type { Venue } from '../../api/wire';
 import { answersOf, categoryOf, givenTo, isAlarming, kindQuestion, questionsFor } from './asked';
 import { draft, nextStep } from './draft.svelte';
 import { zonesByFloor } from './place-list';
+import { asAsked } from './known.svelte';
 import { placeWords } from './place-words';
 import { plateCode } from './plate-code';
 import { findCategories } from './search';
@@ -133,4 +134,12 @@ test('everyday words find the register’s categories', () => {
 test('a sign is read from a link or from what was typed', () => {
   expect(plateCode('https://example.org/p/BV-T1-112?x=1')).toBe('BV-T1-112');
   expect(plateCode(' bv t1 112 ')).toBe('BV-T1-112');
+});
+
+test('a position that trembles asks nothing new, and a sign asks as it is', () => {
+  const fix = (lat: number, lon: number, accuracy_m: number) => ({ lat, lon, accuracy_m, source: 'gps' as const });
+  expect(asAsked(fix(53.999_511, 3.998_608, 17))).toEqual(fix(53.9995, 3.9986, 20));
+  expect(asAsked(fix(53.999_513, 3.998_611, 12.4))).toEqual(asAsked(fix(53.999_511, 3.998_608, 17)));
+  expect(asAsked(fix(53.999_7, 3.998_608, 17))).not.toEqual(asAsked(fix(53.999_511, 3.998_608, 17)));
+  expect(asAsked({ plate: 'BV-T1-114', zone: 'z' })).toEqual({ plate: 'BV-T1-114', zone: 'z' });
 });

@@ -93,6 +93,8 @@ export default {
   'where.list': 'من قائمة',
   'where.send': 'أرسل البلاغ',
   'where.send_hint': 'يُرسل فورًا. يمكنك الإضافة بعد ذلك.',
+  'where.saw_too': 'رأيته أنا أيضًا',
+  'where.known': 'هناك بلاغ مشابه هنا. بلاغك مهم أيضًا.',
   'where.saving': 'جارٍ الحفظ…',
   'where.not_saved': 'تعذّر الحفظ على هذا الهاتف. اتصل.',
   'where.map_loading': 'نرسم الخريطة…',

@@ -72,6 +72,8 @@ export default {
   'where.list': 'From a list',
   'where.send': 'Send report',
   'where.send_hint': 'Sent at once. You can add more after.',
+  'where.saw_too': 'I saw it too',
+  'where.known': 'Something like this is known here. Yours counts too.',
   'where.saving': 'Saving…',
   'where.not_saved': 'This phone could not save it. Call instead.',
   'where.map_loading': 'Drawing the map…',

@@ -80,6 +80,8 @@ export default {
   'where.list': 'De una lista',
   'where.send': 'Enviar aviso',
   'where.send_hint': 'Se envía ya. Después puede añadir más.',
+  'where.saw_too': 'Yo también lo he visto',
+  'where.known': 'Aquí ya se sabe de algo así. Su aviso también cuenta.',
   'where.saving': 'Guardando…',
   'where.not_saved': 'Este teléfono no pudo guardarlo. Llame.',
   'where.map_loading': 'Dibujando el mapa…',
