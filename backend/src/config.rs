@@ -50,6 +50,14 @@ fn as_written<'de, D: serde::Deserializer<'de>>(input: D) -> Result<Option<Strin
 const NOT_OURS: [&str; 6] = ["app_server", "app_data_dir", "binary", "rounds", "test_database_url", "keep"];
 
 impl Config {
+    /// The compiled-in settings alone.
+    ///
+    /// # Errors
+    /// None, as long as `config/default.toml` is whole.
+    pub fn built_in() -> anyhow::Result<Self> {
+        Figment::from(Toml::string(DEFAULTS)).extract().context("the compiled-in settings are broken")
+    }
+
     /// # Errors
     /// Names the setting that is unknown, of the wrong type, or does not go with another.
     pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
@@ -119,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_compiled_in_defaults_are_whole() {
-        let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
+        let config = Config::built_in().unwrap();
         config.check().unwrap();
         assert!(config.database_url().starts_with("sqlite://data"));
         assert!(config.keys_beside_data());
@@ -127,7 +135,7 @@ mod tests {
 
     #[test]
     fn settings_that_do_not_go_together_are_refused() {
-        let config: Config = Figment::from(Toml::string(DEFAULTS)).extract().unwrap();
+        let config = Config::built_in().unwrap();
         let postgres = Config { database_url: Some("postgres://localhost/ssa".to_owned()), ..config.clone() };
         assert!(postgres.check().unwrap_err().to_string().contains("SSA_KEYS"));
         let mysql = Config { database_url: Some("mysql://localhost/ssa".to_owned()), ..config.clone() };

@@ -30,6 +30,7 @@ mod routing;
 pub mod rules;
 pub mod seal;
 pub mod server;
+pub mod simulate;
 mod ui;
 pub mod venues;
 mod wire;

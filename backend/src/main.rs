@@ -5,10 +5,10 @@ use backend::app::{self, App};
 use backend::clock::{SystemClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{accounts, demo, routes, rules, venues};
+use backend::{accounts, demo, routes, rules, simulate, venues};
 use clap::{Parser, Subcommand};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 
@@ -36,6 +36,19 @@ enum Command {
     /// Set venues up.
     #[command(subcommand)]
     Venue(VenueCommand),
+    /// Run a scenario on a clock of its own and say who was alarmed when and why; see docs/SIMULATE.md.
+    Simulate {
+        file: PathBuf,
+        /// Print everything as JSON.
+        #[arg(long)]
+        json: bool,
+        /// An empty database (postgres:// or sqlite:). Left out: an SQLite file that goes afterwards.
+        #[arg(long)]
+        database: Option<String>,
+        /// Another chance than the file's.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Look after accounts.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -58,8 +71,12 @@ fn main() -> anyhow::Result<()> {
     if matches!(arguments.command, Command::Openapi) {
         return print(&format!("{}\n", routes::openapi().to_pretty_json()?));
     }
+    if let Command::Simulate { file, json, database, seed } = arguments.command {
+        log(false, "error");
+        return actix_web::rt::System::new().block_on(simulate(&file, json, database, seed));
+    }
     let config = Config::load(arguments.config.as_deref())?;
-    log(&config);
+    log(config.log_json, "info,sqlx=warn");
     actix_web::rt::System::new().block_on(async {
         match arguments.command {
             Command::Serve => serve(config, false).await,
@@ -67,20 +84,38 @@ fn main() -> anyhow::Result<()> {
             Command::Migrate => app::migrate(&config).await,
             Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
             Command::Account(AccountCommand::Password { email }) => password(config, &email).await,
-            Command::Openapi => Ok(()),
+            Command::Openapi | Command::Simulate { .. } => Ok(()),
         }
     })
 }
 
-fn log(config: &Config) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+fn log(json: bool, unless_told: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(unless_told));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    if config.log_json { lines.json().init() } else { lines.init() }
+    if json { lines.json().init() } else { lines.init() }
 }
 
 fn print(text: &str) -> anyhow::Result<()> {
     use std::io::Write;
     Ok(std::io::stdout().write_all(text.as_bytes())?)
+}
+
+/// Fails where what the scenario expects did not come.
+async fn simulate(file: &Path, json: bool, database: Option<String>, seed: Option<u64>) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut scenario =
+        shared::scenario::parse(&text).map_err(|faults| anyhow!("{} cannot be told:\n{faults}", file.display()))?;
+    scenario.seed = seed.unwrap_or(scenario.seed);
+    let simulated = simulate::run(&scenario, database).await?;
+    let said = if json {
+        format!("{:#}\n", simulate::json(&scenario, &simulated))
+    } else {
+        simulate::words(&scenario, &simulated)
+    };
+    print(&said)?;
+    let missed = shared::scenario::misses(&scenario.expect, &simulated.outcome);
+    anyhow::ensure!(missed.is_empty(), "{} expectations were not met", missed.len());
+    Ok(())
 }
 
 async fn open(config: Config) -> anyhow::Result<Arc<App>> {

@@ -11,7 +11,7 @@ mod mail;
 mod service;
 mod store;
 
-pub use engine::{health, numbers, run, turn};
+pub use engine::{health, next, numbers, run, turn};
 pub use mail::Mailer;
-pub use service::{owe, promise, settle, tell};
+pub use service::{circle, owe, promise, settle, tell};
 pub use store::{Obligation, Page, is_unheard, obligation, of_incident};

@@ -20,6 +20,7 @@ pub mod receipt;
 pub mod roster;
 pub mod routing;
 pub mod rules;
+pub mod scenario;
 pub mod taxonomy;
 pub mod trace;
 pub mod triage;

@@ -10,6 +10,7 @@ pub mod gateway;
 pub mod inbox;
 pub mod people;
 pub mod photo;
+pub mod scenario;
 pub mod world;
 
 pub use gateway::Gateway;

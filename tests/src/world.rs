@@ -243,7 +243,7 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
 }
 
 /// Makes a database in the cluster that is to be tested on, and answers the admin's address.
-async fn rent(name: &str) -> String {
+pub(crate) async fn rent(name: &str) -> String {
     let admin = std::env::var("SSA_TEST_DATABASE_URL").unwrap_or_else(|_| {
         panic!(
             "SSA_TEST_DATABASE_URL is not set: stories are told on PostgreSQL too. Name a running cluster's admin address, \
@@ -254,12 +254,12 @@ async fn rent(name: &str) -> String {
     admin
 }
 
-fn in_cluster(admin: &str, name: &str) -> String {
+pub(crate) fn in_cluster(admin: &str, name: &str) -> String {
     let (cluster, _) = admin.rsplit_once('/').expect("an address with a database's name");
     format!("{cluster}/{name}")
 }
 
-async fn run(admin: &str, sql: &str) {
+pub(crate) async fn run(admin: &str, sql: &str) {
     let conn = Database::connect(admin).await.unwrap_or_else(|error| panic!("{admin} does not answer: {error}"));
     conn.execute_unprepared(sql).await.unwrap();
     conn.close().await.unwrap();

@@ -93,6 +93,11 @@ async fn turn_sender(app: &Arc<App>) -> Answer<usize> {
     Ok(sent)
 }
 
+/// When the next rung and the next page are due.
+pub async fn next(app: &App) -> Answer<(Option<Timestamp>, Option<Timestamp>)> {
+    Ok((next_rung_at(app).await?, next_page_at(app).await?))
+}
+
 async fn next_rung_at(app: &App) -> Answer<Option<Timestamp>> {
     store::next_rung_at(&app.db.read().await?).await
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use shared::event::EventKind;
 use shared::id::{AccountId, ObligationId, PageId};
-use shared::ladder::{self, Ladder};
+use shared::ladder::{self, Ladder, Who};
 use shared::promise::{self, Owed};
 use shared::unheard::Unheard;
 use uuid::Uuid;
@@ -65,6 +65,13 @@ fn opened(app: &App, incident: &Incident, kind: Owed, now: Timestamp, next_at: T
 /// The ladder that what is owed climbs.
 pub fn ladder_of(venue: &Venue, owed: Owed, priority: u8) -> Ladder {
     promise::ladder(owed, priority).unwrap_or_else(|| venue.ladder(priority))
+}
+
+/// Whom a rung of a ladder calls; after the last one everybody is.
+pub fn circle(venue: &Venue, owed: Owed, priority: u8, rung: u32) -> &'static str {
+    let ladder = ladder_of(venue, owed, priority);
+    let rung = usize::try_from(rung).ok().and_then(|rung| ladder.rungs.get(rung));
+    rung.map_or(Who::Everyone, |rung| rung.who).code()
 }
 
 /// Rings the rungs of an open obligation that are due and writes down when the next one is.
