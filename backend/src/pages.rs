@@ -13,5 +13,5 @@ mod store;
 
 pub use engine::{health, next, numbers, run, turn};
 pub use mail::Mailer;
-pub use service::{circle, owe, promise, settle, tell};
-pub use store::{Obligation, Page, is_unheard, obligation, of_incident};
+pub use service::{circle, owe, owe_from, promise, release, settle, tell};
+pub use store::{BUNDLE, Obligation, Page, WAVE, is_unheard, obligation, of_incident};

@@ -17,6 +17,7 @@ mod m20261121_rules;
 mod m20261122_rosters;
 mod m20261123_channels;
 mod m20261124_fusion;
+mod m20261127_flood;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_rosters::Step),
             Box::new(m20261123_channels::Step),
             Box::new(m20261124_fusion::Step),
+            Box::new(m20261127_flood::Step),
         ]
     }
 }

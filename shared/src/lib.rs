@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod clock;
 pub mod duty;
 pub mod event;
+pub mod flood;
 pub mod fusion;
 pub mod id;
 pub mod incident;

@@ -1,6 +1,6 @@
 //! What becomes of new reports: each joins an incident that is open already, or opens its own.
 
-use super::life::{Raise, Where, announce, raise};
+use super::life::{Raise, Where, announce, held_until, raise};
 use super::store::{self, Incident, Written};
 use crate::app::App;
 use crate::audit::Actor;
@@ -11,12 +11,14 @@ use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::event::EventKind;
+use shared::flood;
 use shared::fusion::{self, Likeness, Sighting, Source, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
 use shared::incident::{Status, number};
 use shared::promise::Owed;
 use shared::routing::Route;
 use shared::taxonomy::Taxonomy;
+use shared::trace::TraceLine;
 use shared::triage::Assessment;
 use std::collections::BTreeSet;
 
@@ -116,19 +118,34 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
     }
     let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(new).unwrap_or(i64::MAX)).await?;
     let mut incidents = Vec::with_capacity(new);
+    let mut lately = store::opened_since(tx.conn(), venue.id, now - flood::WINDOW).await?;
     for held in held.iter_mut() {
         let Some(opening) = held.opening else { continue };
-        let incident = opening.incident(venue, count, &held.trail, now)?;
+        let named = held.trail.sources.signed_in() > 0;
+        let until = flood::held_until(opening.assessment.priority, named, lately, now);
+        let why = until.map(|until| flood::line(lately, until, now));
+        let incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
         count += 1;
-        incidents.push(incident.clone());
+        lately += u64::from(incident.priority > 1);
+        incidents.push((incident.clone(), until.unwrap_or(now)));
         held.known = Some(incident);
     }
-    store::insert(tx.conn(), &incidents).await?;
-    for incident in &incidents {
-        let facts = json!({ "priority": incident.priority });
+    store::insert(tx.conn(), incidents.iter().map(|(incident, _)| incident)).await?;
+    for (incident, begins) in &incidents {
+        let mut facts = json!({ "priority": incident.priority });
+        if *begins > now {
+            facts["held_until"] = begins.to_string().into();
+        }
         announce(tx, incident, EventKind::IncidentOpened, Actor::Reporter, now, facts);
     }
-    pages::owe(tx, app, venue, &incidents.iter().collect::<Vec<_>>(), now).await
+    pages::owe_from(
+        tx,
+        app,
+        venue,
+        &incidents.iter().map(|(incident, begins)| (incident, *begins)).collect::<Vec<_>>(),
+        now,
+    )
+    .await
 }
 
 /// Adds reports to an incident: what they say together may be more urgent than what was known, never less.
@@ -140,6 +157,7 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
     incident.trail = Written::new(&trail)?;
     let mut most_urgent = (incident.assessed, incident.category.clone());
     let mut together: Option<Assessment> = None;
+    let named = joined.iter().any(|(opening, _)| matches!(opening.source, Source::Account(_)));
     for (opening, likeness) in joined {
         let facts = json!({ "report": opening.report, "score": likeness.score, "reasons": likeness.reasons });
         announce(tx, &incident, EventKind::IncidentJoined, Actor::Reporter, now, facts);
@@ -151,11 +169,28 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
         together = Some(together.map_or(one.clone(), |all| all.joined(one)));
     }
     let Some(assessment) = together else { return Ok(()) };
-    raise(tx, app, venue, &mut incident, Raise { assessment, category: most_urgent.1 }, now).await
+    let held = held_until(venue, &incident, now).filter(|_| named);
+    if held.is_some() {
+        incident.due_at = Some(venue.ladder(incident.priority).due_at(now));
+    }
+    raise(tx, app, venue, &mut incident, Raise { assessment, category: most_urgent.1 }, now).await?;
+    if held.is_some() {
+        // Somebody gave their name: it does not wait any longer.
+        pages::release(tx, incident.id, now).await?;
+    }
+    Ok(())
 }
 
 impl Opening {
-    pub fn incident(&self, venue: &Venue, count: i64, trail: &Trail, now: Timestamp) -> Answer<Incident> {
+    /// The incident it opens, the venue's `count`th. Waking begins `now` or later, and `why` says why later.
+    pub fn incident(
+        &self,
+        venue: &Venue,
+        count: i64,
+        trail: &Trail,
+        (now, begins): (Timestamp, Timestamp),
+        why: Option<TraceLine>,
+    ) -> Answer<Incident> {
         let priority = u8::from(self.assessment.priority);
         let Where { zone, label, floor, lat, lon, accuracy_m, notes } = self.at.clone();
         Ok(Incident {
@@ -179,7 +214,7 @@ impl Opening {
             photo_count: 0,
             independent_sources: i32::try_from(trail.sources.count()).unwrap_or(i32::MAX),
             opened_at: now,
-            due_at: Some(venue.ladder(priority).due_at(now)),
+            due_at: Some(venue.ladder(priority).due_at(begins)),
             owes: Some(Owed::Acknowledge),
             acknowledged_at: None,
             seen_at: None,
@@ -189,7 +224,7 @@ impl Opening {
             disposition: None,
             emergency: self.assessment.emergency,
             assessment: Written::new(&self.assessment)?,
-            route_trace: Written::new(&self.route.trace)?,
+            route_trace: Written::new(&self.route.trace.iter().cloned().chain(why).collect())?,
             sealed_key: self.sealed_key.clone(),
             trail: Written::new(trail)?,
             news_at: now,

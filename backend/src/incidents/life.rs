@@ -8,9 +8,10 @@ use crate::db::Tx;
 use crate::problem::Answer;
 use crate::venues::Venue;
 use crate::{pages, routing};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::event::EventKind;
+use shared::flood;
 use shared::fusion;
 use shared::id::IncidentId;
 use shared::incident::Status;
@@ -34,6 +35,13 @@ pub struct Where {
 pub struct Raise {
     pub assessment: Assessment,
     pub category: String,
+}
+
+/// Until when nobody is called for an incident that came in a wave, if that is not over.
+pub fn held_until(venue: &Venue, incident: &Incident, now: Timestamp) -> Option<Timestamp> {
+    let due = incident.due_at.filter(|_| incident.owes == Some(Owed::Acknowledge))?;
+    let begins = due - SignedDuration::from_secs(venue.ladder(incident.priority).acknowledge_within_s.into());
+    (incident.status == Status::Open && begins > now).then_some(begins)
 }
 
 /// Takes a new assessment in and saves the incident. Only raises: a person may have lowered the priority, and the same facts
@@ -67,6 +75,7 @@ pub async fn raise(
         incident.category = raise.category;
     }
     let from = incident.priority;
+    let held = held_until(venue, incident, now);
     if more_urgent {
         incident.priority = incident.priority.min(assessed);
     }
@@ -82,8 +91,11 @@ pub async fn raise(
     let route = routing::route(venue, &all, incident.zone.as_deref(), now)?;
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
+    // In a wave, nameless voices agree easily: what waits may wait less, and only what is most urgent not at all.
+    let wait = held.and_then(|until| Some(until.min(flood::ends(corroborated, now)?)));
+    let begins = wait.unwrap_or(now);
     if more_urgent {
-        let due = venue.ladder(incident.priority).due_at(now);
+        let due = venue.ladder(incident.priority).due_at(begins);
         let known = incident.due_at.filter(|_| incident.owes == Some(Owed::Acknowledge));
         incident.owe(Some((Owed::Acknowledge, known.map_or(due, |known| known.min(due)))));
     }
@@ -100,9 +112,10 @@ pub async fn raise(
     let facts = json!({ "from": from, "to": incident.priority, "skills": all.skills });
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
     if more_urgent {
-        pages::owe(tx, app, venue, &[&*incident], now).await?;
+        pages::owe_from(tx, app, venue, &[(&*incident, begins)], now).await?;
     }
-    let besides = if unheard { incident.assignee.filter(|_| moves && !more_urgent) } else { incident.second };
+    let besides =
+        if unheard { incident.assignee.filter(|_| moves && !more_urgent && wait.is_none()) } else { incident.second };
     match besides {
         Some(officer) => pages::tell(tx, app, incident, officer, now).await,
         None => Ok(()),

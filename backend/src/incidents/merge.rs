@@ -266,8 +266,8 @@ async fn open_apart(
     now: Timestamp,
 ) -> Answer<Incident> {
     let number = store::take_numbers(tx.conn(), venue.id, 1).await?;
-    let mut apart = opening.incident(venue, number, &trail, now)?;
-    store::insert(tx.conn(), std::slice::from_ref(&apart)).await?;
+    let mut apart = opening.incident(venue, number, &trail, (now, now), None)?;
+    store::insert(tx.conn(), std::iter::once(&apart)).await?;
     reports::give_to(tx.conn(), apart.authority, moved, from.id, apart.id).await?;
     recount(tx, &mut apart).await?;
     store::save(tx.conn(), &apart).await?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -84,6 +84,15 @@ impl<T: Serialize + DeserializeOwned> Written<T> {
     pub fn read(&self) -> Answer<T> {
         serde_json::from_str(&self.0).map_err(Problem::internal)
     }
+}
+
+/// How many incidents below P1 a venue opened since then.
+pub async fn opened_since(conn: &impl ConnectionTrait, venue: VenueId, since: Timestamp) -> Answer<u64> {
+    let lately = incident::Entity::find()
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .filter(incident::Column::OpenedAt.gt(since.as_microsecond()))
+        .filter(incident::Column::Priority.gt(1));
+    Ok(lately.count(conn).await?)
 }
 
 /// An officer's note, still sealed.
@@ -227,8 +236,8 @@ pub async fn take_numbers(conn: &impl ConnectionTrait, venue: VenueId, count: i6
         .ok_or_else(|| Problem::internal(anyhow::anyhow!("venue {venue} has no counter")))
 }
 
-pub async fn insert(conn: &impl ConnectionTrait, incidents: &[Incident]) -> Answer<()> {
-    let rows = incidents.iter().map(|incident| Ok(incident.row()?.into_active_model()));
+pub async fn insert(conn: &impl ConnectionTrait, incidents: impl Iterator<Item = &Incident>) -> Answer<()> {
+    let rows = incidents.map(|incident| Ok(incident.row()?.into_active_model()));
     incident::Entity::insert_many(rows.collect::<Answer<Vec<_>>>()?).exec_without_returning(conn).await?;
     Ok(())
 }

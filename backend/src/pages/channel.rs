@@ -2,7 +2,7 @@
 //! number, priority, category, place and link at most; a lock screen, which strangers read, says less.
 
 use super::mail::Mail;
-use super::store::Page;
+use super::store::{BUNDLE, Page, WAVE};
 use crate::app::App;
 use crate::channels::{self, Hook, Posted, Subscription};
 use crate::incidents::Incident;
@@ -94,8 +94,21 @@ fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'
             (format!("P{priority} {number} · {missing}"), why)
         }
     };
+    if page.cause.as_deref() == Some(WAVE) {
+        let subject = format!("Wave of reports at {venue}");
+        let text = format!(
+            "Many new incidents within a few minutes at {venue}. What is not most urgent, and what nobody signed in tells of, calls \
+             nobody for a while. All of it is in the queue:\n{}/desk\n",
+            app.config.public_url
+        );
+        return Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: true };
+    }
+    let others = page.cause.as_deref().and_then(|cause| cause.strip_prefix(BUNDLE));
+    let subject = others.map_or(subject.clone(), |others| format!("{subject} (+{others})"));
+    let others = others.map(|others| format!("{others} more wait for an answer: {}/desk\n\n", app.config.public_url));
+    let others = others.unwrap_or_default();
     let act = if page.kind.is_promise() { "Open" } else { "Open and acknowledge" };
-    let text = format!("P{priority} {number}\n{title}\n{venue}: {place}\n\n{act}:\n{link}\n\n{why}\n");
+    let text = format!("P{priority} {number}\n{title}\n{venue}: {place}\n\n{act}:\n{link}\n\n{others}{why}\n");
     Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: priority == 1 }
 }
 

@@ -30,7 +30,7 @@ const LEASE: SignedDuration = SignedDuration::from_secs(30);
 /// The workers go round at least so often, whatever wakes them or not.
 const ROUND: SignedDuration = SignedDuration::from_secs(1);
 /// Rungs rung in one write.
-const RUNGS: u64 = 64;
+const RUNGS: u64 = 128;
 /// Pages taken under one lease, decided on together and sent side by side. The lease outlasts what a silent mail server may
 /// take (`mail::TIMEOUT`), so no other server takes a page that may still be on its way.
 const SENDING: u64 = 32;
@@ -117,13 +117,14 @@ async fn climb(app: &Arc<App>) -> Answer<usize> {
             let app = worker.clone();
             Box::pin(async move {
                 let due = store::due(tx.conn(), now, RUNGS).await?;
-                let count = due.len();
+                let mut calling = Vec::with_capacity(due.len());
                 for obligation in due {
                     let found = incidents::locked(tx.conn(), obligation.authority, obligation.incident).await?;
                     let Some(incident) = found else { continue };
-                    let venue = venues::by_id(&app, obligation.venue)?;
-                    service::ring(tx, &app, &venue, &incident, obligation, now).await?;
+                    calling.push((venues::by_id(&app, obligation.venue)?, incident, obligation));
                 }
+                let count = calling.len();
+                service::ring(tx, &app, calling, now).await?;
                 Ok(count)
             })
         })

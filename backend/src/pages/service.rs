@@ -12,25 +12,80 @@ use crate::venues::Venue;
 use jiff::Timestamp;
 use serde_json::json;
 use shared::event::EventKind;
-use shared::id::{AccountId, ObligationId, PageId};
+use shared::flood;
+use shared::id::{AccountId, IncidentId, ObligationId, PageId};
 use shared::ladder::{self, Ladder, Who};
 use shared::promise::{self, Owed};
 use shared::unheard::Unheard;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Opens (or opens again) the obligations of incidents of one venue and rings every rung that is due at once.
 pub async fn owe(tx: &Tx, app: &App, venue: &Venue, incidents: &[&Incident], now: Timestamp) -> Answer<()> {
+    let at_once: Vec<_> = incidents.iter().map(|incident| (*incident, now)).collect();
+    owe_from(tx, app, venue, &at_once, now).await
+}
+
+/// The same, where the waking for some begins later: they came in a wave. Its supervisors hear of the wave once.
+pub async fn owe_from(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    incidents: &[(&Incident, Timestamp)],
+    now: Timestamp,
+) -> Answer<()> {
     let circles = routing::circles(venue, now);
     let reach = channels::reach(tx.conn(), venue.authority).await?;
     let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
     let (mut obligations, mut pages) = (Vec::with_capacity(incidents.len()), Vec::with_capacity(incidents.len()));
-    for incident in incidents {
-        let mut obligation = opened(app, incident, Owed::Acknowledge, now, now);
+    for (incident, begins) in incidents {
+        let mut obligation = opened(app, incident, Owed::Acknowledge, *begins, *begins);
         pages.append(&mut calling.rungs_due(incident, &mut obligation));
         obligations.push(obligation);
     }
+    let first_held = incidents.iter().zip(&obligations).find(|((_, begins), _)| *begins > now);
+    if let Some(((incident, _), obligation)) = first_held
+        && !store::told_of_wave(tx.conn(), venue.id, now - flood::WINDOW).await?
+    {
+        let call = Call { tx, app, incident, obligation, rung: 0, now };
+        let supervisors = ladder::recipients(Who::Supervisors, None, None, &circles.supervisors, &circles.everyone);
+        let told =
+            supervisors.into_iter().flat_map(|one| call.officer(one, Owed::Acknowledge, &reach, Some(store::WAVE)));
+        pages.extend(told);
+    }
     store::put_obligations(tx.conn(), &obligations).await?;
     Ok(store::queue(tx.conn(), &pages).await?)
+}
+
+/// What waits because it came in a wave waits no longer.
+pub async fn release(tx: &Tx, incident: IncidentId, now: Timestamp) -> Answer<()> {
+    Ok(store::release(tx.conn(), incident, now).await?)
+}
+
+/// Many calls for one person at one instant are one page, about the most urgent of them, that says how many there are. Not
+/// for what is most urgent, and not for promises: those are few, and each is somebody's own.
+fn bundled(tx: &Tx, mut called: Vec<(u8, Page)>, now: Timestamp) -> Vec<Page> {
+    called.sort_by_key(|(priority, page)| (*priority, page.queued_at, page.id));
+    let mut of: BTreeMap<(AccountId, String, Option<Uuid>), Vec<usize>> = BTreeMap::new();
+    for (nth, (priority, page)) in called.iter().enumerate() {
+        if *priority > 1 && !page.kind.is_promise() && !page.account.uuid().is_nil() {
+            of.entry((page.account, page.channel.clone(), page.target)).or_default().push(nth);
+        }
+    }
+    let mut pages: Vec<Page> = called.into_iter().map(|(_, page)| page).collect();
+    for same in of.into_values().filter(|same| same.len() >= flood::BUNDLE) {
+        for (place, nth) in same.iter().enumerate() {
+            let Some(page) = pages.get_mut(*nth) else { continue };
+            if place == 0 {
+                page.cause = Some(format!("{}{}", store::BUNDLE, same.len() - 1));
+            } else {
+                (page.state, page.error) = ("skipped".to_owned(), Some("bundled".to_owned()));
+                announce(tx, page, EventKind::PageSkipped, now);
+            }
+        }
+    }
+    pages
 }
 
 /// Whoever has the incident promises the next step from now on. The caller saves the incident.
@@ -74,21 +129,18 @@ pub fn circle(venue: &Venue, owed: Owed, priority: u8, rung: u32) -> &'static st
     rung.map_or(Who::Everyone, |rung| rung.who).code()
 }
 
-/// Rings the rungs of an open obligation that are due and writes down when the next one is.
-pub async fn ring(
-    tx: &Tx,
-    app: &App,
-    venue: &Venue,
-    incident: &Incident,
-    mut obligation: Obligation,
-    now: Timestamp,
-) -> Answer<()> {
-    let circles = routing::circles(venue, now);
-    let reach = channels::reach(tx.conn(), venue.authority).await?;
-    let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
-    let pages = calling.rungs_due(incident, &mut obligation);
-    store::climb(tx.conn(), obligation.id, obligation.rung, obligation.next_at).await?;
-    Ok(store::queue(tx.conn(), &pages).await?)
+/// Rings the rungs of open obligations that are due and writes down when the next ones are.
+pub async fn ring(tx: &Tx, app: &App, due: Vec<(Arc<Venue>, Incident, Obligation)>, now: Timestamp) -> Answer<()> {
+    let mut called = Vec::new();
+    for (venue, incident, mut obligation) in due {
+        let circles = routing::circles(&venue, now);
+        let reach = channels::reach(tx.conn(), venue.authority).await?;
+        let calling = Calling { tx, app, venue: &venue, circles: &circles, reach: &reach, now };
+        let pages = calling.rungs_due(&incident, &mut obligation);
+        called.extend(pages.into_iter().map(|page| (incident.priority, page)));
+        store::climb(tx.conn(), obligation.id, obligation.rung, obligation.next_at).await?;
+    }
+    Ok(store::queue(tx.conn(), &bundled(tx, called, now)).await?)
 }
 
 /// What calling people needs to know.
@@ -123,7 +175,9 @@ impl Calling<'_> {
                 incidents::announce(tx, incident, EventKind::LadderClimbed, Actor::System, now, facts);
             }
             let call = Call { tx, app, incident, obligation, rung: next.index, now };
-            pages.extend(called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach)));
+            pages.extend(
+                called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach, None)),
+            );
             pages.extend(call.machines(next.who.code(), next.who.code(), self.reach));
             obligation.rung = next.index + 1;
             next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
@@ -138,7 +192,7 @@ pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, n
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
     let reach = channels::reach(tx.conn(), incident.authority).await?;
     let call = Call { tx, app, incident, obligation: &obligation, rung: obligation.rung, now };
-    Ok(store::queue(tx.conn(), &call.officer(officer, Owed::Acknowledge, &reach)).await?)
+    Ok(store::queue(tx.conn(), &call.officer(officer, Owed::Acknowledge, &reach, None)).await?)
 }
 
 /// Nobody here hears a most urgent incident: calls whoever is outside, once for each obligation, and says so.
@@ -178,9 +232,10 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// Pages for one officer, over every channel they have.
-    fn officer(&self, account: AccountId, kind: Owed, reach: &Reach) -> Vec<Page> {
-        let mail = self.queued(account, "email", None, kind, None);
-        let pushed = reach.subscriptions(account).map(|id| self.queued(account, "push", Some(id.uuid()), kind, None));
+    fn officer(&self, account: AccountId, kind: Owed, reach: &Reach, cause: Option<&str>) -> Vec<Page> {
+        let queued = |channel, target| self.queued(account, channel, target, kind, cause.map(str::to_owned));
+        let mail = queued("email", None);
+        let pushed = reach.subscriptions(account).map(|id| queued("push", Some(id.uuid())));
         std::iter::once(mail).chain(pushed).collect()
     }
 

@@ -16,6 +16,11 @@ use uuid::Uuid;
 /// Stands for "no rung rings any more": after every real time.
 const NEVER: i64 = i64::MAX;
 
+/// The cause of a page that tells of a wave.
+pub const WAVE: &str = "wave";
+/// Before the number of others in the cause of a page that speaks for several.
+pub const BUNDLE: &str = "bundle:";
+
 /// "A person must acknowledge this incident", or do what was promised when they did.
 #[derive(Clone, Debug)]
 pub struct Obligation {
@@ -232,6 +237,28 @@ pub async fn obligation(conn: &impl ConnectionTrait, incident: IncidentId) -> An
     Ok(row.map(obligation_of))
 }
 
+/// What is owed and begins later begins now.
+pub async fn release(conn: &impl ConnectionTrait, incident: IncidentId, now: Timestamp) -> Result<(), DbErr> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::OpenedAt, now.as_microsecond().into())
+        .col_expr(obligation::Column::NextAt, now.as_microsecond().into())
+        .filter(obligation::Column::IncidentId.eq(incident.uuid()))
+        .filter(obligation::Column::OpenedAt.gt(now.as_microsecond()))
+        .filter(obligation::Column::ClosedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whether anybody was told of a wave at a venue since then.
+pub async fn told_of_wave(conn: &impl ConnectionTrait, venue: VenueId, since: Timestamp) -> Answer<bool> {
+    let told = page::Entity::find()
+        .filter(page::Column::VenueId.eq(venue.uuid()))
+        .filter(page::Column::Cause.eq(WAVE))
+        .filter(page::Column::QueuedAt.gt(since.as_microsecond()));
+    Ok(told.one(conn).await?.is_some())
+}
+
 /// Open obligations whose next rung is due, held until the commit; another server passes over them.
 pub async fn due(conn: &impl ConnectionTrait, now: Timestamp, limit: u64) -> Answer<Vec<Obligation>> {
     let rows = obligation::Entity::find()
@@ -300,7 +327,7 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
         next_at: Set(p.queued_at.as_microsecond()),
         lease_until: Set(0),
         sent_at: Set(None),
-        error: Set(None),
+        error: Set(p.error.clone()),
         kind: Set(p.kind.name().to_owned()),
         target_id: Set(p.target),
         cause: Set(p.cause.clone()),

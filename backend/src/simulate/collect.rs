@@ -97,6 +97,13 @@ fn reason(venue: &Venue, page: &PageRow, priority: u8, rung: u32, machine: bool)
         Owed::OnScene => "nobody has arrived yet",
         Owed::News => "there is no news",
     };
+    match page.cause.as_deref() {
+        Some(pages::WAVE) => return "a wave has begun".to_owned(),
+        Some(cause) if cause.starts_with(pages::BUNDLE) => {
+            return format!("call {}, {missing}, for this and {} more", rung + 1, &cause[pages::BUNDLE.len()..]);
+        }
+        _ => {}
+    }
     let circle = if machine {
         format!("outside ({})", page.cause.as_deref().unwrap_or("unknown"))
     } else {

@@ -7,6 +7,7 @@ mod clocks_change_tonight;
 mod dead_desk;
 mod desk_stream_resumes;
 mod forty_people_one_bag;
+mod hoax_wave;
 mod known_already;
 mod message_both_ways;
 mod nobody_answers;

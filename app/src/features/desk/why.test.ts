@@ -30,6 +30,7 @@ describe('why, in words', () => {
     expect(whyOf(line('answer_raises', { answers: 'hot_obvious=yes', priority: 'P1' }, 'P3 → P1'), venue).text).toBe(
       '¿Cables? Sí: al menos P1',
     );
+    expect(whyOf(line('held', { count: '37', within: '10', minutes: '5' }), venue).text).toContain('Oleada, 37');
     expect(whyOf(line('corroborated', { sources: '4' }), venue).text).toBe('4 fuentes independientes lo dicen');
     const beat = line(
       'routing.beat',

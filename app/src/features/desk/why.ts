@@ -40,6 +40,12 @@ function textOf(line: Traced, params: Record<string, string>, venue: Venue | und
       return what && t('why.notify_whom', { what, whom });
     case 'emergency':
       return what && t('why.emergency', { what });
+    case 'held':
+      return t('why.held', {
+        n: params['count'] ?? '',
+        within: params['within'] ?? '',
+        minutes: params['minutes'] ?? '',
+      });
     case 'corroborated':
       return t('why.corroborated', { count: Number(params['sources']) });
     default:

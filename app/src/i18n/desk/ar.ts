@@ -288,6 +288,7 @@ const ar: Translation<typeof en> = {
   'why.skill': '{what}: يتطلب {skills}',
   'why.notify_whom': '{what}: أبلغ {whom}',
   'why.emergency': '{what}: أظهر رقم الطوارئ',
+  'why.held': 'موجة بلاغات، {n} حادثًا جديدًا في {within} دقيقة: لا يُستدعى أحد لمدة {minutes} دقيقة',
   'why.corroborated': {
     zero: 'لا مصدر مستقل',
     one: 'مصدر مستقل واحد يقول ذلك',

@@ -247,6 +247,7 @@ export default {
   'why.skill': '{what}: wants {skills}',
   'why.notify_whom': '{what}: tell {whom}',
   'why.emergency': '{what}: show the emergency number',
+  'why.held': 'A wave, {n} new incidents in {within} minutes: nobody is called for {minutes} minutes',
   'why.corroborated': { one: '{count} independent source says so', other: '{count} independent sources say so' },
   'why.route_skill': '{post} has skill {skills} for {zone}',
   'why.route_beat': '{post} covers {zone}',

@@ -249,6 +249,7 @@ const es: Translation<typeof en> = {
   'why.skill': '{what}: requiere {skills}',
   'why.notify_whom': '{what}: avisar a {whom}',
   'why.emergency': '{what}: mostrar el número de emergencia',
+  'why.held': 'Oleada, {n} incidentes nuevos en {within} minutos: no se llama a nadie durante {minutes} minutos',
   'why.corroborated': { one: '{count} fuente independiente lo dice', other: '{count} fuentes independientes lo dicen' },
   'why.route_skill': '{post} sabe de {skills} para {zone}',
   'why.route_beat': '{post} cubre {zone}',
