@@ -25,5 +25,6 @@ export const routes: Route[] = [
   { pattern: '/reports/{local}/questions', load: load(() => import('./features/report/Questions.svelte')) },
   { pattern: '/reports/{local}/photos', load: load(() => import('./features/report/Photos.svelte')) },
   { pattern: '/reports/{local}/words', load: load(() => import('./features/report/YourWords.svelte')) },
+  { pattern: '/desk/ack', load: load(() => import('./features/desk/Ack.svelte')) },
   { pattern: '/desk/**', load: load(() => import('./features/desk/Desk.svelte')) },
 ];

@@ -11,6 +11,6 @@ mod store;
 mod token;
 mod wire;
 
-pub use service::{Scope, Signed, change_password, check, hash_password, known};
+pub use service::{Scope, Signed, change_password, check, hash_password, known, scope_of};
 pub use store::{Person, add_membership, ensure_person, keep_members, people, people_of_venue, person, set_password};
 pub use token::Tokens;

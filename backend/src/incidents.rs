@@ -16,6 +16,6 @@ mod wire;
 pub use arrive::{Opening, is_known, take_in};
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use queue::visible;
-pub use service::{note_place, spoken};
+pub use service::{Command, command, note_place, spoken};
 pub use store::{Incident, Note, find, likenesses, locked, merged_into, notes, summaries};
 pub use wire::{Summary, WireNote};

@@ -7,9 +7,12 @@
 
 mod channel;
 mod engine;
+pub mod http;
+mod link;
 mod mail;
 mod service;
 mod store;
+mod wire;
 
 pub use engine::{health, next, numbers, run, turn};
 pub use mail::Mailer;

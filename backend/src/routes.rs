@@ -1,6 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
-use crate::{accounts, channels, desk, health, incidents, live, photos, problem, reports, roster, rules, venues};
+use crate::{
+    accounts, channels, desk, health, incidents, live, pages, photos, problem, reports, roster, rules, venues,
+};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -50,6 +52,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(live::http::open)
         .service(desk::http::people)
         .service(desk::http::posts)
+        .service(pages::http::acknowledge)
         .service(channels::http::push_key)
         .service(channels::http::subscribe)
         .service(channels::http::unsubscribe);

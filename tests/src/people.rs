@@ -68,6 +68,11 @@ impl Wire {
     pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.ask("POST", path).json(&body).reply().await
     }
+
+    /// Reads a page of the app as a browser, or whatever follows a link, would; answers the status.
+    pub async fn page(&self, path: &str) -> u16 {
+        self.http.get(format!("{}{path}", self.base)).send().await.unwrap().status().as_u16()
+    }
 }
 
 impl Asking {

@@ -679,6 +679,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/pages/acknowledge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** I have it: said on the page behind the link in a mail. Reading that page says nothing. */
+    post: operations['acknowledge_page'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/plates/{code}': {
     parameters: {
       query?: never;
@@ -973,6 +990,10 @@ export interface components {
       text?: string | null;
       /** @description Codes of options. */
       values: string[];
+    };
+    /** @description The token out of the link's fragment. */
+    AnswerPage: {
+      token: string;
     };
     Assessment: {
       emergency: boolean;
@@ -1491,6 +1512,12 @@ export interface components {
       /** @description `queued`, `sent`, or `skipped` with the reason. */
       state: string;
     };
+    /** @description How it stands with the incident now. */
+    PageAnswered: {
+      /** @example A-0421 */
+      number: string;
+      stands: components['schemas']['Stands'];
+    };
     PeopleList: {
       items: components['schemas']['OnDutyPerson'][];
     };
@@ -1913,6 +1940,8 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    /** @enum {string} */
+    Stands: 'yours' | 'taken' | 'over';
     Step: {
       /** Format: date-time */
       at: string;
@@ -3798,6 +3827,48 @@ export interface operations {
         };
         content: {
           'application/json': Record<string, unknown>;
+        };
+      };
+    };
+  };
+  acknowledge_page: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AnswerPage'];
+      };
+    };
+    responses: {
+      /** @description how it stands */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PageAnswered'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };

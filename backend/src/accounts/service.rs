@@ -187,6 +187,14 @@ pub async fn known(app: &App, account: AccountId, session: SessionId) -> Answer<
     Ok(Signed { scope, person, session: session.id, fresh_until: session.fresh_until })
 }
 
+/// What somebody who works here may see and do; absent for whoever does not any more.
+pub async fn scope_of(app: &App, account: AccountId) -> Answer<Option<Scope>> {
+    let view = app.db.read().await?;
+    let Some(person) = store::person(&view, account).await?.filter(|person| person.active) else { return Ok(None) };
+    let venues = store::venues_of(&view, account).await?;
+    Ok(Some(Scope { authority: person.authority, account, role: person.role, venues }))
+}
+
 /// Sets the password of an account and ends every session it has. False where there is no such account.
 pub async fn change_password(app: &App, email: &str, password: &str) -> Answer<bool> {
     let Some((person, _)) = store::find_by_email(&app.db.read().await?, email).await? else { return Ok(false) };

@@ -39,7 +39,7 @@ pub async fn acknowledge(
     id: web::Path<Uuid>,
     body: Body<Acknowledge>,
 ) -> Changed {
-    run(app, who, *id, body.into_inner().version, Command::Acknowledge).await
+    run(app, who, *id, body.into_inner().version, Command::Acknowledge { by: None }).await
 }
 
 /// Give it to an officer or a post. To oneself is everybody's right and an acknowledgement; to others a supervisor's.

@@ -25,11 +25,26 @@ use std::sync::Arc;
 /// What an officer tells an incident.
 #[derive(Clone, Debug)]
 pub enum Command {
-    Acknowledge,
-    Assign { officer: Option<AccountId>, post: Option<PostId> },
-    Reroute { post: PostId, reason: String },
-    Move { to: Status, disposition: Option<String> },
-    Prioritise { to: u8, reason: String },
+    /// `by`: the channel of the page that was answered; absent at a desk.
+    Acknowledge {
+        by: Option<String>,
+    },
+    Assign {
+        officer: Option<AccountId>,
+        post: Option<PostId>,
+    },
+    Reroute {
+        post: PostId,
+        reason: String,
+    },
+    Move {
+        to: Status,
+        disposition: Option<String>,
+    },
+    Prioritise {
+        to: u8,
+        reason: String,
+    },
 }
 
 impl Command {
@@ -56,7 +71,8 @@ impl Command {
 
     fn facts(&self) -> Value {
         match self {
-            Self::Acknowledge => json!({ "command": "acknowledge" }),
+            Self::Acknowledge { by: None } => json!({ "command": "acknowledge" }),
+            Self::Acknowledge { by: Some(channel) } => json!({ "command": "acknowledge", "by": channel }),
             Self::Assign { officer, post } => json!({ "command": "assign", "officer": officer, "post": post }),
             // A reason may name people: it is sealed as a note, never an event.
             Self::Reroute { post, .. } => json!({ "command": "reroute", "post": post }),
@@ -68,7 +84,7 @@ impl Command {
     fn reason(&self) -> Option<&str> {
         match self {
             Self::Reroute { reason, .. } | Self::Prioritise { reason, .. } => Some(reason),
-            Self::Acknowledge | Self::Assign { .. } | Self::Move { .. } => None,
+            Self::Acknowledge { .. } | Self::Assign { .. } | Self::Move { .. } => None,
         }
     }
 }
@@ -125,7 +141,7 @@ async fn apply(
     let mut heard = false;
     let mut owed = false;
     match command {
-        Command::Acknowledge => {
+        Command::Acknowledge { .. } => {
             incident.status = incident.status.acknowledge().map_err(|_| wrong())?;
             incident.assignee = Some(me);
             heard = true;

@@ -1,6 +1,7 @@
 //! The one port through which a page leaves: by mail, to a machine's webhook, or as a push to a device. All of them say
 //! number, priority, category, place and link at most; a lock screen, which strangers read, says less.
 
+use super::link;
 use super::mail::Mail;
 use super::store::{BUNDLE, Page, WAVE};
 use crate::app::App;
@@ -72,18 +73,18 @@ fn title(incident: &Incident) -> &str {
     Taxonomy::builtin().category(&incident.category).map_or("Report", |category| &category.label)
 }
 
-fn link(app: &App, incident: &Incident) -> String {
+fn desk_link(app: &App, incident: &Incident) -> String {
     format!("{}/desk/{}", app.config.public_url, incident.number)
 }
 
 fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {
     let title = title(incident);
     let place = incident.place_label.as_deref().unwrap_or("place not known yet");
-    let (number, priority, venue, link) = (&incident.number, incident.priority, &venue.name, link(app, incident));
+    let (number, priority, venue, link) = (&incident.number, incident.priority, &venue.name, desk_link(app, incident));
     let (subject, why) = match missing(page.kind) {
         None => (
             format!("P{priority} {number} · {title}"),
-            "Opening this link acknowledges nothing. Until somebody acknowledges, others are called.".to_owned(),
+            "Opening a link acknowledges nothing; the button behind it does. Until somebody acknowledges, others are called.".to_owned(),
         ),
         Some(missing) => {
             let who = if incident.assignee == Some(page.account) { "You" } else { "Somebody" };
@@ -97,8 +98,8 @@ fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'
     if page.cause.as_deref() == Some(WAVE) {
         let subject = format!("Wave of reports at {venue}");
         let text = format!(
-            "Many new incidents within a few minutes at {venue}. What is not most urgent, and what nobody signed in tells of, calls \
-             nobody for a while. All of it is in the queue:\n{}/desk\n",
+            "Many new incidents within a few minutes at {venue}. What is not most urgent and has nobody's name \
+             behind it calls nobody for a while. All of it is in the queue:\n{}/desk\n",
             app.config.public_url
         );
         return Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: true };
@@ -107,8 +108,11 @@ fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'
     let subject = others.map_or(subject.clone(), |others| format!("{subject} (+{others})"));
     let others = others.map(|others| format!("{others} more wait for an answer: {}/desk\n\n", app.config.public_url));
     let others = others.unwrap_or_default();
-    let act = if page.kind.is_promise() { "Open" } else { "Open and acknowledge" };
-    let text = format!("P{priority} {number}\n{title}\n{venue}: {place}\n\n{act}:\n{link}\n\n{others}{why}\n");
+    let answer = match page.kind.is_promise() {
+        true => String::new(),
+        false => format!("I have it:\n{}/desk/ack#{}\n\n", app.config.public_url, link::token(app, page.id)),
+    };
+    let text = format!("P{priority} {number}\n{title}\n{venue}: {place}\n\n{answer}Open:\n{link}\n\n{others}{why}\n");
     Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: priority == 1 }
 }
 
@@ -135,7 +139,7 @@ fn message(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value 
             "place": incident.place_label,
             "owes": page.kind.name(),
             "because": page.cause,
-            "link": link(app, incident),
+            "link": desk_link(app, incident),
         },
     })
 }

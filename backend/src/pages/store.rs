@@ -440,6 +440,10 @@ pub async fn retry(conn: &impl ConnectionTrait, id: PageId, next_at: Timestamp, 
     Ok(())
 }
 
+pub async fn page(conn: &impl ConnectionTrait, id: PageId) -> Answer<Option<Page>> {
+    Ok(page::Entity::find_by_id(id.uuid()).one(conn).await?.map(page_of))
+}
+
 /// The pages of an incident, oldest first. The caller has found the incident in its own scope.
 pub async fn of_incident(
     conn: &impl ConnectionTrait,

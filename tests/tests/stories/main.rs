@@ -1,6 +1,7 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
+mod acked_from_the_mail_link;
 mod acked_then_forgotten;
 mod audit_chain_holds;
 mod clocks_change_tonight;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +99,21 @@ export class Server {
     const headers = { 'Content-Type': 'application/json' };
     const { access_token } = await this.ask<{ access_token: string }>('/auth/login', { method: 'POST', headers, body });
     return new Officer(this, access_token);
+  }
+
+  /** The path behind "I have it" in a mail of a page. Without a mail server mails are files. */
+  async ackLink(): Promise<string> {
+    const folder = join(this.folder, 'mail');
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline) {
+      for (const name of await readdir(folder).catch(() => [])) {
+        const text = (await readFile(join(folder, name), 'utf8')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+        const path = /(\/desk\/ack#[\w-]+)/.exec(text)?.[1];
+        if (path) return path;
+      }
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    throw new Error('no page was sent by mail in time');
   }
 
   async ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {

@@ -544,6 +544,19 @@ const ar: Translation<typeof en> = {
   'keys.group_incident': 'الحادث',
   'keys.group_map': 'المخطط والصور',
   'keys.close': 'إغلاق قائمة المفاتيح',
+  'ack.title': 'تم استدعاؤك',
+  'ack.hint': 'فتح هذه الصفحة لا يعني شيئًا. اضغط فيصبح الأمر لديك، ولن يُستدعى غيرك.',
+  'ack.have_it': 'الأمر لدي',
+  'ack.no_signal': 'لم يُرسل بعد: لا اتصال. اضغط مرة أخرى',
+  'ack.yours': '{number} لديك الآن',
+  'ack.yours_hint': 'بيّن في مكتب العمليات كيف يسير الأمر.',
+  'ack.taken': '{number} لدى شخص آخر',
+  'ack.taken_hint': 'لا حاجة إلى حضورك. المكتب يبيّن من هو.',
+  'ack.over': 'انتهى {number}',
+  'ack.over_hint': 'لم تعد هناك حاجة إلى أحد.',
+  'ack.void': 'لم يعد هذا الرابط صالحًا',
+  'ack.void_hint': 'إنه قديم جدًا أو لم يُنسخ كاملًا. أجب من المكتب.',
+  'ack.desk': 'افتح المكتب',
 };
 
 export default ar;

@@ -477,6 +477,19 @@ const es: Translation<typeof en> = {
   'keys.group_incident': 'Incidente',
   'keys.group_map': 'Plano y fotos',
   'keys.close': 'Cerrar la lista de teclas',
+  'ack.title': 'Te han llamado',
+  'ack.hint': 'Abrir esto no dice nada. Pulsa y el caso es tuyo; entonces no se llama a nadie más.',
+  'ack.have_it': 'Lo tengo',
+  'ack.no_signal': 'Aún sin decir: no hay conexión. Pulsa otra vez',
+  'ack.yours': '{number} es tuyo',
+  'ack.yours_hint': 'Di en la mesa cómo sigue.',
+  'ack.taken': 'Otra persona tiene {number}',
+  'ack.taken_hint': 'No hace falta que vengas. La mesa muestra quién es.',
+  'ack.over': '{number} ha terminado',
+  'ack.over_hint': 'Ya no hace falta nadie.',
+  'ack.void': 'Este enlace ya no dice nada',
+  'ack.void_hint': 'Es demasiado antiguo o no se copió entero. Responde en la mesa.',
+  'ack.desk': 'Abrir la mesa',
 };
 
 export default es;
