@@ -16,5 +16,5 @@ mod wire;
 
 pub use engine::{health, next, numbers, run, turn};
 pub use mail::Mailer;
-pub use service::{circle, owe, owe_from, promise, release, settle, tell};
+pub use service::{circle, owe, owe_from, promise, release, settle, tell, tell_of_wave};
 pub use store::{BUNDLE, Obligation, Page, WAVE, is_unheard, obligation, of_incident};

@@ -60,6 +60,8 @@ pub const RULES: usize = 200;
 pub const RULE_EFFECTS: usize = 8;
 pub const RULE_CHARS: usize = 1_000;
 pub const RULE_NAME_CHARS: usize = 120;
+/// Minutes that a rule may let the waking wait.
+pub const RULE_HOLD_MINUTES: u32 = 480;
 /// Days that changed rules are replayed over before they go live, and reports of these that are looked at, the newest first.
 pub const REPLAY_DAYS: u32 = 30;
 pub const REPLAY_CASES: u64 = 200_000;

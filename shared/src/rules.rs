@@ -1,8 +1,9 @@
 //! An authority's own rules on top of the category tree: when a condition holds, an incident becomes more urgent, wants a
-//! skill, or goes to a named post.
+//! skill, goes to a named post, or calls somebody a little later.
 //!
 //! A condition is an expression of CEL (the Common Expression Language) over the names of [`NAMES`], and nothing else: no
-//! function has an effect, no loop is nested, and every length and count has a limit (`limits`). A rule can only raise.
+//! function has an effect, no loop is nested, and every length and count has a limit (`limits`). A rule can only raise; what it
+//! lets wait is never P1 or P2.
 //! All conditions look at the same facts, as they were before any rule, so that the order of rules cannot matter for the
 //! priority. A rule that fails while it runs is passed over and says so; it never fails a report.
 //! Never here: who is on duty, what is stored.
@@ -47,4 +48,6 @@ pub enum Effect {
     WantSkill { skill: Skill },
     /// Goes to the post with this code, where somebody staffs it at that instant; by the usual way otherwise.
     SendTo { post: String },
+    /// Nobody is called for it within so many minutes, if it is P3 or P4. It is in the queue at once.
+    HoldFor { minutes: u32 },
 }

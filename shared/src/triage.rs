@@ -45,6 +45,9 @@ pub struct Assessment {
     /// Codes of posts that the authority's own rules send it to, the first of them first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub send_to: Vec<String>,
+    /// Minutes within which nobody is called, as the authority's own rules say. Never of P1 or P2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_minutes: Option<u32>,
     /// The version of the authority's own rules that were asked; absent where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<i64>,
@@ -61,6 +64,8 @@ impl Assessment {
         all.emergency |= less.emergency;
         all.notify.extend(less.notify);
         all.send_to.extend(less.send_to.into_iter().filter(|post| !all.send_to.contains(post)).collect::<Vec<_>>());
+        // One of them that does not wait is enough.
+        all.hold_minutes = all.hold_minutes.zip(less.hold_minutes).map(|(one, other)| one.min(other));
         all.rules = all.rules.max(less.rules);
         let new = less.trace.into_iter().filter(|line| !all.trace.contains(line)).collect::<Vec<_>>();
         all.trace.extend(new);
@@ -88,7 +93,7 @@ pub fn assess(taxonomy: &Taxonomy, facts: &Facts) -> Assessment {
     let notify = gather_notices(&effects, facts.venue, &mut trace);
     let emergency = decide_emergency(&categories, &effects, &evidence, &mut trace);
     let trace = trace.into_lines();
-    Assessment { priority, skills, emergency, notify, send_to: Vec::new(), rules: None, trace }
+    Assessment { priority, skills, emergency, notify, send_to: Vec::new(), hold_minutes: None, rules: None, trace }
 }
 
 /// The options of a question that show the emergency number whichever category asks it, so that a phone without a

@@ -118,12 +118,17 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
     }
     let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(new).unwrap_or(i64::MAX)).await?;
     let mut incidents = Vec::with_capacity(new);
+    let mut first_in_wave = None;
     let mut lately = store::opened_since(tx.conn(), venue.id, now - flood::WINDOW).await?;
     for held in held.iter_mut() {
         let Some(opening) = held.opening else { continue };
         let named = held.trail.sources.signed_in() > 0;
-        let until = flood::held_until(opening.assessment.priority, named, lately, now);
-        let why = until.map(|until| flood::line(lately, until, now));
+        let wave = flood::held_until(opening.assessment.priority, named, lately, now);
+        first_in_wave = first_in_wave.or(wave.map(|_| incidents.len()));
+        let why = wave.map(|until| flood::line(lately, until, now));
+        // A rule's own wait is in the assessment's trace already.
+        let ruled = opening.assessment.hold_minutes.map(|minutes| now + SignedDuration::from_mins(minutes.into()));
+        let until = wave.max(ruled);
         let incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
         count += 1;
         lately += u64::from(incident.priority > 1);
@@ -138,14 +143,12 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
         }
         announce(tx, incident, EventKind::IncidentOpened, Actor::Reporter, now, facts);
     }
-    pages::owe_from(
-        tx,
-        app,
-        venue,
-        &incidents.iter().map(|(incident, begins)| (incident, *begins)).collect::<Vec<_>>(),
-        now,
-    )
-    .await
+    let owed: Vec<_> = incidents.iter().map(|(incident, begins)| (incident, *begins)).collect();
+    pages::owe_from(tx, app, venue, &owed, now).await?;
+    match first_in_wave.and_then(|nth| incidents.get(nth)) {
+        Some((incident, _)) => pages::tell_of_wave(tx, app, venue, incident, now).await,
+        None => Ok(()),
+    }
 }
 
 /// Adds reports to an incident: what they say together may be more urgent than what was known, never less.

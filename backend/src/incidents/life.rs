@@ -92,7 +92,10 @@ pub async fn raise(
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
     // In a wave, nameless voices agree easily: what waits may wait less, and only what is most urgent not at all.
-    let wait = held.and_then(|until| Some(until.min(flood::ends(corroborated, now)?)));
+    // What waits because a rule says so is called for as soon as it is more urgent than the rule knew.
+    let wait = held
+        .filter(|_| known.hold_minutes.is_none())
+        .and_then(|until| Some(until.min(flood::ends(corroborated, now)?)));
     let begins = wait.unwrap_or(now);
     if more_urgent {
         let due = venue.ladder(incident.priority).due_at(begins);

@@ -27,7 +27,7 @@ pub async fn owe(tx: &Tx, app: &App, venue: &Venue, incidents: &[&Incident], now
     owe_from(tx, app, venue, &at_once, now).await
 }
 
-/// The same, where the waking for some begins later: they came in a wave. Its supervisors hear of the wave once.
+/// The same, where the waking for some begins later.
 pub async fn owe_from(
     tx: &Tx,
     app: &App,
@@ -44,17 +44,22 @@ pub async fn owe_from(
         pages.append(&mut calling.rungs_due(incident, &mut obligation));
         obligations.push(obligation);
     }
-    let first_held = incidents.iter().zip(&obligations).find(|((_, begins), _)| *begins > now);
-    if let Some(((incident, _), obligation)) = first_held
-        && !store::told_of_wave(tx.conn(), venue.id, now - flood::WINDOW).await?
-    {
-        let call = Call { tx, app, incident, obligation, rung: 0, now };
-        let supervisors = ladder::recipients(Who::Supervisors, None, None, &circles.supervisors, &circles.everyone);
-        let told =
-            supervisors.into_iter().flat_map(|one| call.officer(one, Owed::Acknowledge, &reach, Some(store::WAVE)));
-        pages.extend(told);
-    }
     store::put_obligations(tx.conn(), &obligations).await?;
+    Ok(store::queue(tx.conn(), &pages).await?)
+}
+
+/// Supervisors hear that a wave has begun, once in a while: by way of an incident that waits in it.
+pub async fn tell_of_wave(tx: &Tx, app: &App, venue: &Venue, incident: &Incident, now: Timestamp) -> Answer<()> {
+    if store::told_of_wave(tx.conn(), venue.id, now - flood::WINDOW).await? {
+        return Ok(());
+    }
+    let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
+    let (circles, reach) = (routing::circles(venue, now), channels::reach(tx.conn(), venue.authority).await?);
+    let call = Call { tx, app, incident, obligation: &obligation, rung: 0, now };
+    let supervisors = ladder::recipients(Who::Supervisors, None, None, &circles.supervisors, &circles.everyone);
+    let told = supervisors.into_iter();
+    let pages: Vec<Page> =
+        told.flat_map(|one| call.officer(one, Owed::Acknowledge, &reach, Some(store::WAVE))).collect();
     Ok(store::queue(tx.conn(), &pages).await?)
 }
 

@@ -40,6 +40,10 @@ pub enum WireEffect {
         /// A post's code.
         post: String,
     },
+    HoldFor {
+        #[schema(minimum = 1, maximum = 480)]
+        minutes: u32,
+    },
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -132,6 +136,8 @@ pub struct Replayed {
     pub less_urgent: u64,
     /// Of those changed: nobody on shift, at that instant, at the post they or a rule would have named.
     pub to_nobody: u64,
+    /// Nobody would be called at once, where somebody was.
+    pub held: u64,
     /// Reports for which a rule fails while it runs.
     pub failed: u64,
     /// The newest of those changed.
@@ -140,9 +146,9 @@ pub struct Replayed {
 
 impl Replayed {
     pub fn new(outcome: Outcome, from: Timestamp, whole: bool) -> Self {
-        let Outcome { cases, changed, moved, more_urgent, less_urgent, to_nobody, failed, examples } = outcome;
+        let Outcome { cases, changed, moved, more_urgent, less_urgent, to_nobody, held, failed, examples } = outcome;
         let examples = examples.into_iter().map(WireExample::from).collect();
-        Self { from, whole, cases, changed, moved, more_urgent, less_urgent, to_nobody, failed, examples }
+        Self { from, whole, cases, changed, moved, more_urgent, less_urgent, to_nobody, held, failed, examples }
     }
 }
 
@@ -178,13 +184,15 @@ pub struct WireGiven {
     pub post: String,
     /// Whether anybody was on shift there at that instant, by the present roster.
     pub staffed: bool,
+    /// Minutes within which nobody would be called; 0 is at once.
+    pub hold_minutes: u32,
     /// Codes of the rules that held.
     pub rules: Vec<String>,
 }
 
 impl From<Given> for WireGiven {
     fn from(given: Given) -> Self {
-        let Given { priority, skills, post, staffed, rules } = given;
-        Self { priority: priority.into(), skills, post, staffed, rules }
+        let Given { priority, skills, post, staffed, hold_minutes, rules } = given;
+        Self { priority: priority.into(), skills, post, staffed, hold_minutes, rules }
     }
 }

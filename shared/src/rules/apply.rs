@@ -2,6 +2,7 @@
 
 use super::subject::Subject;
 use super::{Effect, Rule};
+use crate::taxonomy::Priority;
 use crate::trace::TraceLine;
 use crate::triage::Assessment;
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue, operators};
@@ -67,6 +68,8 @@ impl RuleSet {
                 None => assessment.trace.push(failed(rule)),
             }
         }
+        // Whatever else raised it: what is urgent does not wait.
+        assessment.hold_minutes = assessment.hold_minutes.filter(|_| assessment.priority > Priority::P2);
         assessment
     }
 
@@ -141,6 +144,12 @@ fn fire(rule: &Rule, assessment: &mut Assessment) {
                 }
                 skills.push(skill.as_str());
                 said.push(format!("wants {skill}"));
+            }
+            Effect::HoldFor { minutes } => {
+                // Of several, the shortest.
+                assessment.hold_minutes = Some(assessment.hold_minutes.map_or(*minutes, |known| known.min(*minutes)));
+                line = line.with("minutes", minutes);
+                said.push(format!("calls somebody after {minutes} minutes"));
             }
             Effect::SendTo { post } => {
                 if !assessment.send_to.contains(post) {

@@ -5,7 +5,7 @@ use super::{Effect, Rule, reach, typing};
 use crate::limits;
 use crate::place::ZoneClass;
 use crate::roster::Day;
-use crate::taxonomy::{Taxonomy, VenueKind};
+use crate::taxonomy::{Priority, Taxonomy, VenueKind};
 use cel::Program;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -73,6 +73,7 @@ pub enum FaultCode {
     /// Another rule has this condition already.
     SameCondition,
     Missing,
+    OutOfRange,
     TooLong,
     TooMany,
     /// It might take too long to answer.
@@ -90,6 +91,7 @@ impl FaultCode {
             Self::NeverTrue => "never_true",
             Self::SameCondition => "same_condition",
             Self::Missing => "missing",
+            Self::OutOfRange => "out_of_range",
             Self::TooLong => "too_long",
             Self::TooMany => "too_many",
             Self::TooMuch => "too_much",
@@ -184,9 +186,22 @@ fn effects(faults: &mut Faults, path: &str, rule: &Rule, known: &Known<'_>) {
                 let message = format!("no venue has the post `{post}`");
                 faults.add(format!("{path}.post"), FaultCode::UnknownCode, message);
             }
-            Effect::WantSkill { .. } | Effect::SendTo { .. } => {}
+            Effect::HoldFor { minutes } if !(1..=limits::RULE_HOLD_MINUTES).contains(minutes) => {
+                let message = format!("waits 1 to {} minutes", limits::RULE_HOLD_MINUTES);
+                faults.add(format!("{path}.minutes"), FaultCode::OutOfRange, message);
+            }
+            Effect::HoldFor { .. } if raises_too_far(rule) => {
+                let message = "this rule raises to P1 or P2, which never waits";
+                faults.add(&path, FaultCode::NeverTrue, message);
+            }
+            Effect::WantSkill { .. } | Effect::SendTo { .. } | Effect::HoldFor { .. } => {}
         }
     }
+}
+
+/// Whether a rule makes its own wait impossible.
+fn raises_too_far(rule: &Rule) -> bool {
+    rule.then.iter().any(|effect| matches!(effect, Effect::RaiseTo { priority } if *priority <= Priority::P2))
 }
 
 #[derive(Default)]

@@ -28,6 +28,8 @@ pub struct Given {
     pub post: String,
     /// Whether anybody was on shift there at that instant, by the roster as it is now.
     pub staffed: bool,
+    /// Minutes within which nobody would be called; 0 is at once.
+    pub hold_minutes: u32,
     /// Codes of the rules that held.
     pub rules: Vec<String>,
 }
@@ -58,6 +60,8 @@ pub struct Outcome {
     pub less_urgent: u64,
     /// Of those changed: nobody was on shift at the post they would be given to, or at the post a rule sends them to.
     pub to_nobody: u64,
+    /// Nobody would be called at once, where somebody was.
+    pub held: u64,
     /// Rules that failed while they ran.
     pub failed: u64,
     /// The first of those changed.
@@ -102,7 +106,8 @@ impl<'a> Replay<'a> {
         let new = self.new.apply(&subject, assessment);
         self.outcome.cases += 1;
         self.outcome.failed += u64::from(new.trace.iter().any(|line| line.code == super::FAILED));
-        if (old.priority, &old.skills, &old.send_to) == (new.priority, &new.skills, &new.send_to) {
+        let of = |one: &Assessment| (one.priority, one.skills.clone(), one.send_to.clone(), one.hold_minutes);
+        if of(&old) == of(&new) {
             return;
         }
         let duty = on_shift(ground.patterns, ground.overrides, ground.time_zone, told.at);
@@ -113,6 +118,7 @@ impl<'a> Replay<'a> {
         outcome.moved += u64::from(old.post != new.post);
         outcome.more_urgent += u64::from(new.priority < old.priority);
         outcome.less_urgent += u64::from(new.priority > old.priority);
+        outcome.held += u64::from(new.hold_minutes > old.hold_minutes);
         outcome.to_nobody += u64::from(!new.staffed || wished_in_vain);
         if outcome.examples.len() < limits::REPLAY_EXAMPLES {
             outcome.examples.push(Example {
@@ -147,6 +153,7 @@ fn given(assessment: &Assessment, subject: &Subject, ground: &Ground<'_>, duty: 
         skills,
         post: post.map(|post| post.code.clone()).unwrap_or_default(),
         staffed: post.is_some_and(holds),
+        hold_minutes: assessment.hold_minutes.unwrap_or(0),
         rules: fired.filter_map(|line| line.params.get("rule").cloned()).collect(),
     };
     (given, in_vain)

@@ -21,6 +21,7 @@ mod photo_keeps_no_gps;
 mod push_expired;
 mod refresh_token_reuse;
 mod rule_changed_and_replayed;
+mod rule_holds;
 mod same_key_fifty_times;
 mod server_killed_between_commit_and_page;
 mod smtp_down_for_an_hour;
