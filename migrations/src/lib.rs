@@ -18,6 +18,7 @@ mod m20261122_rosters;
 mod m20261123_channels;
 mod m20261124_fusion;
 mod m20261127_flood;
+mod m20261127_fusion_reach;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_channels::Step),
             Box::new(m20261124_fusion::Step),
             Box::new(m20261127_flood::Step),
+            Box::new(m20261127_fusion_reach::Step),
         ]
     }
 }

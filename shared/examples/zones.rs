@@ -20,7 +20,7 @@ const POINTS: usize = 4096;
 fn main() {
     let seconds: f64 = std::env::args().nth(1).and_then(|word| word.parse().ok()).unwrap_or(2.0);
     let time = Duration::from_secs_f64(seconds);
-    for count in [200_usize, 2_000] {
+    for count in [100_usize, 200, 1_000, 2_000, 10_000] {
         let zones = zones(count);
         let points = points(count);
         let polygons: Vec<Polygon<f64>> = zones.iter().map(|zone| zone.polygon.clone()).collect();

@@ -7,12 +7,14 @@
 
 mod kind;
 mod quality;
+mod reach;
 mod score;
 mod sources;
 
 pub use kind::{Kind, kind};
 pub use quality::{Quality, quality};
-pub use score::score;
+pub use reach::Reach;
+pub use score::{score, weigh};
 pub use sources::{CORROBORATED, Source, Sources, corroborated};
 
 use crate::place::Spot;
@@ -53,15 +55,50 @@ pub struct Sighting {
 }
 
 /// What is known of an open incident.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Trail {
     /// The latest sightings, oldest first, [`REMEMBERED`] at most.
-    pub sightings: Vec<Sighting>,
+    sightings: Vec<Sighting>,
     pub sources: Sources,
+    /// Where all of them are, reckoned once and not for every report.
+    #[serde(skip)]
+    reach: Reach,
+}
+
+/// A trail as it is written down.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Kept {
+    sightings: Vec<Sighting>,
+    sources: Sources,
+}
+
+impl From<Kept> for Trail {
+    fn from(Kept { sightings, sources }: Kept) -> Self {
+        let mut trail = Self { sightings, sources, reach: Reach::EVERYWHERE };
+        trail.reach = Reach::of_trail(&trail);
+        trail
+    }
+}
+
+impl Default for Trail {
+    fn default() -> Self {
+        Kept::default().into()
+    }
 }
 
 impl Trail {
+    /// The latest sightings, oldest first.
+    pub fn sightings(&self) -> &[Sighting] {
+        &self.sightings
+    }
+
+    /// Where a report has to be to be compared with it.
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
     /// With one more report of the same thing.
     pub fn add(&mut self, sighting: Sighting, source: Source) {
         self.sources.add(source);
@@ -74,6 +111,7 @@ impl Trail {
         self.sightings.sort_by_key(|sighting| sighting.at);
         let surplus = self.sightings.len().saturating_sub(REMEMBERED);
         self.sightings.drain(..surplus);
+        self.reach = Reach::of_trail(self);
     }
 
     /// When something was last heard of it.
@@ -118,7 +156,8 @@ pub enum Verdict<Id> {
 /// Suggestions beyond these help nobody.
 const MOST_SUGGESTIONS: usize = 3;
 
-/// Decides for one report. Of two equally alike incidents the first wins.
+/// Decides for one report. Of two equally alike incidents the first wins. Incidents whose [`Trail::reach`] does not meet the
+/// report's may be left out: they change nothing.
 pub fn decide<'a, Id: Copy>(new: &Sighting, open: impl Iterator<Item = (Id, &'a Trail)>) -> Verdict<Id> {
     let mut alike: Vec<(Id, Likeness)> = open
         .filter_map(|(id, trail)| Some((id, score(new, trail)?)))

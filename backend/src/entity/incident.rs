@@ -42,6 +42,10 @@ pub struct Model {
     pub news_at: i64,
     pub merged_into: Option<Uuid>,
     pub rules_version: Option<i64>,
+    pub reach_south: f64,
+    pub reach_north: f64,
+    pub reach_west: f64,
+    pub reach_east: f64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::event::EventKind;
 use shared::flood;
-use shared::fusion::{self, Likeness, Sighting, Source, Trail, Verdict};
+use shared::fusion::{self, Likeness, Reach, Sighting, Source, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
 use shared::incident::{Status, number};
 use shared::promise::Owed;
@@ -22,8 +22,8 @@ use shared::trace::TraceLine;
 use shared::triage::Assessment;
 use std::collections::BTreeSet;
 
-/// Open incidents a new report is compared with at most, those of which something was heard last.
-const COMPARED: u64 = 500;
+/// Open incidents in reach that a new report is compared with at most, those of which something was heard last.
+const COMPARED: u64 = 5_000;
 /// Nothing that was silent for longer is the same thing, whatever its kind.
 const SILENT: SignedDuration = SignedDuration::from_hours(48);
 
@@ -61,7 +61,8 @@ pub async fn take_in(
 ) -> Answer<Vec<IncidentId>> {
     let mut held = Vec::new();
     let kinds = alike(openings.iter().map(|opening| opening.category.as_str()));
-    let open_now = store::open_of(tx.conn(), venue.authority, venue.id, &kinds, now - SILENT, COMPARED, true);
+    let places = Reach::united(openings.iter().map(|opening| Reach::of(&opening.sighting)));
+    let open_now = store::open_of(tx.conn(), venue.authority, venue.id, &kinds, &places, now - SILENT, COMPARED, true);
     for incident in open_now.await? {
         let trail = incident.trail.read()?;
         held.push(Held { id: incident.id, known: Some(incident), opening: None, trail, joined: Vec::new() });
@@ -97,7 +98,8 @@ pub async fn take_in(
 pub async fn is_known(app: &App, venue: &Venue, sighting: &Sighting, now: Timestamp) -> Answer<bool> {
     let kinds = alike(std::iter::once(sighting.category.as_str()));
     let view = app.db.read().await?;
-    let open = store::open_of(&view, venue.authority, venue.id, &kinds, now - SILENT, COMPARED, false).await?;
+    let places = [Reach::of(sighting)];
+    let open = store::open_of(&view, venue.authority, venue.id, &kinds, &places, now - SILENT, COMPARED, false).await?;
     drop(view);
     let trails = open.iter().map(|incident| incident.trail.read()).collect::<Answer<Vec<_>>>()?;
     Ok(matches!(fusion::decide(sighting, trails.iter().enumerate()), Verdict::Joins(..)))
@@ -155,9 +157,8 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
 async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp) -> Answer<()> {
     let Held { known: Some(mut incident), trail, joined, .. } = held else { return Ok(()) };
     incident.report_count += i32::try_from(joined.len()).unwrap_or(i32::MAX);
-    incident.independent_sources = i32::try_from(trail.sources.count()).unwrap_or(i32::MAX);
     incident.news_at = incident.news_at.max(now);
-    incident.trail = Written::new(&trail)?;
+    incident.tell(&trail)?;
     let mut most_urgent = (incident.assessed, incident.category.clone());
     let mut together: Option<Assessment> = None;
     let named = joined.iter().any(|(opening, _)| matches!(opening.source, Source::Account(_)));
@@ -230,6 +231,7 @@ impl Opening {
             route_trace: Written::new(&self.route.trace.iter().cloned().chain(why).collect())?,
             sealed_key: self.sealed_key.clone(),
             trail: Written::new(trail)?,
+            reach: trail.reach(),
             news_at: now,
             merged_into: None,
             rules_version: self.assessment.rules,

@@ -5,7 +5,7 @@ use super::arrive::Opening;
 use super::life::{Raise, announce, raise};
 use super::queue::visible;
 use super::service::stale;
-use super::store::{self, Incident, Written};
+use super::store::{self, Incident};
 use super::wire::Summary;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -56,11 +56,11 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
                 recount(tx, &mut other).await?;
                 let mut trail = other.trail.read()?;
                 let joining = one.trail.read()?;
-                for sighting in joining.sightings {
-                    trail.remember(sighting);
+                for sighting in joining.sightings() {
+                    trail.remember(sighting.clone());
                 }
                 trail.sources.extend(&joining.sources);
-                set_trail(&mut other, &trail)?;
+                other.tell(&trail)?;
                 other.news_at = other.news_at.max(one.news_at);
                 announce(tx, &one, EventKind::IncidentMerged, Actor::Account(scope.account), now, facts.clone());
                 announce(tx, &other, EventKind::IncidentMerged, Actor::Account(scope.account), now, facts);
@@ -223,13 +223,7 @@ async fn retell(tx: &Tx, app: &App, venue: &Venue, incident: &mut Incident) -> A
     for testimony in told {
         trail.add(testimony.sighting, testimony.source);
     }
-    set_trail(incident, &trail)
-}
-
-fn set_trail(incident: &mut Incident, trail: &Trail) -> Answer<()> {
-    incident.independent_sources = i32::try_from(trail.sources.count()).unwrap_or(i32::MAX);
-    incident.trail = Written::new(trail)?;
-    Ok(())
+    incident.tell(&trail)
 }
 
 /// What opening an incident for these reports needs.

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::fusion::{Likeness, Trail};
+use shared::fusion::{Likeness, Reach, Trail};
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::Status;
 use shared::promise::Owed;
@@ -65,6 +65,8 @@ pub struct Incident {
     pub sealed_key: Vec<u8>,
     /// What its reports say together, for telling whether a new one is of the same thing.
     pub trail: Written<Trail>,
+    /// Where a report has to be to be compared with it.
+    pub reach: Reach,
     /// When something was last heard of it.
     pub news_at: Timestamp,
     pub merged_into: Option<IncidentId>,
@@ -126,6 +128,14 @@ impl Incident {
         (self.owes, self.due_at) = owed.unzip();
     }
 
+    /// Takes what its reports say together.
+    pub fn tell(&mut self, trail: &Trail) -> Answer<()> {
+        self.independent_sources = i32::try_from(trail.sources.count()).unwrap_or(i32::MAX);
+        self.reach = trail.reach();
+        self.trail = Written::new(trail)?;
+        Ok(())
+    }
+
     /// Where it stands in the queue.
     pub fn place_in_queue(&self) -> (u8, i64, IncidentId) {
         (self.priority, self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond), self.id)
@@ -169,6 +179,7 @@ impl Incident {
             disposition: row.disposition,
             sealed_key: row.sealed_key,
             trail: Written(row.trail, PhantomData),
+            reach: Reach { south: row.reach_south, north: row.reach_north, west: row.reach_west, east: row.reach_east },
             news_at: time(row.news_at)?,
             merged_into: row.merged_into.map(IncidentId::from_uuid),
             rules_version: row.rules_version,
@@ -214,6 +225,10 @@ impl Incident {
             news_at: self.news_at.as_microsecond(),
             merged_into: self.merged_into.map(IncidentId::uuid),
             rules_version: self.rules_version,
+            reach_south: self.reach.south,
+            reach_north: self.reach.north,
+            reach_west: self.reach.west,
+            reach_east: self.reach.east,
         })
     }
 }
@@ -266,13 +281,15 @@ pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: Inc
     row.map(Incident::from_row).transpose()
 }
 
-/// Incidents of a venue that are not over and of which something was heard since: the newest first, of some categories, `limit`
-/// at most. `held` until the commit by whoever is going to change them.
+/// Incidents of a venue that are not over and of which something was heard since: the newest first, of some categories, in
+/// reach of one of these places, `limit` at most. `held` until the commit by whoever is going to change them.
+#[expect(clippy::too_many_arguments, reason = "each says which of them are wanted")]
 pub async fn open_of(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
     venue: VenueId,
     categories: &BTreeSet<&str>,
+    places: &[Reach],
     since: Timestamp,
     limit: u64,
     held: bool,
@@ -283,6 +300,7 @@ pub async fn open_of(
         .filter(incident::Column::Over.eq(false))
         .filter(incident::Column::NewsAt.gte(since.as_microsecond()))
         .filter(incident::Column::Category.is_in(categories.iter().copied()))
+        .filter(places.iter().map(meets).fold(Condition::any(), Condition::add))
         .order_by_desc(incident::Column::NewsAt)
         .order_by_desc(incident::Column::Id)
         .limit(limit);
@@ -291,6 +309,15 @@ pub async fn open_of(
     }
     let rows = query.all(conn).await?;
     rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// [`Reach::meets`] as the database asks it.
+fn meets(place: &Reach) -> Condition {
+    Condition::all()
+        .add(incident::Column::ReachSouth.lte(place.north))
+        .add(incident::Column::ReachNorth.gte(place.south))
+        .add(incident::Column::ReachWest.lte(place.east))
+        .add(incident::Column::ReachEast.gte(place.west))
 }
 
 /// Incidents that were merged into this one.

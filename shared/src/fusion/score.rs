@@ -1,9 +1,10 @@
 //! The score itself.
 
 use super::kind::{Kind, kind};
-use super::{Likeness, Observation, Reason, Sighting, Trail};
+use super::{Likeness, Observation, Reach, Reason, Sighting, Trail};
 use crate::place::{Spot, distance_m};
 use crate::taxonomy::Answers;
+use std::collections::BTreeSet;
 
 const SAME_CATEGORY: f64 = 1.5;
 /// Square metres over which things that have nothing to do with one another are spread.
@@ -40,11 +41,18 @@ const TELLING_WORDS: usize = 4;
 /// Answers that decide nothing.
 const UNDECIDED: [&str; 3] = ["unsure", "not_sure", "unknown"];
 
-/// How alike a report and an incident are. `None` where they cannot be one thing: other families, or kinds that never join.
+/// How alike a report and an incident are. `None` where they cannot be one thing: out of one another's reach, other families,
+/// or kinds that never join.
 pub fn score(new: &Sighting, trail: &Trail) -> Option<Likeness> {
+    // A few comparisons of numbers spare almost all the weighing there is where much is open.
+    if Reach::of(new).meets(trail.reach()) { weigh(new, trail) } else { None }
+}
+
+/// The same for two that are in reach, or wherever they are.
+pub fn weigh(new: &Sighting, trail: &Trail) -> Option<Likeness> {
     let kind = kind(&new.category)?;
     let related = |known: &&Sighting| self::kind(&known.category).is_some_and(|other| other.family == kind.family);
-    let known: Vec<&Sighting> = trail.sightings.iter().filter(related).collect();
+    let known: Vec<&Sighting> = trail.sightings().iter().filter(related).collect();
     let last = *known.last()?;
     let same = known.iter().any(|sighting| sighting.category == new.category);
     let weights = [
@@ -63,7 +71,7 @@ pub fn score(new: &Sighting, trail: &Trail) -> Option<Likeness> {
     Some(Likeness { score: reasons.iter().map(|reason| reason.weight).sum(), reasons })
 }
 
-fn sigma(sighting: &Sighting) -> f64 {
+pub(super) fn sigma(sighting: &Sighting) -> f64 {
     let accuracy = if sighting.accuracy_m > 0.0 { sighting.accuracy_m } else { USUAL_ACCURACY_M };
     (accuracy / SIGMAS_IN_ACCURACY).max(BEST_SIGMA_M)
 }
@@ -147,14 +155,15 @@ fn time(new: &Sighting, last: &Sighting, kind: Kind) -> f64 {
     if age <= 1.0 { FRESH * (1.0 - age) } else { (-STALE_FALL * (age - 1.0)).max(LEAST_FOR_TIME) }
 }
 
+fn decided<'a>(answers: &'a Answers, question: &str) -> Option<&'a BTreeSet<String>> {
+    answers.get(question).filter(|values| !values.iter().any(|value| UNDECIDED.contains(&value.as_str())))
+}
+
 fn answers(new: &Sighting, known: &[&Sighting]) -> f64 {
-    let decided = |answers: &Answers, question: &str| {
-        answers.get(question).filter(|values| !values.iter().any(|value| UNDECIDED.contains(&value.as_str()))).cloned()
-    };
     let weigh = |question: &String| {
         let Some(mine) = decided(&new.answers, question) else { return 0.0 };
         let theirs: Vec<_> = known.iter().filter_map(|sighting| decided(&sighting.answers, question)).collect();
-        let agreeing = theirs.iter().filter(|values| !values.is_disjoint(&mine)).count();
+        let agreeing = theirs.iter().filter(|values| !values.is_disjoint(mine)).count();
         match (theirs.len(), agreeing) {
             (0, _) => 0.0,
             // Witnesses contradict one another too: the half decides.

@@ -29,7 +29,7 @@ impl Spot {
     }
 
     /// Corners (west, south) and (east, north) of a box that holds every point within `metres`.
-    pub(super) fn square(self, metres: f64) -> ([f64; 2], [f64; 2]) {
+    pub(crate) fn square(self, metres: f64) -> ([f64; 2], [f64; 2]) {
         // A little more than asked for: the box only preselects, and must not lose what lies on its edge.
         let corner = metres * 1.01 + 0.001;
         let (low, high) = (self.moved(-corner, -corner), self.moved(corner, corner));
