@@ -28,6 +28,7 @@ pub struct Config {
     pub decoders: usize,
     pub trusted_proxies: Vec<IpAddr>,
     pub webhook_allow: Vec<String>,
+    pub heartbeat_url: Option<String>,
     pub log_json: bool,
     #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,
@@ -68,7 +69,13 @@ impl Config {
         }
         let env = Env::prefixed("SSA_").filter(|key| !NOT_OURS.iter().any(|name| key == *name));
         let mut config: Self = figment.merge(env).extract().context("a setting cannot be used")?;
-        for text in [&mut config.database_url, &mut config.migrate_url, &mut config.blob_url, &mut config.smtp_url] {
+        for text in [
+            &mut config.database_url,
+            &mut config.migrate_url,
+            &mut config.blob_url,
+            &mut config.smtp_url,
+            &mut config.heartbeat_url,
+        ] {
             text.take_if(|text| text.is_empty());
         }
         config.public_url.truncate(config.public_url.trim_end_matches('/').len());

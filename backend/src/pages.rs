@@ -7,6 +7,7 @@
 
 mod channel;
 mod engine;
+mod heartbeat;
 pub mod http;
 mod link;
 mod mail;
@@ -15,6 +16,7 @@ mod store;
 mod wire;
 
 pub use engine::{health, next, numbers, run, turn};
+pub use heartbeat::beat;
 pub use mail::Mailer;
 pub use service::{circle, owe, owe_from, promise, release, settle, tell, tell_of_wave};
 pub use store::{BUNDLE, Obligation, Page, WAVE, is_unheard, obligation, of_incident};

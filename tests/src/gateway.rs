@@ -125,7 +125,8 @@ async fn read(mut stream: TcpStream) -> Option<(Call, TcpStream)> {
     let path = lines.next()?.split(' ').nth(1)?.to_owned();
     let header = |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
     let headers: HashMap<String, String> = lines.filter_map(header).collect();
-    let length: usize = headers.get("content-length")?.parse().ok()?;
+    // Without a length there is no body (RFC 9112, 6.3).
+    let length: usize = headers.get("content-length").map_or(Some(0), |length| length.parse().ok())?;
     let mut body = bytes.split_off(head + 4);
     while body.len() < length {
         if stream.read_buf(&mut body).await.ok()? == 0 {

@@ -237,6 +237,7 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         decoders: 1,
         trusted_proxies: Vec::new(),
         webhook_allow: vec![GATEWAY.to_owned()],
+        heartbeat_url: None,
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
     }

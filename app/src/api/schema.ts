@@ -1722,6 +1722,11 @@ export interface components {
       zone: string;
     };
     ReplayGiven: {
+      /**
+       * Format: int32
+       * @description Minutes within which nobody would be called; 0 is at once.
+       */
+      hold_minutes: number;
       /** @description A post's code. */
       post: string;
       /** Format: int32 */
@@ -1755,6 +1760,11 @@ export interface components {
       failed: number;
       /** Format: date-time */
       from: string;
+      /**
+       * Format: int64
+       * @description Nobody would be called at once, where somebody was.
+       */
+      held: number;
       /**
        * Format: int64
        * @description Less urgent than under the live rules, because a rule goes.
@@ -1862,6 +1872,12 @@ export interface components {
           do: 'send_to';
           /** @description A post's code. */
           post: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'hold_for';
+          /** Format: int32 */
+          minutes: number;
         };
     RuleFault: {
       /** @example unknown_name */

@@ -46,6 +46,9 @@ impl Outward {
     pub fn new(config: &Config, names: Arc<dyn Names>) -> anyhow::Result<Self> {
         let allowed = config.webhook_allow.iter().map(|host| host.to_lowercase()).collect();
         let rule = Rule { names, allowed: Arc::new(allowed) };
+        if let Some(url) = &config.heartbeat_url {
+            rule.written(url).context("SSA_HEARTBEAT_URL cannot be used")?;
+        }
         let http = Client::builder()
             .user_agent("seesayact")
             .no_proxy()

@@ -1,7 +1,8 @@
-//! The two workers behind the promise "never unheard": one climbs ladders, one sends pages. Both take their work from the
+//! The workers behind the promise "never unheard": one climbs ladders, one sends pages. Both take their work from the
 //! database, so a restart in the middle loses nothing; both live by the clock they are given.
 
 use super::channel::{self, Channel, Outcome};
+use super::heartbeat;
 use super::service;
 use super::store::{self, Page};
 use crate::accounts::Person;
@@ -42,10 +43,10 @@ const BACKOFF_LAST: SignedDuration = SignedDuration::from_secs(120);
 /// An obligation whose rung is late by more than this turns `/health/engine` red.
 const LATE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Both go round until the server stops, and neither waits for the other: a mail server that takes a connection and says
+/// All go round until the server stops, and none waits for another: a mail server that takes a connection and says
 /// nothing must not keep a ladder from climbing.
 pub async fn run(app: Arc<App>) {
-    tokio::join!(climb_on(&app), send_on(&app));
+    tokio::join!(climb_on(&app), send_on(&app), heartbeat::run(&app));
 }
 
 async fn climb_on(app: &Arc<App>) {
@@ -363,7 +364,9 @@ pub async fn numbers(app: &App) -> Answer<Vec<(&'static str, &'static str, f64)>
         std::time::Duration::from_micros(u64::try_from(micros).unwrap_or(0)).as_secs_f64()
     };
     let count = |value: u64| u32::try_from(value).map_or(f64::MAX, f64::from);
+    let green = if health(app).await?.is_empty() { 1.0 } else { 0.0 };
     Ok(vec![
+        ("engine_green", "1 while /health/engine is green, 0 while it is red.", green),
         ("obligations_late", "Open obligations whose next rung is late.", count(late)),
         ("pages_failing", "Queued pages that failed at least twice.", count(failing)),
         ("ladder_idle_seconds", "Seconds since the ladder last went round.", since(&app.beats.ladder)),

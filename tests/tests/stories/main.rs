@@ -8,6 +8,7 @@ mod clocks_change_tonight;
 mod dead_desk;
 mod desk_stream_resumes;
 mod forty_people_one_bag;
+mod heart_stops_when_red;
 mod hoax_wave;
 mod known_already;
 mod message_both_ways;
