@@ -1,6 +1,8 @@
 //! The escalation ladder: who is woken when nobody acknowledges. It climbs by rungs, then repeats for ever.
 
+use crate::bundle::time_of_day;
 use crate::id::AccountId;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,37 @@ pub struct Ladder {
     pub rungs: Vec<Rung>,
     /// Seconds between the repeats for everyone after the last rung; 0 counts as 1.
     pub repeat_s: u32,
+    /// Of P3 and P4 alone: what is opened within these hours is called for when they end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+/// Hours of every night, or day, on the venue's own clock. Where `until` is not after `from`, they end on the next day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quiet {
+    /// Such as "22:00".
+    pub from: String,
+    /// The first minute that is not quiet.
+    pub until: String,
+}
+
+impl Quiet {
+    /// When the quiet hours end that hold this instant; `None` outside of them, and where the times are none. Where the clocks
+    /// are put forward over the end, they end when the clocks have been.
+    pub fn ends(&self, time_zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
+        let (from, until) = (time_of_day(&self.from)?, time_of_day(&self.until)?);
+        let local = time_zone.to_datetime(now);
+        let (time, date) = (local.time(), local.date());
+        let date = match (from < until, time >= from, time < until) {
+            (true, true, true) | (false, false, true) => date,
+            (false, true, _) => date.tomorrow().ok()?,
+            _ => return None,
+        };
+        let end = time_zone.to_timestamp(date.to_datetime(until)).ok()?;
+        // In an hour that comes twice they end the first time: in doubt somebody is called.
+        (end > now).then_some(end)
+    }
 }
 
 /// One step of a ladder.
@@ -71,7 +104,14 @@ impl Ladder {
             acknowledge_within_s,
             rungs: rungs.iter().map(|&(after_s, who)| Rung { after_s, who }).collect(),
             repeat_s,
+            quiet: None,
         }
+    }
+
+    /// When the waking for what is opened now begins: at once, or when the quiet hours are over.
+    pub fn begins(&self, time_zone: &TimeZone, now: Timestamp) -> Timestamp {
+        let quiet = self.quiet.as_ref().filter(|_| self.priority > 2);
+        quiet.and_then(|quiet| quiet.ends(time_zone, now)).unwrap_or(now)
     }
 
     /// When somebody must have acknowledged.

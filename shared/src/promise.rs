@@ -111,6 +111,7 @@ pub fn ladder(owed: Owed, priority: u8) -> Option<Ladder> {
         acknowledge_within_s: within,
         rungs: rungs.map(|(nth, who)| Rung { after_s: within + nth * targets.between_rungs, who }).collect(),
         repeat_s: targets.repeat,
+        quiet: None,
     })
 }
 

@@ -56,6 +56,12 @@ fn good() -> Value {
     })
 }
 
+fn quiet(from: &str, until: &str) -> Value {
+    let mut ladder = serde_json::to_value(Ladder::standard(4)).unwrap();
+    ladder["quiet"] = json!({"from": from, "until": until});
+    ladder
+}
+
 fn read(bundle: &Value) -> Result<Bundle, BundleErrors> {
     parse(&bundle.to_string())
 }
@@ -277,6 +283,13 @@ fn every_mistake_is_named_by_where_it_stands() {
         ("/overrides/0/ends", json!("2026-12-24T17:00:00Z"), "overrides[0].ends: must be after its start"),
         ("/ladders/-", ladder(5), "ladders[1].priority: must be 1, 2, 3 or 4"),
         ("/ladders/-", ladder(2), "ladders[1].priority: P2 has a ladder already"),
+        (
+            "/ladders/0/quiet",
+            json!({"from": "22:00", "until": "06:00"}),
+            "ladders[0].quiet: quiet hours are for P3 and P4 alone",
+        ),
+        ("/ladders/-", quiet("24:00", "06:00"), "ladders[1].quiet.from: must be a time of day such as 22:00"),
+        ("/ladders/-", quiet("06:00", "06:00"), "ladders[1].quiet.until: must not be the time at which they begin"),
         ("/ladders/0/acknowledge_within_s", json!(0), "ladders[0].acknowledge_within_s: must be at least 1 second"),
         ("/ladders/0/repeat_s", json!(0), "ladders[0].repeat_s: must be at least 1 second"),
         ("/ladders/0/rungs", json!([]), "ladders[0].rungs: must begin with the assignee at 0 seconds"),

@@ -1,10 +1,12 @@
 //! Nobody answers: who is woken when, until a person acknowledges.
 #![expect(clippy::unwrap_used, reason = "a test whose scene cannot be set should stop")]
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use shared::id::AccountId;
-use shared::ladder::{Ladder, NextRung, Rung, Who, due, recipients};
+use shared::ladder::{Ladder, NextRung, Quiet, Rung, Who, due, recipients};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn opened() -> Timestamp {
@@ -103,7 +105,7 @@ fn ladders() -> impl Strategy<Value = Ladder> {
                 after_s += wait;
                 Rung { after_s, who }
             });
-            Ladder { priority: 2, acknowledge_within_s, rungs: rungs.collect(), repeat_s }
+            Ladder { priority: 2, acknowledge_within_s, rungs: rungs.collect(), repeat_s, quiet: None }
         },
     )
 }
@@ -140,4 +142,45 @@ proptest! {
         once.dedup();
         prop_assert_eq!(once.len(), woken.len());
     }
+}
+
+#[test]
+fn quiet_hours_end_once_every_night_whatever_the_clocks_do() {
+    let quiet = Quiet { from: "22:30".to_owned(), until: "02:30".to_owned() };
+    let p3 = Ladder { quiet: Some(quiet.clone()), ..Ladder::standard(3) };
+    let p1 = Ladder { quiet: Some(quiet), ..Ladder::standard(1) };
+    for (zone, start) in [
+        ("Europe/Amsterdam", "2026-03-28T00:00:00Z"),
+        ("Europe/Amsterdam", "2026-10-24T00:00:00Z"),
+        ("America/New_York", "2026-03-07T00:00:00Z"),
+        ("America/New_York", "2026-10-31T00:00:00Z"),
+        ("Australia/Lord_Howe", "2026-04-04T00:00:00Z"),
+        ("Australia/Lord_Howe", "2026-10-03T00:00:00Z"),
+    ] {
+        let zone = TimeZone::get(zone).unwrap();
+        let start: Timestamp = start.parse().unwrap();
+        let mut ends = BTreeSet::new();
+        for minute in 0..3 * 24 * 60 {
+            let now = start + SignedDuration::from_mins(minute);
+            assert_eq!(p1.begins(&zone, now), now, "what is most urgent is called for at once");
+            let begins = p3.begins(&zone, now);
+            let time = zone.to_datetime(now).time();
+            let in_them = time >= jiff::civil::time(22, 30, 0, 0) || time < jiff::civil::time(2, 30, 0, 0);
+            if begins > now {
+                assert!(in_them, "{now}: quiet at {time}");
+                assert!(begins.duration_since(now) <= SignedDuration::from_hours(5), "{now} {begins}");
+                ends.insert(begins);
+            } else {
+                // Only in the second of two hours with one name.
+                let before = p3.begins(&zone, now - SignedDuration::from_hours(1));
+                assert!(!in_them || before <= now, "{now}: not quiet at {time}");
+            }
+        }
+        assert!((3..=4).contains(&ends.len()), "one end for each night: {ends:?}");
+    }
+    let day = Quiet { from: "12:00".to_owned(), until: "13:00".to_owned() };
+    let at = |text: &str| day.ends(&TimeZone::UTC, text.parse().unwrap());
+    assert_eq!(at("2026-11-21T11:59:59Z"), None);
+    assert_eq!(at("2026-11-21T12:00:00Z"), Some("2026-11-21T13:00:00Z".parse().unwrap()));
+    assert_eq!(at("2026-11-21T13:00:00Z"), None);
 }

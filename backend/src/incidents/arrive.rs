@@ -1,6 +1,6 @@
 //! What becomes of new reports: each joins an incident that is open already, or opens its own.
 
-use super::life::{Raise, Where, announce, held_until, raise};
+use super::life::{Raise, Where, announce, held_until, raise, waits_in_wave};
 use super::store::{self, Incident, Written};
 use crate::app::App;
 use crate::audit::Actor;
@@ -130,7 +130,8 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
         let why = wave.map(|until| flood::line(lately, until, now));
         // A rule's own wait is in the assessment's trace already.
         let ruled = opening.assessment.hold_minutes.map(|minutes| now + SignedDuration::from_mins(minutes.into()));
-        let until = wave.max(ruled);
+        let quiet = venue.ladder(opening.assessment.priority.into()).begins(&venue.time_zone, now);
+        let until = wave.max(ruled).max(Some(quiet).filter(|begins| *begins > now));
         let incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
         count += 1;
         lately += u64::from(incident.priority > 1);
@@ -173,7 +174,7 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
         together = Some(together.map_or(one.clone(), |all| all.joined(one)));
     }
     let Some(assessment) = together else { return Ok(()) };
-    let held = held_until(venue, &incident, now).filter(|_| named);
+    let held = held_until(venue, &incident, now).filter(|_| named).filter(|_| waits_in_wave(&incident));
     if held.is_some() {
         incident.due_at = Some(venue.ladder(incident.priority).due_at(now));
     }

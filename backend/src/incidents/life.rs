@@ -44,6 +44,11 @@ pub fn held_until(venue: &Venue, incident: &Incident, now: Timestamp) -> Option<
     (incident.status == Status::Open && begins > now).then_some(begins)
 }
 
+/// Whether what waits came in a wave, as its trace says.
+pub fn waits_in_wave(incident: &Incident) -> bool {
+    incident.route_trace.read().is_ok_and(|trace| trace.iter().any(|line| line.code == flood::HELD))
+}
+
 /// Takes a new assessment in and saves the incident. Only raises: a person may have lowered the priority, and the same facts
 /// do not raise it again. What becomes more urgent, or wants a new skill, is routed anew and owed anew.
 pub async fn raise(
@@ -92,10 +97,12 @@ pub async fn raise(
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
     // In a wave, nameless voices agree easily: what waits may wait less, and only what is most urgent not at all.
-    // What waits because a rule says so is called for as soon as it is more urgent than the rule knew.
-    let wait = held
-        .filter(|_| known.hold_minutes.is_none())
-        .and_then(|until| Some(until.min(flood::ends(corroborated, now)?)));
+    // What waits for another reason, a rule's or the night's, is looked at anew as what it is now.
+    let wait = match held {
+        Some(until) if waits_in_wave(incident) => flood::ends(corroborated, now).map(|ends| until.min(ends)),
+        Some(_) => Some(venue.ladder(incident.priority).begins(&venue.time_zone, now)).filter(|begins| *begins > now),
+        None => None,
+    };
     let begins = wait.unwrap_or(now);
     if more_urgent {
         let due = venue.ladder(incident.priority).due_at(begins);

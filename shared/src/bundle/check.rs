@@ -1,5 +1,6 @@
 //! Everything that can be wrong with a readable bundle, collected in the order of the file.
 
+use super::domain::time_of_day;
 use super::ground::{check_drawing, check_plates, check_zones};
 use super::people::{check_overrides, check_people, check_shifts};
 use super::{ALL_ZONES, Bundle, BundleError, FORMAT};
@@ -120,6 +121,13 @@ fn check_ladders(errors: &mut Errors, bundle: &Bundle) {
         errors.expect(ladder.repeat_s > 0, path("repeat_s"), "must be at least 1 second");
         let at_once = ladder.rungs.first().is_some_and(|rung| rung.after_s == 0 && rung.who.code() == "assignee");
         errors.expect(at_once, path("rungs"), "must begin with the assignee at 0 seconds");
+        if let Some(quiet) = &ladder.quiet {
+            errors.expect(ladder.priority > 2, path("quiet"), "quiet hours are for P3 and P4 alone");
+            for (field, time) in [("quiet.from", &quiet.from), ("quiet.until", &quiet.until)] {
+                errors.expect(time_of_day(time).is_some(), path(field), "must be a time of day such as 22:00");
+            }
+            errors.expect(quiet.from != quiet.until, path("quiet.until"), "must not be the time at which they begin");
+        }
         for (nth, pair) in ladder.rungs.windows(2).enumerate() {
             let later = pair[0].after_s <= pair[1].after_s;
             errors.expect(later, path(&format!("rungs[{}].after_s", nth + 1)), "must not be before the rung above it");

@@ -20,6 +20,7 @@ mod other_venue_sees_nothing;
 mod phone_was_offline;
 mod photo_keeps_no_gps;
 mod push_expired;
+mod quiet_hours;
 mod refresh_token_reuse;
 mod rule_changed_and_replayed;
 mod rule_holds;
