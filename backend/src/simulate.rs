@@ -10,6 +10,7 @@ mod print;
 mod stage;
 mod store;
 
+pub use mailbox::Mailbox;
 pub use print::{json, words};
 
 use crate::app::App;
@@ -18,7 +19,6 @@ use crate::config::Config;
 use crate::{demo, server, venues};
 use anyhow::{Context, anyhow, bail, ensure};
 use jiff::SignedDuration;
-use mailbox::Mailbox;
 use people::People;
 use shared::clock::{Clock, draw};
 use shared::scenario::{EVERYBODY, Ground, Outcome, Scenario, expand};
@@ -44,7 +44,7 @@ pub struct Simulated {
 pub async fn run(scenario: &Scenario, database: Option<String>) -> anyhow::Result<Simulated> {
     let began = SystemClock.now();
     let folder = Folder::new()?;
-    let mailbox = Mailbox::open().await?;
+    let mailbox = Mailbox::open(0).await?;
     let config = config(&folder, database, &mailbox)?;
     // Who is on shift at the start is the venue's business, and its zone is not known before it is imported.
     let clock = Arc::new(MovableClock::at(scenario.starts.in_tz("UTC")?.timestamp()));

@@ -1,4 +1,5 @@
-//! The mail server of a simulation: takes mail over SMTP on this machine, notes which page came for whom, and can be away.
+//! The mail server of a simulation, and of a measured server: takes mail over SMTP on this machine, notes which pages came, and
+//! can be away. `XCOUNT` answers how many mails it took.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -23,8 +24,9 @@ struct State {
 }
 
 impl Mailbox {
-    pub async fn open() -> std::io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    /// Listens on a port of this machine; 0 is any that is free.
+    pub async fn open(port: u16) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let state = Arc::new(State::default());
         let serving = tokio::spawn({
@@ -86,6 +88,10 @@ async fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
                 }
                 state.taken.lock().unwrap_or_else(PoisonError::into_inner).extend(page);
                 say(&mut stream, "250 taken").await?;
+            }
+            "XCOUNT" => {
+                let count = state.taken.lock().unwrap_or_else(PoisonError::into_inner).len();
+                say(&mut stream, &format!("250 {count}")).await?;
             }
             "QUIT" => return say(&mut stream, "221 bye").await,
             _ => say(&mut stream, "250 ok").await?,
