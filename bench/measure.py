@@ -204,7 +204,7 @@ class Bench:
         ours = {
             "SSA_LISTEN": f"127.0.0.1:{port}", "SSA_DATA_DIR": str(folder / "data"), "SSA_KEYS": str(folder / "keys"),
             "SSA_DEMO_PASSWORD": PASSWORD, "SSA_WRITES_PER_MINUTE_PER_ADDRESS": "100000000",
-            "SSA_WRITES_PER_MINUTE_PER_VENUE": "100000000", "RUST_LOG": "warn",
+            "SSA_WRITES_PER_MINUTE_PER_VENUE": "100000000", "SSA_WORK_ABOVE_PER_MINUTE": "0", "SSA_PROOF_EVERY_S": "0", "RUST_LOG": "warn",
         }
         if kind == "pg":
             ours["SSA_DATABASE_URL"] = self.pg().url(database or self.pg().fresh())

@@ -2,6 +2,7 @@
 import { sendingLock } from './device/outbox/lock';
 import { hurry, sendDue, type World } from './device/outbox/sender';
 import { Store } from './device/outbox/store';
+import { noteOf, pushed } from './device/push-note';
 
 /** Keeps the app's shell for hours without signal, and sends the outbox when signal returns and no page is open. */
 declare const self: ServiceWorkerGlobalScope;
@@ -86,4 +87,39 @@ async function sendOutbox(): Promise<void> {
   channel.close();
   // A rejected sync event is the browser's sign to try again later.
   if (isLeft) throw new Error('outbox not empty');
+}
+
+self.addEventListener('push', (event) => {
+  const told = pushed(event.data?.text() ?? '');
+  if (told === undefined) return;
+  const { title, options } = noteOf(told, navigator.languages);
+  event.waitUntil(Promise.all([self.registration.showNotification(title, options), arrived(told.token, false)]));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  const { number, token } = event.notification.data as { number: string; token: string | null };
+  event.notification.close();
+  event.waitUntil(event.action === 'have' && token !== null ? have(token, number) : look(token, number));
+});
+
+/** Whom the page is for says: I have it. Where that cannot be said, the desk opens: nobody may believe it was. */
+async function have(token: string, number: string): Promise<void> {
+  const answer = await post('/api/v1/pages/acknowledge', { token });
+  if (answer?.ok !== true) return look(token, number);
+  const { stands } = (await answer.json()) as { stands: string };
+  if (stands !== 'yours') return look(token, number);
+}
+
+async function look(token: string | null, number: string): Promise<void> {
+  await Promise.all([self.clients.openWindow(`/desk/${number}`), arrived(token, true)]);
+}
+
+/** Said for the desk's list of pages; if it does not get through, nothing is lost. */
+async function arrived(token: string | null, seen: boolean): Promise<void> {
+  if (token !== null) await post('/api/v1/pages/arrived', { token, seen });
+}
+
+async function post(path: string, body: object): Promise<Response | undefined> {
+  const headers = { 'Content-Type': 'application/json' };
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => undefined);
 }

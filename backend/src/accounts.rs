@@ -12,5 +12,8 @@ mod token;
 mod wire;
 
 pub use service::{Scope, Signed, change_password, check, hash_password, known, scope_of};
-pub use store::{Person, add_membership, ensure_person, keep_members, people, people_of_venue, person, set_password};
+pub use store::{
+    Person, add_membership, ensure_person, keep_members, of_phone, people, people_of_venue, person, set_password,
+    with_phone,
+};
 pub use token::Tokens;

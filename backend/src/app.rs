@@ -2,7 +2,7 @@
 
 use crate::accounts::{self, Tokens};
 use crate::audit::ReadLog;
-use crate::channels::{Outward, SystemNames, VapidKey};
+use crate::channels::{Outward, SystemNames, Texting, VapidKey};
 use crate::clock::Ticking;
 use crate::config::Config;
 use crate::db::Db;
@@ -10,6 +10,7 @@ use crate::keys::Keys;
 use crate::live::{Hub, Presence};
 use crate::pages::Mailer;
 use crate::photos::Blobs;
+use crate::pressure::Pressure;
 use crate::rates::Rates;
 use crate::reports::Arrivals;
 use crate::rules::Live;
@@ -45,10 +46,13 @@ pub struct App {
     pub presence: Presence,
     /// The way out to addresses that others name.
     pub outward: Outward,
+    /// The gateway of texts and calls, if one is named.
+    pub texting: Option<Texting>,
     /// Signs pushes.
     pub vapid: VapidKey,
     pub mailer: Mailer,
     pub rates: Rates,
+    pub pressure: Pressure,
     pub hashing: Semaphore,
     /// Uploads whose bytes are in memory at once.
     pub uploads: Semaphore,
@@ -108,9 +112,11 @@ impl App {
             hub: Hub::default(),
             presence: Presence::default(),
             outward: Outward::new(&config, Arc::new(SystemNames))?,
+            texting: Texting::new(&config),
             vapid: VapidKey::new(&keys.push, &config.public_url)?,
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),
+            pressure: Pressure::new(config.work_above_per_minute, clock.clone()),
             hashing: Semaphore::new(HASHING),
             uploads: Semaphore::new(UPLOADS),
             decoding: Arc::new(Semaphore::new(decoders)),

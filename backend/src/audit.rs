@@ -8,7 +8,7 @@ mod reads;
 mod store;
 
 pub use reads::{ReadLog, ReadOf, record_now};
-pub use store::{Entry, after, append, head, of_incidents, open_log, verify};
+pub use store::{Entry, after, append, between, head, of_incidents, open_log, verify};
 
 use jiff::Timestamp;
 use shared::event::EventKind;

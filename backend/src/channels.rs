@@ -10,11 +10,13 @@ mod outward;
 mod push;
 mod service;
 mod store;
+mod texting;
 mod webhook;
 mod wire;
 
 pub use outward::{Names, Outward, Posted, SystemNames};
 pub use push::{Subscription, VapidKey, push};
 pub use service::{Targets, targets};
-pub use store::{FALLBACK, Reach, end_subscription, names, reach};
+pub use store::{FALLBACK, PROOF, Reach, end_subscription, names, reach};
+pub use texting::{Texting, fields};
 pub use webhook::{Hook, call};

@@ -24,11 +24,19 @@ pub struct Config {
     pub public_url: String,
     pub writes_per_minute_per_address: u32,
     pub writes_per_minute_per_venue: u32,
+    pub work_above_per_minute: u32,
     pub workers: usize,
     pub decoders: usize,
     pub trusted_proxies: Vec<IpAddr>,
     pub webhook_allow: Vec<String>,
     pub heartbeat_url: Option<String>,
+    pub proof_every_s: u32,
+    pub proof_mail: Option<String>,
+    pub texts_url: Option<String>,
+    pub texts_account: Option<String>,
+    pub texts_token: Option<String>,
+    #[serde(deserialize_with = "as_written", default)]
+    pub texts_from: Option<String>,
     pub log_json: bool,
     #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,
@@ -75,6 +83,11 @@ impl Config {
             &mut config.blob_url,
             &mut config.smtp_url,
             &mut config.heartbeat_url,
+            &mut config.proof_mail,
+            &mut config.texts_url,
+            &mut config.texts_account,
+            &mut config.texts_token,
+            &mut config.texts_from,
         ] {
             text.take_if(|text| text.is_empty());
         }
@@ -96,6 +109,12 @@ impl Config {
             ensure!(!url.starts_with("s3://"), "SSA_BLOB_URL: S3 is not built yet; leave it out or use file:///…");
             ensure!(url.starts_with("file:///"), "SSA_BLOB_URL must begin with file:///");
         }
+        let texts = [&self.texts_url, &self.texts_account, &self.texts_token, &self.texts_from];
+        let named = texts.iter().filter(|setting| setting.is_some()).count();
+        ensure!(
+            named == 0 || named == texts.len(),
+            "SSA_TEXTS_URL, SSA_TEXTS_ACCOUNT, SSA_TEXTS_TOKEN and SSA_TEXTS_FROM go together: name all of them, or none"
+        );
         ensure!(self.writes_per_minute_per_address > 0, "SSA_WRITES_PER_MINUTE_PER_ADDRESS must be above 0");
         ensure!(self.writes_per_minute_per_venue > 0, "SSA_WRITES_PER_MINUTE_PER_VENUE must be above 0");
         Ok(())

@@ -22,6 +22,7 @@ pub mod page;
 pub mod photo;
 pub mod plate;
 pub mod post;
+pub mod proof;
 pub mod push_subscription;
 pub mod read;
 pub mod read_head;

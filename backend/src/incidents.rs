@@ -6,16 +6,19 @@
 
 mod arrive;
 pub mod http;
+mod later;
 mod life;
 mod merge;
 mod queue;
 mod service;
 mod store;
+mod suggest;
 mod wire;
 
 pub use arrive::{Opening, is_known, take_in};
+pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use queue::visible;
 pub use service::{Command, command, note_place, spoken};
-pub use store::{Incident, Note, find, likenesses, locked, merged_into, notes, summaries};
+pub use store::{Incident, Note, find, forget_canary, likenesses, locked, merged_into, notes, summaries};
 pub use wire::{Summary, WireNote};

@@ -177,7 +177,12 @@ async fn import(config: Config, file: PathBuf) -> anyhow::Result<()> {
         shared::bundle::parse(&text).map_err(|errors| anyhow!("{} cannot be imported:\n{errors}", file.display()))?;
     let app = open(config).await?;
     let name = bundle.venue.name.clone();
+    let unstaffed = shared::bundle::unstaffed(&bundle);
     let imported = venues::import(&app, bundle, false).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
     let what = if imported.changed { "imported" } else { "unchanged" };
-    print(&format!("{name} ({}): {what}, {} people\n", imported.slug, imported.people.len()))
+    print(&format!("{name} ({}): {what}, {} people\n", imported.slug, imported.people.len()))?;
+    for gap in unstaffed {
+        print(&format!("{name}: nobody is on shift {gap}\n"))?;
+    }
+    Ok(())
 }

@@ -8,7 +8,10 @@ mod blobs;
 mod deriver;
 pub mod http;
 mod imaging;
+mod sample;
 mod service;
 
 pub use blobs::Blobs;
 pub use deriver::{run, turn};
+pub use sample::sample;
+pub use service::receive;

@@ -21,11 +21,12 @@ mod wire;
 
 pub use amend::declare_undeclared;
 pub use arrivals::Arrivals;
+pub use create::canary;
 pub use message::write_to_reporters;
 pub use service::holder;
 pub use store::{
-    Past, Photo, Report, counts, find, give_to, ids_of, incident_of, note_attempt, past, photo, photos_to_derive,
-    settle_photo, store_photo,
+    Past, Photo, Report, counts, find, forget_canary, give_to, ids_of, incident_of, note_attempt, past, photo,
+    photos_to_derive, settle_photo, store_photo,
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;

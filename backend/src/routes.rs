@@ -1,7 +1,7 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, health, incidents, live, pages, photos, problem, reports, roster, rules, venues,
+    accounts, channels, desk, health, incidents, live, pages, photos, problem, proof, reports, roster, rules, venues,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -53,6 +53,13 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(desk::http::people)
         .service(desk::http::posts)
         .service(pages::http::acknowledge)
+        .service(pages::http::arrived)
+        .service(pages::http::text_told)
+        .service(pages::http::text_replied)
+        .service(pages::http::call_key)
+        .service(pages::http::call_script)
+        .service(proof::http::read)
+        .service(proof::http::answer)
         .service(channels::http::push_key)
         .service(channels::http::subscribe)
         .service(channels::http::unsubscribe);
@@ -74,7 +81,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(rules::http::check)
         .service(rules::http::replay)
         .service(rules::http::save)
-        .service(venues::http::security_level);
+        .service(venues::http::security_level)
+        .service(incidents::http::suggestions);
 }
 
 /// What machines ask: is it alive, can it store, does anybody get woken.

@@ -8,9 +8,10 @@ use crate::venues::Venue;
 use jiff::Timestamp;
 use shared::access::Role;
 use shared::duty::{self, Duty, Presence, Silence};
-use shared::id::AccountId;
+use shared::id::{AccountId, PostId};
+use shared::ladder::Who;
 use shared::roster::{self, OnShift};
-use shared::routing::{self, Route};
+use shared::routing::{self, Post, Route};
 use shared::triage::Assessment;
 use std::collections::BTreeSet;
 
@@ -47,6 +48,20 @@ pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Tim
 pub struct Circles {
     pub supervisors: Vec<AccountId>,
     pub everyone: Vec<AccountId>,
+}
+
+/// Those on duty whom a rung's code names: at a post, or at any post with a skill.
+pub fn named(venue: &Venue, who: &Who, at: Timestamp) -> Vec<AccountId> {
+    let wanted = |post: &Post| match who {
+        Who::Post(code) => post.code == *code,
+        Who::Skill(skill) => post.skills.contains(skill),
+        _ => false,
+    };
+    let posts: BTreeSet<PostId> = venue.posts.iter().filter(|post| wanted(post)).map(|post| post.id).collect();
+    if posts.is_empty() {
+        return Vec::new();
+    }
+    on_duty(venue, at).into_iter().filter(|shift| posts.contains(&shift.post)).map(|shift| shift.officer).collect()
 }
 
 pub fn circles(venue: &Venue, at: Timestamp) -> Circles {

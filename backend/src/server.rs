@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::health::LastReady;
 use crate::problem::Problem;
 use crate::routes::{self, API};
-use crate::{live, pages, photos, rules, ui, venues};
+use crate::{live, pages, photos, proof, rules, ui, venues};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
@@ -94,6 +94,7 @@ impl Workers {
             tokio::spawn(pages::run(app.clone())),
             tokio::spawn(photos::run(app.clone())),
             tokio::spawn(live::run(app.clone())),
+            tokio::spawn(proof::run(app.clone())),
             tokio::spawn(looked),
         ])
     }
@@ -121,6 +122,7 @@ fn cors() -> Cors {
             "Content-Digest",
             "Idempotency-Key",
             "Last-Event-ID",
+            "X-Proof",
             "X-Reason",
         ])
         .expose_headers(["Location", "Retry-After", "ETag"])

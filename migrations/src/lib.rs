@@ -19,6 +19,8 @@ mod m20261123_channels;
 mod m20261124_fusion;
 mod m20261127_flood;
 mod m20261127_fusion_reach;
+mod m20261128_proof;
+mod m20261129_texts;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_fusion::Step),
             Box::new(m20261127_flood::Step),
             Box::new(m20261127_fusion_reach::Step),
+            Box::new(m20261128_proof::Step),
+            Box::new(m20261129_texts::Step),
         ]
     }
 }

@@ -12,6 +12,7 @@ pub use domain::time_of_day;
 pub use geojson::{
     DrawingFeature, DrawingProperties, FeatureCollection, Furniture, Shape, ZoneFeature, ZoneProperties,
 };
+pub use people::unstaffed;
 
 use crate::ladder::Ladder;
 use crate::roster::Day;
@@ -129,6 +130,9 @@ pub struct Person {
     pub role: Role,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_sign: Option<String>,
+    /// Where texts and calls reach them: `+` and up to 15 digits (E.164).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

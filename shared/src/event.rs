@@ -56,6 +56,15 @@ pub enum EventKind {
     /// A way to reach people besides mail was set up, or ended.
     #[serde(rename = "channel.changed")]
     ChannelChanged,
+    /// A canary left; an open desk answers it.
+    #[serde(rename = "proof.called")]
+    ProofCalled,
+    /// A canary went the whole way.
+    #[serde(rename = "proof.proven")]
+    ProofProven,
+    /// A canary did not come home.
+    #[serde(rename = "proof.failed")]
+    ProofFailed,
     #[serde(rename = "venue.imported")]
     VenueImported,
     /// A new version of the authority's rules went live.
@@ -72,7 +81,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -94,6 +103,9 @@ impl EventKind {
         Self::LadderClimbed,
         Self::FallbackCalled,
         Self::ChannelChanged,
+        Self::ProofCalled,
+        Self::ProofProven,
+        Self::ProofFailed,
         Self::VenueImported,
         Self::RulesChanged,
         Self::SecurityLevelSet,
@@ -124,6 +136,9 @@ impl EventKind {
             Self::LadderClimbed => "ladder.climbed",
             Self::FallbackCalled => "fallback.called",
             Self::ChannelChanged => "channel.changed",
+            Self::ProofCalled => "proof.called",
+            Self::ProofProven => "proof.proven",
+            Self::ProofFailed => "proof.failed",
             Self::VenueImported => "venue.imported",
             Self::RulesChanged => "rules.changed",
             Self::SecurityLevelSet => "venue.security_level",

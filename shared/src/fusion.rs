@@ -10,12 +10,14 @@ mod quality;
 mod reach;
 mod score;
 mod sources;
+mod words;
 
 pub use kind::{Kind, kind};
 pub use quality::{Quality, quality};
 pub use reach::Reach;
 pub use score::{score, weigh};
 pub use sources::{CORROBORATED, Source, Sources, corroborated};
+pub use words::telling;
 
 use crate::place::Spot;
 use crate::taxonomy::Answers;
@@ -151,6 +153,12 @@ pub enum Verdict<Id> {
     Joins(Id, Likeness),
     /// An incident of its own, which may be the same as these: the likeliest first.
     Apart(Vec<(Id, Likeness)>),
+}
+
+/// Whether a report that said more later tells of something else than the others of its incident: it would not even be suggested to be
+/// the same. Between that line and the one above which it would join, it stays where it is.
+pub fn parts(grown: &Sighting, others: &Trail) -> bool {
+    weigh(grown, others).is_none_or(|likeness| likeness.score < SUGGESTED)
 }
 
 /// Suggestions beyond these help nobody.

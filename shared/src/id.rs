@@ -69,4 +69,6 @@ ids! {
     ChannelId,
     /// A browser or app that wants to be pushed to.
     SubscriptionId,
+    /// A canary on its way.
+    ProofId,
 }

@@ -16,6 +16,34 @@ pub enum Status {
     Reopened,
 }
 
+/// What an incident is there for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nature {
+    #[default]
+    Real,
+    /// An exercise: people are called as for a real one and are told that it is none; nobody outside is called.
+    Drill,
+    /// Made by the server to see that everything works. No person ever sees it.
+    Canary,
+}
+
+impl Nature {
+    pub const ALL: [Self; 3] = [Self::Real, Self::Drill, Self::Canary];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Drill => "drill",
+            Self::Canary => "canary",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|nature| nature.name() == name)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an incident that is {from:?} cannot become {to:?}")]
 pub struct TransitionError {
@@ -99,6 +127,10 @@ impl Status {
         }
     }
 }
+
+/// Why an incident goes to another post, for whoever looks later at what triage and routing got wrong.
+pub const REROUTE_REASONS: [&str; 7] =
+    ["wrong_category", "wrong_place", "needs_skill", "not_ours", "busy", "shift_ends", "other"];
 
 /// How an incident ended.
 pub const DISPOSITIONS: [&str; 13] = [

@@ -52,7 +52,7 @@ impl Quiet {
 }
 
 /// One step of a ladder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rung {
     /// Seconds after the obligation was opened.
@@ -60,31 +60,69 @@ pub struct Rung {
     pub who: Who,
 }
 
-/// Whom a rung wakes, from the narrowest circle to the widest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// Whom a rung wakes. The plain circles stand from the narrowest to the widest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Who {
     /// The officer the incident is given to.
     Assignee,
     /// The officer who would be next.
     Second,
+    /// Whoever staffs the post with this code.
+    Post(String),
+    /// Whoever staffs a post with this skill.
+    Skill(String),
     /// The supervisors on duty.
     Supervisors,
     /// All on duty.
     Everyone,
+    /// Whoever is outside, by the channels that are set up for it; and all on duty where there are none.
+    Outside,
 }
 
+/// No circle is called this.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no circle: assignee, second, supervisors, everyone, outside, post:CODE or skill:CODE")]
+pub struct UnknownCircle(String);
+
 impl Who {
-    pub const ALL: [Self; 4] = [Self::Assignee, Self::Second, Self::Supervisors, Self::Everyone];
+    /// The circles that need no code of a venue's.
+    pub const PLAIN: [Self; 4] = [Self::Assignee, Self::Second, Self::Supervisors, Self::Everyone];
 
     /// The word used on the wire.
-    pub const fn code(self) -> &'static str {
+    pub fn code(&self) -> String {
         match self {
-            Self::Assignee => "assignee",
-            Self::Second => "second",
-            Self::Supervisors => "supervisors",
-            Self::Everyone => "everyone",
+            Self::Assignee => "assignee".to_owned(),
+            Self::Second => "second".to_owned(),
+            Self::Post(code) => format!("post:{code}"),
+            Self::Skill(code) => format!("skill:{code}"),
+            Self::Supervisors => "supervisors".to_owned(),
+            Self::Everyone => "everyone".to_owned(),
+            Self::Outside => "outside".to_owned(),
         }
+    }
+}
+
+impl From<Who> for String {
+    fn from(who: Who) -> Self {
+        who.code()
+    }
+}
+
+impl TryFrom<String> for Who {
+    type Error = UnknownCircle;
+
+    fn try_from(word: String) -> Result<Self, UnknownCircle> {
+        let plain = Self::PLAIN.into_iter().chain([Self::Outside]).find(|who| who.code() == word);
+        let named = || {
+            let (kind, code) = word.split_once(':').filter(|(_, code)| !code.is_empty())?;
+            match kind {
+                "post" => Some(Self::Post(code.to_owned())),
+                "skill" => Some(Self::Skill(code.to_owned())),
+                _ => None,
+            }
+        };
+        plain.or_else(named).ok_or_else(|| UnknownCircle(word.clone()))
     }
 }
 
@@ -102,10 +140,19 @@ impl Ladder {
         Self {
             priority: priority.clamp(1, 4),
             acknowledge_within_s,
-            rungs: rungs.iter().map(|&(after_s, who)| Rung { after_s, who }).collect(),
+            rungs: rungs.iter().map(|(after_s, who)| Rung { after_s: *after_s, who: who.clone() }).collect(),
             repeat_s,
             quiet: None,
         }
+    }
+
+    /// The same with more rungs, in the order of their times: they add to whom it calls and take nothing away.
+    #[must_use]
+    pub fn with(mut self, rungs: &[Rung]) -> Self {
+        let more: Vec<_> = rungs.iter().filter(|rung| !self.rungs.contains(rung)).cloned().collect();
+        self.rungs.extend(more);
+        self.rungs.sort_by_key(|rung| rung.after_s);
+        self
     }
 
     /// When the waking for what is opened now begins: at once, or when the quiet hours are over.
@@ -121,7 +168,7 @@ impl Ladder {
 }
 
 /// The next time somebody has to be woken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NextRung {
     /// Counts from 0 and keeps counting through the repeats.
     pub index: u32,
@@ -137,7 +184,7 @@ pub struct NextRung {
 pub fn due(ladder: &Ladder, opened_at: Timestamp, rungs_done: u32, now: Timestamp) -> NextRung {
     let rung = usize::try_from(rungs_done).ok().and_then(|done| ladder.rungs.get(done));
     if let Some(rung) = rung {
-        return NextRung { index: rungs_done, who: rung.who, at: later(opened_at, u64::from(rung.after_s)) };
+        return NextRung { index: rungs_done, who: rung.who.clone(), at: later(opened_at, u64::from(rung.after_s)) };
     }
     let rungs = u32::try_from(ladder.rungs.len()).unwrap_or(u32::MAX);
     let every = u64::from(ladder.repeat_s.max(1));
@@ -153,16 +200,19 @@ pub fn due(ladder: &Ladder, opened_at: Timestamp, rungs_done: u32, now: Timestam
 }
 
 /// The accounts a rung wakes, each once. A circle with nobody in it widens until it has somebody: an empty rung raises,
-/// it never closes. Empty only if there is nobody at all.
+/// it never closes. `named` are those whom a circle's code names. Empty for who is outside, and otherwise only if there is nobody at all.
 pub fn recipients(
-    who: Who,
+    who: &Who,
     assignee: Option<AccountId>,
     second: Option<AccountId>,
+    named: &[AccountId],
     supervisors: &[AccountId],
     on_shift: &[AccountId],
 ) -> Vec<AccountId> {
-    let circle = |who: Who| -> Vec<AccountId> {
+    let circle = |who: &Who| -> Vec<AccountId> {
         match who {
+            Who::Post(_) | Who::Skill(_) => named.to_vec(),
+            Who::Outside => Vec::new(),
             Who::Assignee => assignee.into_iter().collect(),
             Who::Second => second.into_iter().collect(),
             Who::Supervisors => supervisors.to_vec(),
@@ -171,8 +221,9 @@ pub fn recipients(
             }
         }
     };
-    let wider = Who::ALL.into_iter().filter(|wider| *wider >= who);
-    let mut found = wider.map(circle).find(|circle| !circle.is_empty()).unwrap_or_default();
+    let wider = Who::PLAIN.into_iter().filter(|wider| wider > who);
+    let circles = std::iter::once(who.clone()).chain(wider);
+    let mut found = circles.map(|who| circle(&who)).find(|circle| !circle.is_empty()).unwrap_or_default();
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|account| seen.insert(*account));
     found

@@ -32,6 +32,9 @@ pub const DRAIN_BYTES: usize = 64 * 1024 * 1024;
 /// Seconds of silence in the middle of a body after which it is given up.
 pub const BODY_IDLE_SECONDS: u64 = 30;
 
+/// Bytes of what a gateway of texts and calls posts.
+pub const HOOK_BYTES: usize = 64 * 1024;
+
 /// Writes a minute from one address. An airport's Wi-Fi is one address.
 pub const WRITES_PER_MINUTE_PER_ADDRESS: u32 = 600;
 /// Writes a minute into one venue, whoever sends them.
@@ -60,6 +63,9 @@ pub const RULES: usize = 200;
 pub const RULE_EFFECTS: usize = 8;
 pub const RULE_CHARS: usize = 1_000;
 pub const RULE_NAME_CHARS: usize = 120;
+/// Rungs that one rule may add to a ladder, and seconds after which the last of them rings at most.
+pub const RULE_RUNGS: usize = 8;
+pub const RULE_RUNG_SECONDS: u32 = 24 * 3_600;
 /// Minutes that a rule may let the waking wait.
 pub const RULE_HOLD_MINUTES: u32 = 480;
 /// Days that changed rules are replayed over before they go live, and reports of these that are looked at, the newest first.

@@ -23,6 +23,7 @@ pub enum ErrorCode {
     KeyReused,
     InFlight,
     RateLimited,
+    ProofNeeded,
     TooLarge,
     TooManyPhotos,
     UnsupportedMedia,
@@ -48,7 +49,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::BadJson,
         Self::UnknownField,
         Self::MissingField,
@@ -64,6 +65,7 @@ impl ErrorCode {
         Self::KeyReused,
         Self::InFlight,
         Self::RateLimited,
+        Self::ProofNeeded,
         Self::TooLarge,
         Self::TooManyPhotos,
         Self::UnsupportedMedia,
@@ -106,6 +108,7 @@ impl ErrorCode {
             Self::KeyReused => "key_reused",
             Self::InFlight => "in_flight",
             Self::RateLimited => "rate_limited",
+            Self::ProofNeeded => "proof_needed",
             Self::TooLarge => "too_large",
             Self::TooManyPhotos => "too_many_photos",
             Self::UnsupportedMedia => "unsupported_media",
@@ -154,7 +157,7 @@ impl ErrorCode {
             | Self::WrongStatus
             | Self::NeedsSupervisor
             | Self::Overlap => 409,
-            Self::RateLimited => 429,
+            Self::RateLimited | Self::ProofNeeded => 429,
             Self::TooLarge => 413,
             Self::UnsupportedMedia => 415,
             Self::NotFound | Self::NotReady | Self::NoPreview => 404,

@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn first_whoever_promised_then_ever_more() {
         let rungs = ladder(Owed::EnRoute, 1).unwrap().rungs;
-        let rings: Vec<_> = rungs.iter().map(|rung| (rung.after_s, rung.who)).collect();
+        let rings: Vec<_> = rungs.iter().map(|rung| (rung.after_s, rung.who.clone())).collect();
         assert_eq!(rings, [(120, Who::Assignee), (180, Who::Supervisors), (240, Who::Everyone)]);
     }
 }

@@ -22,6 +22,7 @@ pub use names::{FUNCTIONS, Holds, NAMES, Name, Words};
 pub use replay::{Case, Example, Given, Outcome, Replay, replay};
 pub use subject::{Ground, Subject, Told};
 
+use crate::ladder::Rung;
 use crate::taxonomy::{Priority, Skill};
 use serde::{Deserialize, Serialize};
 
@@ -50,4 +51,8 @@ pub enum Effect {
     SendTo { post: String },
     /// Nobody is called for it within so many minutes, if it is P3 or P4. It is in the queue at once.
     HoldFor { minutes: u32 },
+    /// It is an exercise: people are called and told so, nobody outside is.
+    MarkDrill,
+    /// Calls more people, so many seconds after it was opened, unless somebody has acknowledged by then.
+    AddLadder { rungs: Vec<Rung> },
 }

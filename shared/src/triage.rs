@@ -10,6 +10,7 @@ mod trace;
 
 pub use crate::trace::TraceLine;
 
+use crate::ladder::Rung;
 use crate::taxonomy::{Answers, Category, Effect, Emergency, Priority, Skill, Taxonomy, VenueKind};
 use evidence::Evidence;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,12 @@ pub struct Assessment {
     /// Minutes within which nobody is called, as the authority's own rules say. Never of P1 or P2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_minutes: Option<u32>,
+    /// An exercise, as the authority's own rules say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
+    /// Whom the authority's own rules call besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rungs: Vec<Rung>,
     /// The version of the authority's own rules that were asked; absent where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<i64>,
@@ -66,6 +73,9 @@ impl Assessment {
         all.send_to.extend(less.send_to.into_iter().filter(|post| !all.send_to.contains(post)).collect::<Vec<_>>());
         // One of them that does not wait is enough.
         all.hold_minutes = all.hold_minutes.zip(less.hold_minutes).map(|(one, other)| one.min(other));
+        // One of them that is real is enough.
+        all.drill &= less.drill;
+        all.rungs.extend(less.rungs.into_iter().filter(|rung| !all.rungs.contains(rung)).collect::<Vec<_>>());
         all.rules = all.rules.max(less.rules);
         let new = less.trace.into_iter().filter(|line| !all.trace.contains(line)).collect::<Vec<_>>();
         all.trace.extend(new);
@@ -93,7 +103,18 @@ pub fn assess(taxonomy: &Taxonomy, facts: &Facts) -> Assessment {
     let notify = gather_notices(&effects, facts.venue, &mut trace);
     let emergency = decide_emergency(&categories, &effects, &evidence, &mut trace);
     let trace = trace.into_lines();
-    Assessment { priority, skills, emergency, notify, send_to: Vec::new(), hold_minutes: None, rules: None, trace }
+    Assessment {
+        priority,
+        skills,
+        emergency,
+        notify,
+        send_to: Vec::new(),
+        hold_minutes: None,
+        drill: false,
+        rungs: Vec::new(),
+        rules: None,
+        trace,
+    }
 }
 
 /// The options of a question that show the emergency number whichever category asks it, so that a phone without a

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose scene cannot be set should stop")]
 
 use serde_json::{Value, json};
-use shared::bundle::{Bundle, BundleErrors, Role, parse, time_of_day};
+use shared::bundle::{Bundle, BundleErrors, Role, parse, time_of_day, unstaffed};
 use shared::id::{AccountId, PostId};
 use shared::ladder::Ladder;
 use shared::place::{PlaceInput, locate};
@@ -347,7 +347,7 @@ fn what_cannot_be_read_is_named_by_its_path_too() {
         ("/people/0/role", json!("king"), "people[0].role", "unknown variant `king`"),
         ("/shifts/0/days/0", json!("monday"), "shifts[0].days[0]", "unknown variant `monday`"),
         ("/overrides/0/starts", json!("tomorrow"), "overrides[0].starts", ""),
-        ("/ladders/0/rungs/1/who", json!("nobody"), "ladders[0].rungs[1].who", "unknown variant `nobody`"),
+        ("/ladders/0/rungs/1/who", json!("nobody"), "ladders[0].rungs[1].who", "`nobody` is no circle"),
         ("/posts/0/name", Value::Null, "posts[0]", "missing field `name`"),
         ("/venue/kind", json!("station"), "venue.kind", "unknown variant `station`"),
     ] {
@@ -381,4 +381,31 @@ fn a_time_of_day_has_two_digits_each() {
         let found = time_of_day(text).map(|time| i32::from(time.hour()) * 60 + i32::from(time.minute()));
         assert_eq!(found, minutes, "{text}");
     }
+}
+
+#[test]
+fn one_officer_twice_at_one_post_is_refused_and_hours_without_anybody_are_said() {
+    let with = |shifts: Value| {
+        let mut bundle = good();
+        bundle["shifts"] = shifts;
+        parse(&bundle.to_string())
+    };
+    let post = good()["posts"][0]["code"].clone();
+    let officer = good()["shifts"][0]["officer"].clone();
+    let shift = |days: Value, from: &str, to: &str| json!({"post": post, "officer": officer, "days": days, "from": from, "to": to});
+    let overlap = with(json!([shift(json!(["sun"]), "22:00", "06:00"), shift(json!(["mon"]), "05:30", "14:00")]));
+    let refused = overlap.unwrap_err().to_string();
+    assert!(refused.contains("shifts[1]") && refused.contains("twice on mon at 05:30"), "{refused}");
+    let whole =
+        with(json!([shift(json!(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), "00:00", "00:00")])).unwrap();
+    assert!(unstaffed(&whole).is_empty());
+    let gaps = with(json!([
+        shift(json!(["mon", "tue", "wed", "thu", "fri"]), "06:00", "22:00"),
+        shift(json!(["fri"]), "22:00", "06:00")
+    ]));
+    let gaps = unstaffed(&gaps.unwrap());
+    assert_eq!(gaps.first().map(String::as_str), Some("mon 22:00 to tue 06:00"));
+    assert_eq!(gaps.last().map(String::as_str), Some("sat 06:00 to mon 06:00"), "{gaps:?}");
+    assert_eq!(gaps.len(), 5);
+    assert_eq!(unstaffed(&with(json!([])).unwrap()), ["the whole week"]);
 }

@@ -9,7 +9,7 @@ use backend::channels::Outward;
 use backend::clock::{MovableClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{audit, demo, pages, photos, venues};
+use backend::{audit, demo, pages, photos, proof, venues};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -173,7 +173,8 @@ impl World {
             let paged = pages::turn(app).await.unwrap_or_else(|problem| panic!("the pages' engine fails: {problem:?}"));
             let derived =
                 photos::turn(app).await.unwrap_or_else(|problem| panic!("the photos' engine fails: {problem:?}"));
-            if paged + derived == 0 {
+            let proven = proof::turn(app).await.unwrap_or_else(|problem| panic!("the canary fails: {problem:?}"));
+            if paged + derived + proven == 0 {
                 return;
             }
         }
@@ -194,6 +195,23 @@ impl World {
         change(&mut bundle);
         let bundle = shared::bundle::parse(&bundle.to_string()).unwrap_or_else(|faults| panic!("{faults}"));
         venues::import(self.app(), bundle, true).await.unwrap();
+    }
+
+    /// How many sealed files of photos lie on the disk.
+    pub fn blobs(&self) -> usize {
+        fn files(dir: &Path) -> usize {
+            let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+            entries.map(|entry| if entry.path().is_dir() { files(&entry.path()) } else { 1 }).sum()
+        }
+        files(&self.config.blob_dir())
+    }
+
+    /// A column of texts of a table, as the database holds it.
+    pub async fn everything_in(&self, table: &str, column: &str) -> Vec<String> {
+        let view = self.app().db.read().await.unwrap();
+        let sql = Statement::from_string(view.get_database_backend(), format!("select {column} from {table}"));
+        let rows = view.query_all_raw(sql).await.unwrap();
+        rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// For each authority whose log does not hold: the first entry at fault.
@@ -233,11 +251,18 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         public_url: "http://desk.test".to_owned(),
         writes_per_minute_per_address: 100_000,
         writes_per_minute_per_venue: 100_000,
+        work_above_per_minute: 0,
         workers: 2,
         decoders: 1,
         trusted_proxies: Vec::new(),
         webhook_allow: vec![GATEWAY.to_owned()],
         heartbeat_url: None,
+        proof_every_s: 0,
+        proof_mail: None,
+        texts_url: None,
+        texts_account: None,
+        texts_token: None,
+        texts_from: None,
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
     }

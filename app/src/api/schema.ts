@@ -91,6 +91,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/admin/suggestions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a month's re-routes suggest: categories that mislead, posts that hand on. */
+    get: operations['read_suggestions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/admin/venues/{venue}/security-level': {
     parameters: {
       query?: never;
@@ -376,7 +393,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** It belongs to another post. */
+    /** It belongs to another post, and perhaps to this officer there, under a better category: one act, with its reason. */
     post: operations['reroute'];
     delete?: never;
     options?: never;
@@ -483,6 +500,40 @@ export interface paths {
     get: operations['posts'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/proof': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** When a canary last went the whole way at each of my venues. */
+    get: operations['read_proof'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/proof/{id}/answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** This desk has heard of a canary. Said by the desk itself, without a person. */
+    post: operations['answer_proof'];
     delete?: never;
     options?: never;
     head?: never;
@@ -645,6 +696,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/hooks/calls/{page}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What a call says. For the gateway alone, which signs it. */
+    post: operations['call_script'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/hooks/calls/{page}/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A key pressed during a call: 1 takes the incident. For the gateway alone, which signs it. */
+    post: operations['call_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/hooks/replies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** An answer to a text: the incident's number takes it. For the gateway alone, which signs it. */
+    post: operations['text_replied'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/hooks/texts/{page}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What became of a text or a call. For the gateway alone, which signs it. */
+    post: operations['text_told'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/me': {
     parameters: {
       query?: never;
@@ -690,6 +809,23 @@ export interface paths {
     put?: never;
     /** I have it: said on the page behind the link in a mail. Reading that page says nothing. */
     post: operations['acknowledge_page'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/pages/arrived': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A push arrived on a device, or somebody looked at it there: said by the device, without a person. It acknowledges nothing. */
+    post: operations['page_arrived'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1216,6 +1352,8 @@ export interface components {
       assignee?: components['schemas']['Labelled'] | null;
       category: string;
       disposition?: string | null;
+      /** @description An exercise, and nothing else. */
+      drill: boolean;
       /**
        * Format: date-time
        * @description When what is owed next must have happened; absent when nothing is owed.
@@ -1347,7 +1485,7 @@ export interface components {
     NewChannel: {
       /**
        * @description When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
-       *     `supervisors`, `everyone`.
+       *     `supervisors`, `everyone`; or `proof`: it answers canaries.
        */
       for: string[];
       /**
@@ -1492,7 +1630,7 @@ export interface components {
       /** @description Why a webhook is called: a rung's circle, `unacknowledged` or `no_desk`. */
       cause?: string | null;
       /**
-       * @description `email`, `push` or `webhook`.
+       * @description `email`, `push`, `text`, `call` or `webhook`.
        * @example email
        */
       channel: string;
@@ -1509,7 +1647,10 @@ export interface components {
       rung: number;
       /** Format: date-time */
       sent_at?: string | null;
-      /** @description `queued`, `sent`, or `skipped` with the reason. */
+      /**
+       * @description `queued`; `sent`; `delivered` to a telephone or browser, and `seen` there, as far as the channel tells; `acknowledged` by it; or
+       *     `skipped` with the reason.
+       */
       state: string;
     };
     /** @description How it stands with the incident now. */
@@ -1517,6 +1658,12 @@ export interface components {
       /** @example A-0421 */
       number: string;
       stands: components['schemas']['Stands'];
+    };
+    /** @description What a device says of a push. */
+    PageArrived: {
+      /** @description Somebody opened it. */
+      seen?: boolean;
+      token: string;
     };
     PeopleList: {
       items: components['schemas']['OnDutyPerson'][];
@@ -1654,6 +1801,14 @@ export interface components {
       /** @description GeoJSON FeatureCollection of polygons; `id` is the zone's code, `properties` name, class, floor and parent. */
       zones: components['schemas']['GeoJson'];
     };
+    Proofs: {
+      /**
+       * Format: int32
+       * @description Seconds between two canaries; 0 where none are sent.
+       */
+      every_s: number;
+      items: components['schemas']['VenueProof'][];
+    };
     PushKey: {
       /** @description The server's public key (uncompressed P-256 point, base64url): `applicationServerKey` of `pushManager.subscribe`. */
       key: string;
@@ -1722,6 +1877,7 @@ export interface components {
       zone: string;
     };
     ReplayGiven: {
+      drill: boolean;
       /**
        * Format: int32
        * @description Minutes within which nobody would be called; 0 is at once.
@@ -1751,6 +1907,11 @@ export interface components {
       cases: number;
       /** Format: int64 */
       changed: number;
+      /**
+       * Format: int64
+       * @description Would be exercises: nobody outside is called for them.
+       */
+      drills: number;
       /** @description The newest of those changed. */
       examples: components['schemas']['ReplayExample'][];
       /**
@@ -1830,9 +1991,22 @@ export interface components {
       venue: string;
     };
     Reroute: {
+      /**
+       * @description `wrong_category`, `wrong_place`, `needs_skill`, `not_ours`, `busy`, `shift_ends` or `other`, which is meant where it is absent.
+       * @example wrong_category
+       */
+      because?: string | null;
+      /** @description A better word for what it is. It may make it more urgent, never less. */
+      category?: string | null;
+      /**
+       * Format: uuid
+       * @description An officer there; whoever staffs the post where it is absent.
+       */
+      officer?: string | null;
       /** Format: uuid */
       post: string;
-      reason: string;
+      /** @description In words; needed where `because` is `other`. */
+      reason?: string | null;
       /** Format: int64 */
       version: number;
     };
@@ -1878,6 +2052,15 @@ export interface components {
           do: 'hold_for';
           /** Format: int32 */
           minutes: number;
+        }
+      | {
+          /** @enum {string} */
+          do: 'mark_drill';
+        }
+      | {
+          /** @enum {string} */
+          do: 'add_ladder';
+          rungs: components['schemas']['RuleRung'][];
         };
     RuleFault: {
       /** @example unknown_name */
@@ -1886,6 +2069,15 @@ export interface components {
       message: string;
       /** @example rules[2].when */
       path: string;
+    };
+    RuleRung: {
+      /** Format: int32 */
+      after_s: number;
+      /**
+       * @description `assignee`, `second`, `supervisors`, `everyone`, `outside`, `post:CODE` or `skill:CODE`.
+       * @example post:t1-patrol
+       */
+      who: string;
     };
     /** @description The live rules, and the versions up to them. */
     RulesPage: {
@@ -1957,6 +2149,8 @@ export interface components {
       version: number;
     };
     /** @enum {string} */
+    Standing: 'proven' | 'overdue' | 'unproven' | 'off';
+    /** @enum {string} */
     Stands: 'yours' | 'taken' | 'over';
     Step: {
       /** Format: date-time */
@@ -1974,6 +2168,35 @@ export interface components {
     SubscriptionMade: {
       /** Format: uuid */
       id: string;
+    };
+    /** @description Something to think about: it happened `times` of `of` incidents of the category. */
+    Suggestion: {
+      category: string;
+      from?: string | null;
+      is?: string | null;
+      /**
+       * @description `category`: what is reported as `category` is often `is`. `post`: what goes to the post `from` is often handed to `to`.
+       * @example post
+       */
+      kind: string;
+      /** Format: int64 */
+      of: number;
+      /** @description The same in English words. */
+      text: string;
+      /** Format: int64 */
+      times: number;
+      to?: string | null;
+    };
+    Suggestions: {
+      /** @description The most frequent first. */
+      items: components['schemas']['Suggestion'][];
+      /** @example 2026-11 */
+      month: string;
+      /**
+       * Format: int64
+       * @description Incidents that officers gave to another post. Exercises do not count.
+       */
+      rerouted: number;
     };
     Tile: {
       /** @description What is sent at once when it is tapped. */
@@ -2039,6 +2262,34 @@ export interface components {
     };
     VenueList: {
       items: components['schemas']['VenueBrief'][];
+    };
+    /** @description Whether everything works at one venue, as the last canaries found. */
+    VenueProof: {
+      /** @description What the last one did not come through: `email`, `webhook`, `photo`, `intake`, `desk` where nothing else is set up. */
+      missing: string[];
+      /**
+       * Format: date-time
+       * @description When one last went the whole way.
+       */
+      proven_at?: string | null;
+      standing: components['schemas']['Standing'];
+      /**
+       * Format: int64
+       * @description Milliseconds it took.
+       */
+      took_ms?: number | null;
+      /**
+       * Format: date-time
+       * @description When one last left.
+       */
+      tried_at?: string | null;
+      /** @description The venue's name in addresses. */
+      venue: string;
+      /**
+       * Format: uuid
+       * @description The canary that waits for this desk's answer.
+       */
+      waiting?: string | null;
     };
     /** @description An incident, whole. */
     WholeIncident: components['schemas']['Incident'] & {
@@ -2352,6 +2603,50 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Replayed'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  read_suggestions: {
+    parameters: {
+      query?: {
+        /**
+         * @description Such as `2026-11`, by UTC; the present one where it is absent.
+         * @example 2026-11
+         */
+        month?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the month's suggestions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Suggestions'];
         };
       };
       /** @description a problem */
@@ -2761,6 +3056,8 @@ export interface operations {
         /** @description Priorities, such as `1,2`. */
         priority?: string;
         zone?: string;
+        /** @description Exercises alone, or none of them; both where it is absent. */
+        drill?: boolean;
         /** @description An officer's id, or `me`. */
         assignee?: string;
         /** @description A number, a category or the name of a place. */
@@ -3415,6 +3712,82 @@ export interface operations {
       };
     };
   };
+  read_proof: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description venue by venue */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Proofs'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  answer_proof: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description noted */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   push_key: {
     parameters: {
       query?: never;
@@ -3789,6 +4162,186 @@ export interface operations {
       };
     };
   };
+  call_script: {
+    parameters: {
+      query?: never;
+      header: {
+        'X-Twilio-Signature': string;
+      };
+      path: {
+        page: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': string;
+      };
+    };
+    responses: {
+      /** @description what is said */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/xml': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  call_key: {
+    parameters: {
+      query?: never;
+      header: {
+        'X-Twilio-Signature': string;
+      };
+      path: {
+        page: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': string;
+      };
+    };
+    responses: {
+      /** @description what is said */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/xml': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  text_replied: {
+    parameters: {
+      query?: never;
+      header: {
+        'X-Twilio-Signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': string;
+      };
+    };
+    responses: {
+      /** @description what is sent back */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/xml': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  text_told: {
+    parameters: {
+      query?: never;
+      header: {
+        'X-Twilio-Signature': string;
+      };
+      path: {
+        page: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': string;
+      };
+    };
+    responses: {
+      /** @description noted */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   me: {
     parameters: {
       query?: never;
@@ -3868,6 +4421,46 @@ export interface operations {
         content: {
           'application/json': components['schemas']['PageAnswered'];
         };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  page_arrived: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PageArrived'];
+      };
+    };
+    responses: {
+      /** @description noted */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description a problem */
       '4XX': {
@@ -4319,6 +4912,8 @@ export interface operations {
       header: {
         /** @description a UUIDv4 made by the client */
         'Idempotency-Key': string;
+        /** @description asked for in a flood by `429 proof_needed`: its `challenge` (time, bits, tag), a full stop, and a number such that the SHA-256 of the whole begins with that many zero bits. Coming again after `Retry-After` is as good */
+        'X-Proof'?: string | null;
       };
       path: {
         venue: string;

@@ -7,7 +7,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use shared::access::Role;
 use shared::id::{AccountId, AuthorityId, SessionId, VenueId};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
@@ -17,6 +17,7 @@ pub struct Person {
     pub email: String,
     pub name: String,
     pub call_sign: Option<String>,
+    pub phone: Option<String>,
     pub role: Role,
     pub active: bool,
 }
@@ -44,6 +45,7 @@ fn person_of(row: account::Model) -> Answer<Person> {
         email: row.email,
         name: row.name,
         call_sign: row.call_sign,
+        phone: row.phone,
         role,
         active: row.active,
     })
@@ -76,6 +78,31 @@ pub async fn people(
     let ids = ids.into_iter().map(AccountId::uuid);
     let rows = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(conn).await?;
     rows.into_iter().map(|row| person_of(row).map(|person| (person.id, person))).collect()
+}
+
+/// Who of an authority can be reached by text and call.
+pub async fn with_phone(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<BTreeSet<AccountId>> {
+    let ids: Vec<uuid::Uuid> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::AuthorityId.eq(authority.uuid()))
+        .filter(account::Column::Phone.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(AccountId::from_uuid).collect())
+}
+
+/// Whose number this is: perhaps several people's, who share a telephone.
+pub async fn of_phone(conn: &impl ConnectionTrait, phone: &str) -> Answer<Vec<AccountId>> {
+    let ids: Vec<uuid::Uuid> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::Phone.eq(phone))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(AccountId::from_uuid).collect())
 }
 
 pub async fn venues_of(conn: &impl ConnectionTrait, id: AccountId) -> Answer<Vec<VenueId>> {
@@ -114,6 +141,7 @@ pub async fn ensure_person(conn: &impl ConnectionTrait, person: &Person, now: Ti
         account::Entity::update_many()
             .col_expr(account::Column::Name, person.name.clone().into())
             .col_expr(account::Column::CallSign, person.call_sign.clone().into())
+            .col_expr(account::Column::Phone, person.phone.clone().into())
             .col_expr(account::Column::Role, person.role.name().into())
             .filter(account::Column::Id.eq(known.id.uuid()))
             .exec(conn)
@@ -130,6 +158,7 @@ pub async fn ensure_person(conn: &impl ConnectionTrait, person: &Person, now: Ti
         password_hash: Set(None),
         active: Set(true),
         created_at: Set(now.as_microsecond()),
+        phone: Set(person.phone.clone()),
     };
     account::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(person.id)

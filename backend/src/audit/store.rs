@@ -146,6 +146,27 @@ pub async fn of_incidents(
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
+/// Entries of one kind in a time, oldest first, at most `limit` of the newest.
+pub async fn between(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    kind: EventKind,
+    (from, until): (Timestamp, Timestamp),
+    limit: u64,
+) -> Answer<Vec<Entry>> {
+    let mut rows = event::Entity::find()
+        .filter(event::Column::AuthorityId.eq(authority.uuid()))
+        .filter(event::Column::Kind.eq(kind.name()))
+        .filter(event::Column::At.gte(from.as_microsecond()))
+        .filter(event::Column::At.lt(until.as_microsecond()))
+        .order_by_desc(event::Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    rows.reverse();
+    Ok(rows.into_iter().filter_map(entry).collect())
+}
+
 /// The first entry that does not follow from the one before it, or `None` where the chain holds up to its head.
 pub async fn verify(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<Option<i64>> {
     let (mut seq, mut prev) = (0, vec![0; 32]);

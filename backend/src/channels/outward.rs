@@ -49,6 +49,9 @@ impl Outward {
         if let Some(url) = &config.heartbeat_url {
             rule.written(url).context("SSA_HEARTBEAT_URL cannot be used")?;
         }
+        if let Some(url) = &config.texts_url {
+            rule.written(url).context("SSA_TEXTS_URL cannot be used")?;
+        }
         let http = Client::builder()
             .user_agent("seesayact")
             .no_proxy()

@@ -1,7 +1,7 @@
 //! Setting channels up and taking them down, and getting ready to send through them.
 
 use super::push::Subscription;
-use super::store::{self, Channel, FALLBACK, Subscribed};
+use super::store::{self, Channel, FALLBACK, PROOF, Subscribed};
 use super::webhook::{self, Hook};
 use super::wire::{ChannelList, NewChannel, NewSubscription, WireChannel};
 use crate::accounts::{Scope, Signed};
@@ -39,7 +39,7 @@ pub async fn add(app: &Arc<App>, who: &Signed, new: NewChannel) -> Answer<WireCh
     if name.chars().count() > limits::CODE_CHARS {
         return Err(Problem::new(ErrorCode::TooLong).at("name"));
     }
-    let known = |call: &String| *call == FALLBACK || Who::ALL.iter().any(|who| who.code() == call);
+    let known = |call: &String| *call == FALLBACK || *call == PROOF || Who::PLAIN.iter().any(|who| who.code() == *call);
     if calls.is_empty() || !calls.iter().all(known) {
         return Err(Problem::new(ErrorCode::InvalidValue).at("for"));
     }

@@ -1,5 +1,6 @@
 //! Rows of channels and of subscriptions to push.
 
+use crate::accounts;
 use crate::entity::{channel, push_subscription as subscription, session};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
@@ -12,6 +13,8 @@ use uuid::Uuid;
 
 /// The circle that is called when nobody here hears.
 pub const FALLBACK: &str = "fallback";
+/// The circle of machines that answer a canary.
+pub const PROOF: &str = "proof";
 
 /// A webhook that an authority set up.
 #[derive(Clone, Debug)]
@@ -44,12 +47,18 @@ pub struct Subscribed {
 pub struct Reach {
     hooks: Vec<(ChannelId, Vec<String>)>,
     subscriptions: Vec<(AccountId, SubscriptionId)>,
+    phones: BTreeSet<AccountId>,
 }
 
 impl Reach {
     /// The webhooks that are called together with a circle.
     pub fn hooks(&self, circle: &str) -> impl Iterator<Item = ChannelId> {
         self.hooks.iter().filter(move |(_, calls)| calls.iter().any(|call| call == circle)).map(|(id, _)| *id)
+    }
+
+    /// Whether texts and calls reach somebody.
+    pub fn has_phone(&self, account: AccountId) -> bool {
+        self.phones.contains(&account)
     }
 
     pub fn subscriptions(&self, account: AccountId) -> impl Iterator<Item = SubscriptionId> {
@@ -72,6 +81,7 @@ pub async fn reach(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answe
     Ok(Reach {
         hooks: hooks.into_iter().map(|channel| (channel.id, channel.calls)).collect(),
         subscriptions: subscriptions.into_iter().map(ids).collect(),
+        phones: accounts::with_phone(conn, authority).await?,
     })
 }
 

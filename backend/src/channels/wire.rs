@@ -17,7 +17,7 @@ pub struct NewChannel {
     #[schema(example = "https://gateway.example/seesayact")]
     pub url: String,
     /// When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
-    /// `supervisors`, `everyone`.
+    /// `supervisors`, `everyone`; or `proof`: it answers canaries.
     #[serde(rename = "for")]
     pub calls: Vec<String>,
 }

@@ -78,7 +78,12 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         owes: page.kind.name(),
         cause: page.cause,
         channel: page.channel,
-        state: page.state,
+        state: match (page.answered_at, page.seen_at, page.delivered_at) {
+            (Some(_), ..) => "acknowledged".to_owned(),
+            (_, Some(_), _) => "seen".to_owned(),
+            (_, _, Some(_)) => "delivered".to_owned(),
+            _ => page.state,
+        },
         queued_at: page.queued_at,
         sent_at: page.sent_at,
         error: page.error,

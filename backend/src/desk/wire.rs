@@ -83,7 +83,7 @@ pub struct WirePage {
     pub rung: u32,
     /// Who is called; for a webhook, the channel's id and name.
     pub officer: Labelled,
-    /// `email`, `push` or `webhook`.
+    /// `email`, `push`, `text`, `call` or `webhook`.
     #[schema(example = "email")]
     pub channel: String,
     /// What they are called for: `acknowledge`, `en_route`, `on_scene` or `news`.
@@ -91,7 +91,8 @@ pub struct WirePage {
     /// Why a webhook is called: a rung's circle, `unacknowledged` or `no_desk`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
-    /// `queued`, `sent`, or `skipped` with the reason.
+    /// `queued`; `sent`; `delivered` to a telephone or browser, and `seen` there, as far as the channel tells; `acknowledged` by it; or
+    /// `skipped` with the reason.
     pub state: String,
     #[schema(value_type = String, format = DateTime)]
     pub queued_at: Timestamp,

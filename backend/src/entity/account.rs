@@ -14,6 +14,7 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub active: bool,
     pub created_at: i64,
+    pub phone: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

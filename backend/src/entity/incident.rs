@@ -46,6 +46,7 @@ pub struct Model {
     pub reach_north: f64,
     pub reach_west: f64,
     pub reach_east: f64,
+    pub nature: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,9 @@ pub struct Model {
     pub kind: String,
     pub target_id: Option<Uuid>,
     pub cause: Option<String>,
+    pub delivered_at: Option<i64>,
+    pub seen_at: Option<i64>,
+    pub answered_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

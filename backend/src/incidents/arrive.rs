@@ -14,7 +14,7 @@ use shared::event::EventKind;
 use shared::flood;
 use shared::fusion::{self, Likeness, Reach, Sighting, Source, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
-use shared::incident::{Status, number};
+use shared::incident::{Nature, Status, number};
 use shared::promise::Owed;
 use shared::routing::Route;
 use shared::taxonomy::Taxonomy;
@@ -23,9 +23,9 @@ use shared::triage::Assessment;
 use std::collections::BTreeSet;
 
 /// Open incidents in reach that a new report is compared with at most, those of which something was heard last.
-const COMPARED: u64 = 5_000;
+pub const COMPARED: u64 = 5_000;
 /// Nothing that was silent for longer is the same thing, whatever its kind.
-const SILENT: SignedDuration = SignedDuration::from_hours(48);
+pub const SILENT: SignedDuration = SignedDuration::from_hours(48);
 
 /// A new report as fusion sees it, and what opening an incident for it would need: all decided before the write.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ pub struct Opening {
     pub sealed_key: Vec<u8>,
     pub sighting: Sighting,
     pub source: Source,
+    pub nature: Nature,
 }
 
 /// An incident that new reports may join while a batch of them is taken in.
@@ -49,6 +50,12 @@ struct Held<'a> {
     opening: Option<&'a Opening>,
     trail: Trail,
     joined: Vec<(&'a Opening, Likeness)>,
+}
+
+impl Held<'_> {
+    fn is_canary(&self) -> bool {
+        self.opening.is_some_and(|opening| opening.nature == Nature::Canary)
+    }
 }
 
 /// Takes reports of one venue in, in this order, all in the write that stores them. Answers each one's incident.
@@ -70,7 +77,10 @@ pub async fn take_in(
     let mut given = Vec::with_capacity(openings.len());
     let mut likenesses = Vec::new();
     for opening in openings {
-        let verdict = fusion::decide(&opening.sighting, held.iter().enumerate().map(|(at, held)| (at, &held.trail)));
+        // A canary joins nothing and nothing joins it.
+        let is_canary = opening.nature == Nature::Canary;
+        let others = held.iter().enumerate().filter(|(_, held)| !is_canary && !held.is_canary());
+        let verdict = fusion::decide(&opening.sighting, others.map(|(at, held)| (at, &held.trail)));
         let at = match verdict {
             Verdict::Joins(at, likeness) => {
                 held[at].joined.push((opening, likeness));
@@ -106,7 +116,7 @@ pub async fn is_known(app: &App, venue: &Venue, sighting: &Sighting, now: Timest
 }
 
 /// The categories an incident may have that a report of one of these could join.
-fn alike<'a, 'b>(categories: impl Iterator<Item = &'b str>) -> BTreeSet<&'a str> {
+pub fn alike<'a, 'b>(categories: impl Iterator<Item = &'b str>) -> BTreeSet<&'a str> {
     let families: BTreeSet<&str> = categories.filter_map(|category| Some(fusion::kind(category)?.family)).collect();
     let codes = Taxonomy::builtin().categories().iter().map(|category| category.code.as_str());
     codes.filter(|code| fusion::kind(code).is_some_and(|kind| families.contains(kind.family))).collect()
@@ -118,12 +128,20 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
     if new == 0 {
         return Ok(());
     }
-    let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(new).unwrap_or(i64::MAX)).await?;
+    let numbered = new - held.iter().filter(|held| held.is_canary()).count();
+    let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(numbered).unwrap_or(i64::MAX)).await?;
     let mut incidents = Vec::with_capacity(new);
     let mut first_in_wave = None;
     let mut lately = store::opened_since(tx.conn(), venue.id, now - flood::WINDOW).await?;
     for held in held.iter_mut() {
         let Some(opening) = held.opening else { continue };
+        if opening.nature == Nature::Canary {
+            let mut canary = opening.incident(venue, 0, &held.trail, (now, now), None)?;
+            // It takes none of the numbers that people use.
+            canary.number = format!("{}-{}", Nature::Canary.name(), canary.id.uuid().simple());
+            incidents.push((canary, now));
+            continue;
+        }
         let named = held.trail.sources.signed_in() > 0;
         let wave = flood::held_until(opening.assessment.priority, named, lately, now);
         first_in_wave = first_in_wave.or(wave.map(|_| incidents.len()));
@@ -236,6 +254,7 @@ impl Opening {
             news_at: now,
             merged_into: None,
             rules_version: self.assessment.rules,
+            nature: self.nature,
         })
     }
 }

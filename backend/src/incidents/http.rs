@@ -3,12 +3,13 @@
 use super::merge as merging;
 use super::queue;
 use super::service::{self, Command};
+use super::suggest;
 use super::wire::{
-    Acknowledge, Assign, IncidentPage, ListQuery, Merge, Move, Prioritise, Reroute, Split, Summary, Unmerge,
-    WriteMessage, WriteNote,
+    Acknowledge, Assign, IncidentPage, ListQuery, Merge, MonthQuery, Move, Prioritise, Reroute, Split, Suggestions,
+    Summary, Unmerge, WriteMessage, WriteNote,
 };
 use crate::app::App;
-use crate::auth::{Allowed, ReadIncidents, WorkIncidents};
+use crate::auth::{Allowed, ReadIncidents, ReadRules, WorkIncidents};
 use crate::body::Body;
 use crate::problem::{Answer, Problems};
 use crate::reports;
@@ -56,7 +57,7 @@ pub async fn assign(
     run(app, who, *id, version, command).await
 }
 
-/// It belongs to another post.
+/// It belongs to another post, and perhaps to this officer there, under a better category: one act, with its reason.
 #[utoipa::path(tag = "desk", request_body = Reroute, security(("bearer" = ["work_incidents"])), responses((status = 200, description = "re-routed", body = Summary), Problems))]
 #[post("/desk/incidents/{id}/reroute")]
 pub async fn reroute(
@@ -65,8 +66,10 @@ pub async fn reroute(
     id: web::Path<Uuid>,
     body: Body<Reroute>,
 ) -> Changed {
-    let Reroute { version, post, reason } = body.into_inner();
-    run(app, who, *id, version, Command::rerouting(PostId::from_uuid(post), reason)?).await
+    let Reroute { version, post, officer, category, because, reason } = body.into_inner();
+    let officer = officer.map(AccountId::from_uuid);
+    let command = Command::rerouting(PostId::from_uuid(post), officer, category, because, reason)?;
+    run(app, who, *id, version, command).await
 }
 
 /// Move it on: en route, on scene, resolved, closed, reopened.
@@ -93,6 +96,17 @@ pub async fn priority(
 ) -> Changed {
     let Prioritise { version, to, reason } = body.into_inner();
     run(app, who, *id, version, Command::prioritising(to, reason)?).await
+}
+
+/// What a month's re-routes suggest: categories that mislead, posts that hand on.
+#[utoipa::path(operation_id = "read_suggestions", tag = "admin", params(MonthQuery), security(("bearer" = ["read_rules"])), responses((status = 200, description = "the month's suggestions", body = Suggestions), Problems))]
+#[get("/admin/suggestions")]
+pub async fn suggestions(
+    app: web::Data<App>,
+    who: Allowed<ReadRules>,
+    query: web::Query<MonthQuery>,
+) -> Answer<web::Json<Suggestions>> {
+    Ok(web::Json(suggest::suggestions(&app, &who.signed.scope, query.month.as_deref()).await?))
 }
 
 /// Note something for colleagues.

@@ -14,7 +14,7 @@ use shared::event::EventKind;
 use shared::flood;
 use shared::fusion;
 use shared::id::IncidentId;
-use shared::incident::Status;
+use shared::incident::{Nature, Status};
 use shared::promise::Owed;
 use shared::triage::Assessment;
 
@@ -71,6 +71,11 @@ pub async fn raise(
     let new_skills = all.skills.iter().any(|skill| !known.skills.contains(skill));
     let emergency = all.emergency && !known.emergency;
     let sent = all.send_to != known.send_to;
+    // What began as an exercise is none any more.
+    let in_earnest = incident.nature == Nature::Drill && !all.drill;
+    if in_earnest {
+        incident.nature = Nature::Real;
+    }
     let category = assessed <= incident.assessed && raise.category != incident.category;
     incident.emergency = all.emergency;
     incident.assessment = Written::new(&all)?;
@@ -84,7 +89,7 @@ pub async fn raise(
     if more_urgent {
         incident.priority = incident.priority.min(assessed);
     }
-    if !(more_urgent || new_skills || emergency || sent) || (incident.status.is_over() && !more_urgent) {
+    if !(more_urgent || new_skills || emergency || sent || in_earnest) || (incident.status.is_over() && !more_urgent) {
         store::save(tx.conn(), incident).await?;
         return Ok(());
     }
@@ -119,7 +124,10 @@ pub async fn raise(
         incident.route_trace = Written::new(&trace)?;
     }
     store::save(tx.conn(), incident).await?;
-    let facts = json!({ "from": from, "to": incident.priority, "skills": all.skills });
+    let mut facts = json!({ "from": from, "to": incident.priority, "skills": all.skills });
+    if in_earnest {
+        facts["in_earnest"] = true.into();
+    }
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
     if more_urgent {
         pages::owe_from(tx, app, venue, &[(&*incident, begins)], now).await?;
@@ -173,7 +181,11 @@ pub async fn photo_added(tx: &Tx, incident: &mut Incident) -> Answer<()> {
     store::save(tx.conn(), incident).await
 }
 
+/// An entry in the log about an incident. A canary leaves none but that it was sent out and came home: the log is for people.
 pub fn announce(tx: &Tx, incident: &Incident, kind: EventKind, actor: Actor, at: Timestamp, facts: Value) {
+    if incident.nature == Nature::Canary {
+        return;
+    }
     tx.announce(Announcement {
         authority: incident.authority,
         kind,

@@ -20,6 +20,7 @@ use serde_json::json;
 use shared::event::EventKind;
 use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
+use shared::incident::Nature;
 use shared::incident::Status;
 use shared::problem::ErrorCode;
 use shared::promise::Owed;
@@ -106,7 +107,8 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                     return Err(invalid());
                 }
                 let found = opening(&venue, new, told, sealed_key, now)?.ok_or_else(invalid)?;
-                let apart = open_apart(tx, &app, &venue, &scope, found, &moved, &rest, now).await?;
+                let apart =
+                    open_apart(tx, &app, &venue, Actor::Account(scope.account), found, &moved, &rest, now).await?;
                 rest.version += 1;
                 recount(tx, &mut rest).await?;
                 retell(tx, &app, &venue, &mut rest).await?;
@@ -209,7 +211,7 @@ async fn one_after(tx: &Tx, scope: &Scope, id: IncidentId) -> Answer<Incident> {
     store::locked(tx.conn(), scope.authority, id).await?.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
-async fn recount(tx: &Tx, incident: &mut Incident) -> Answer<()> {
+pub async fn recount(tx: &Tx, incident: &mut Incident) -> Answer<()> {
     let (reports, photos) = reports::counts(tx.conn(), incident.authority, incident.id).await?;
     incident.report_count = i32::try_from(reports).unwrap_or(i32::MAX);
     incident.photo_count = i32::try_from(photos).unwrap_or(i32::MAX);
@@ -217,7 +219,7 @@ async fn recount(tx: &Tx, incident: &mut Incident) -> Answer<()> {
 }
 
 /// The trail as the reports that are left tell it.
-async fn retell(tx: &Tx, app: &App, venue: &Venue, incident: &mut Incident) -> Answer<()> {
+pub async fn retell(tx: &Tx, app: &App, venue: &Venue, incident: &mut Incident) -> Answer<()> {
     let told = reports::testimonies(tx, app, venue, incident, None, WEIGHED).await?;
     let mut trail = Trail::default();
     for testimony in told {
@@ -227,7 +229,7 @@ async fn retell(tx: &Tx, app: &App, venue: &Venue, incident: &mut Incident) -> A
 }
 
 /// What opening an incident for these reports needs.
-fn opening(
+pub fn opening(
     venue: &Venue,
     id: IncidentId,
     told: Vec<Testimony>,
@@ -245,15 +247,16 @@ fn opening(
     let Some(first) = told.into_iter().min_by_key(|one| one.assessment.priority) else { return Ok(None) };
     let route = routing::route(venue, &assessment, first.at.zone.as_deref(), now)?;
     let Testimony { report, category, at, sighting, source, .. } = first;
-    Ok(Some((Opening { id, report, category, at, assessment, route, sealed_key, sighting, source }, trail)))
+    let nature = if assessment.drill { Nature::Drill } else { Nature::Real };
+    Ok(Some((Opening { id, report, category, at, assessment, route, sealed_key, sighting, source, nature }, trail)))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one step of a split, in the write it belongs to")]
-async fn open_apart(
+pub async fn open_apart(
     tx: &Tx,
     app: &App,
     venue: &Venue,
-    scope: &Scope,
+    by: Actor,
     (opening, trail): (Opening, Trail),
     moved: &[ReportId],
     from: &Incident,
@@ -266,7 +269,7 @@ async fn open_apart(
     recount(tx, &mut apart).await?;
     store::save(tx.conn(), &apart).await?;
     let facts = json!({ "priority": apart.priority, "split_from": from.id, "number": from.number });
-    announce(tx, &apart, EventKind::IncidentOpened, Actor::Account(scope.account), now, facts);
+    announce(tx, &apart, EventKind::IncidentOpened, by, now, facts);
     pages::owe(tx, app, venue, &[&apart], now).await?;
     Ok(apart)
 }

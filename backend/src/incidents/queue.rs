@@ -87,6 +87,7 @@ fn filter(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> 
         venue,
         statuses,
         priorities,
+        drill: query.drill,
         zone: query.zone.filter(|z| !z.is_empty() && !z.contains('\0')),
         assignee,
         words: query

@@ -16,10 +16,12 @@ use serde_json::{Value, json};
 use shared::access::Permission;
 use shared::event::EventKind;
 use shared::id::{AccountId, IncidentId, NoteId, PostId};
-use shared::incident::{DISPOSITIONS, Status};
+use shared::incident::{DISPOSITIONS, REROUTE_REASONS, Status};
 use shared::limits;
 use shared::problem::ErrorCode;
 use shared::promise::Owed;
+use shared::taxonomy::Taxonomy;
+use shared::triage::{Facts, assess};
 use std::sync::Arc;
 
 /// What an officer tells an incident.
@@ -33,10 +35,7 @@ pub enum Command {
         officer: Option<AccountId>,
         post: Option<PostId>,
     },
-    Reroute {
-        post: PostId,
-        reason: String,
-    },
+    Reroute(Rerouting),
     Move {
         to: Status,
         disposition: Option<String>,
@@ -45,6 +44,19 @@ pub enum Command {
         to: u8,
         reason: String,
     },
+}
+
+/// Another post, and perhaps another officer and a better category, in one act.
+#[derive(Clone, Debug)]
+pub struct Rerouting {
+    pub post: PostId,
+    pub officer: Option<AccountId>,
+    pub category: Option<String>,
+    /// One of [`REROUTE_REASONS`].
+    pub because: String,
+    pub reason: String,
+    /// Where it stood before, for the log.
+    pub from: Option<(Option<PostId>, String)>,
 }
 
 impl Command {
@@ -65,8 +77,26 @@ impl Command {
         Ok(Self::Prioritise { to, reason: said(reason)? })
     }
 
-    pub fn rerouting(post: PostId, reason: String) -> Answer<Self> {
-        Ok(Self::Reroute { post, reason: said(reason)? })
+    pub fn rerouting(
+        post: PostId,
+        officer: Option<AccountId>,
+        category: Option<String>,
+        because: Option<String>,
+        reason: Option<String>,
+    ) -> Answer<Self> {
+        let because = because.unwrap_or_else(|| "other".to_owned());
+        if !REROUTE_REASONS.contains(&because.as_str()) {
+            return Err(Problem::new(ErrorCode::InvalidValue).at("because"));
+        }
+        if category.as_deref().is_some_and(|code| Taxonomy::builtin().category(code).is_none()) {
+            return Err(Problem::new(ErrorCode::InvalidValue).at("category"));
+        }
+        // A reason that can be chosen says enough; what is none of them needs words.
+        let reason = match reason.filter(|reason| !reason.trim().is_empty()) {
+            None if because != "other" => String::new(),
+            reason => said(reason.unwrap_or_default())?,
+        };
+        Ok(Self::Reroute(Rerouting { post, officer, category, because, reason, from: None }))
     }
 
     fn facts(&self) -> Value {
@@ -75,7 +105,13 @@ impl Command {
             Self::Acknowledge { by: Some(channel) } => json!({ "command": "acknowledge", "by": channel }),
             Self::Assign { officer, post } => json!({ "command": "assign", "officer": officer, "post": post }),
             // A reason may name people: it is sealed as a note, never an event.
-            Self::Reroute { post, .. } => json!({ "command": "reroute", "post": post }),
+            Self::Reroute(Rerouting { post, officer, category, because, from, .. }) => {
+                let (from_post, from_category) = from.clone().unwrap_or_default();
+                json!({
+                    "command": "reroute", "post": post, "officer": officer, "because": because,
+                    "category": category, "from_post": from_post, "from_category": from_category,
+                })
+            }
             Self::Move { to, disposition } => json!({ "command": "status", "to": to, "disposition": disposition }),
             Self::Prioritise { to, .. } => json!({ "command": "priority", "to": to }),
         }
@@ -83,7 +119,8 @@ impl Command {
 
     fn reason(&self) -> Option<&str> {
         match self {
-            Self::Reroute { reason, .. } | Self::Prioritise { reason, .. } => Some(reason),
+            Self::Reroute(Rerouting { reason, .. }) => Some(reason.as_str()).filter(|reason| !reason.is_empty()),
+            Self::Prioritise { reason, .. } => Some(reason),
             Self::Acknowledge { .. } | Self::Assign { .. } | Self::Move { .. } => None,
         }
     }
@@ -140,6 +177,7 @@ async fn apply(
     let me = scope.account;
     let mut heard = false;
     let mut owed = false;
+    let mut logged = command.clone();
     match command {
         Command::Acknowledge { .. } => {
             incident.status = incident.status.acknowledge().map_err(|_| wrong())?;
@@ -156,8 +194,19 @@ async fn apply(
             give(venue, incident, *officer, *post, now)?;
             owed = true;
         }
-        Command::Reroute { post, .. } => {
-            give(venue, incident, None, Some(*post), now)?;
+        Command::Reroute(to) => {
+            let staffs =
+                |officer| routing::on_duty(venue, now).iter().any(|s| s.post == to.post && s.officer == officer);
+            // To whoever staffs the post is part of the act; to anybody else is a supervisor's to say.
+            if to.officer.is_some_and(|officer| !staffs(officer)) {
+                scope.require(Permission::AssignOthers)?;
+            }
+            logged =
+                Command::Reroute(Rerouting { from: Some((incident.post, incident.category.clone())), ..to.clone() });
+            if let Some(category) = to.category.as_ref().filter(|category| **category != incident.category) {
+                correct(venue, incident, category)?;
+            }
+            give(venue, incident, to.officer, Some(to.post), now)?;
             owed = true;
         }
         Command::Move { to, disposition } => {
@@ -200,13 +249,26 @@ async fn apply(
         pages::promise(tx, app, incident, now).await?;
     }
     store::save(tx.conn(), incident).await?;
-    announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, command.facts());
+    announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, logged.facts());
     if let Some(reason) = command.reason() {
         write_note(tx, app, incident, me, reason, now).await?;
     }
     if owed {
         pages::owe(tx, app, venue, &[&*incident], now).await?;
     }
+    Ok(())
+}
+
+/// An officer knows better what it is. What the better word stands for may be more urgent and want other skills; less urgent it
+/// becomes only by the command for that.
+fn correct(venue: &Venue, incident: &mut Incident, category: &str) -> Answer<()> {
+    let facts = Facts { categories: vec![category.to_owned()], answers: Default::default(), venue: venue.kind };
+    let all = incident.assessment.read()?.joined(assess(Taxonomy::builtin(), &facts));
+    category.clone_into(&mut incident.category);
+    incident.assessed = incident.assessed.min(all.priority.into());
+    incident.priority = incident.priority.min(all.priority.into());
+    incident.emergency |= all.emergency;
+    incident.assessment = Written::new(&all)?;
     Ok(())
 }
 

@@ -13,11 +13,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::fusion::{Likeness, Reach, Trail};
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
-use shared::incident::Status;
+use shared::incident::{Nature, Status};
 use shared::promise::Owed;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::marker::PhantomData;
 use uuid::Uuid;
 
@@ -72,6 +72,7 @@ pub struct Incident {
     pub merged_into: Option<IncidentId>,
     /// The version of the authority's rules it was last assessed by.
     pub rules_version: Option<i64>,
+    pub nature: Nature,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -93,8 +94,54 @@ pub async fn opened_since(conn: &impl ConnectionTrait, venue: VenueId, since: Ti
     let lately = incident::Entity::find()
         .filter(incident::Column::VenueId.eq(venue.uuid()))
         .filter(incident::Column::OpenedAt.gt(since.as_microsecond()))
+        .filter(incident::Column::Nature.eq(Nature::Real.name()))
         .filter(incident::Column::Priority.gt(1));
     Ok(lately.count(conn).await?)
+}
+
+/// How many real incidents an authority opened in a time, by the category they have now.
+pub async fn opened_by_category(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    (from, until): (Timestamp, Timestamp),
+) -> Answer<BTreeMap<String, u64>> {
+    let rows: Vec<(String, i64)> = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Category)
+        .column_as(incident::Column::Id.count(), "count")
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(incident::Column::Nature.eq(Nature::Real.name()))
+        .filter(incident::Column::OpenedAt.gte(from.as_microsecond()))
+        .filter(incident::Column::OpenedAt.lt(until.as_microsecond()))
+        .group_by(incident::Column::Category)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(category, count)| (category, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+/// Which of these are no exercises.
+pub async fn real_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    ids: &BTreeSet<IncidentId>,
+) -> Answer<BTreeSet<IncidentId>> {
+    let mut real = BTreeSet::new();
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    // SQLite takes 32,766 values in one statement.
+    for some in ids.chunks(10_000) {
+        let rows: Vec<Uuid> = incident::Entity::find()
+            .select_only()
+            .column(incident::Column::Id)
+            .filter(incident::Column::Id.is_in(some.iter().copied()))
+            .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+            .filter(incident::Column::Nature.eq(Nature::Real.name()))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        real.extend(rows.into_iter().map(IncidentId::from_uuid));
+    }
+    Ok(real)
 }
 
 /// An officer's note, still sealed.
@@ -112,6 +159,7 @@ pub struct Filter {
     pub statuses: Vec<Status>,
     pub priorities: Vec<u8>,
     pub zone: Option<String>,
+    pub drill: Option<bool>,
     pub assignee: Option<AccountId>,
     pub words: Option<String>,
     /// South, west, north, east.
@@ -183,6 +231,7 @@ impl Incident {
             news_at: time(row.news_at)?,
             merged_into: row.merged_into.map(IncidentId::from_uuid),
             rules_version: row.rules_version,
+            nature: Nature::parse(&row.nature).unwrap_or_default(),
         })
     }
 
@@ -229,6 +278,7 @@ impl Incident {
             reach_north: self.reach.north,
             reach_west: self.reach.west,
             reach_east: self.reach.east,
+            nature: self.nature.name().to_owned(),
         })
     }
 }
@@ -298,6 +348,7 @@ pub async fn open_of(
         .filter(incident::Column::AuthorityId.eq(authority.uuid()))
         .filter(incident::Column::VenueId.eq(venue.uuid()))
         .filter(incident::Column::Over.eq(false))
+        .filter(incident::Column::Nature.ne(Nature::Canary.name()))
         .filter(incident::Column::NewsAt.gte(since.as_microsecond()))
         .filter(incident::Column::Category.is_in(categories.iter().copied()))
         .filter(places.iter().map(meets).fold(Condition::any(), Condition::add))
@@ -318,6 +369,17 @@ fn meets(place: &Reach) -> Condition {
         .add(incident::Column::ReachNorth.gte(place.south))
         .add(incident::Column::ReachWest.lte(place.east))
         .add(incident::Column::ReachEast.gte(place.west))
+}
+
+/// A canary came home, or did not: nothing of its incident stays.
+pub async fn forget_canary(conn: &impl ConnectionTrait, authority: AuthorityId, id: IncidentId) -> Answer<()> {
+    incident::Entity::delete_many()
+        .filter(incident::Column::Id.eq(id.uuid()))
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(incident::Column::Nature.eq(Nature::Canary.name()))
+        .exec(conn)
+        .await?;
+    Ok(())
 }
 
 /// Incidents that were merged into this one.
@@ -389,8 +451,10 @@ pub async fn summaries(
     rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
 }
 
+/// What a person may ever see: their venues' incidents, and no canary.
 fn of(scope: &Scope) -> Condition {
     Condition::all()
+        .add(incident::Column::Nature.ne(Nature::Canary.name()))
         .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
         .add(incident::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
 }
@@ -401,6 +465,7 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     wanted = match filter.venue {
         Some(venue) if scope.venues.contains(&venue) => wanted
             .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
+            .add(incident::Column::Nature.ne(Nature::Canary.name()))
             .add(incident::Column::VenueId.eq(venue.uuid())),
         Some(_) => return Ok(Vec::new()),
         None => wanted.add(of(scope)),
@@ -417,6 +482,10 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     }
     if let Some(zone) = &filter.zone {
         wanted = wanted.add(incident::Column::Zone.eq(zone));
+    }
+    if let Some(drill) = filter.drill {
+        let nature = if drill { Nature::Drill } else { Nature::Real };
+        wanted = wanted.add(incident::Column::Nature.eq(nature.name()));
     }
     if let Some(assignee) = filter.assignee {
         wanted = wanted.add(incident::Column::AssigneeId.eq(assignee.uuid()));

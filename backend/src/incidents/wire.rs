@@ -5,6 +5,7 @@ use crate::venues::Venue;
 use crate::wire::Labelled;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use shared::incident::Nature;
 use shared::promise::Owed;
 use shared::taxonomy::Taxonomy;
 use utoipa::ToSchema;
@@ -30,6 +31,8 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<Labelled>,
     pub place: Place,
+    /// An exercise, and nothing else.
+    pub drill: bool,
     pub report_count: i32,
     pub photo_count: i32,
     pub independent_sources: i32,
@@ -96,6 +99,7 @@ impl Summary {
                 uncertain: noted("touches_several_zones"),
                 disagrees: noted("plate_and_gps_disagree"),
             },
+            drill: incident.nature == Nature::Drill,
             report_count: incident.report_count,
             photo_count: incident.photo_count,
             independent_sources: incident.independent_sources,
@@ -150,7 +154,15 @@ pub struct Assign {
 pub struct Reroute {
     pub version: i64,
     pub post: Uuid,
-    pub reason: String,
+    /// An officer there; whoever staffs the post where it is absent.
+    pub officer: Option<Uuid>,
+    /// A better word for what it is. It may make it more urgent, never less.
+    pub category: Option<String>,
+    /// `wrong_category`, `wrong_place`, `needs_skill`, `not_ours`, `busy`, `shift_ends` or `other`, which is meant where it is absent.
+    #[schema(example = "wrong_category")]
+    pub because: Option<String>,
+    /// In words; needed where `because` is `other`.
+    pub reason: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -210,6 +222,45 @@ pub struct WriteMessage {
     pub reports: Option<Vec<Uuid>>,
 }
 
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct MonthQuery {
+    /// Such as `2026-11`, by UTC; the present one where it is absent.
+    #[param(example = "2026-11")]
+    pub month: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Suggestions {
+    #[schema(example = "2026-11")]
+    pub month: String,
+    /// Incidents that officers gave to another post. Exercises do not count.
+    pub rerouted: u64,
+    /// The most frequent first.
+    pub items: Vec<WireSuggestion>,
+}
+
+/// Something to think about: it happened `times` of `of` incidents of the category.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Suggestion)]
+pub struct WireSuggestion {
+    /// `category`: what is reported as `category` is often `is`. `post`: what goes to the post `from` is often handed to `to`.
+    #[schema(example = "post")]
+    pub kind: &'static str,
+    pub category: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub times: u64,
+    pub of: u64,
+    /// The same in English words.
+    pub text: String,
+}
+
 /// What the queue may be asked for; lists are separated by commas.
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -222,6 +273,8 @@ pub struct ListQuery {
     /// Priorities, such as `1,2`.
     pub priority: Option<String>,
     pub zone: Option<String>,
+    /// Exercises alone, or none of them; both where it is absent.
+    pub drill: Option<bool>,
     /// An officer's id, or `me`.
     pub assignee: Option<String>,
     /// A number, a category or the name of a place.

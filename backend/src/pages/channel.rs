@@ -3,13 +3,14 @@
 
 use super::link;
 use super::mail::Mail;
-use super::store::{BUNDLE, Page, WAVE};
+use super::store::{BUNDLE, PROOF, Page, WAVE};
 use crate::app::App;
-use crate::channels::{self, Hook, Posted, Subscription};
+use crate::channels::{self, Hook, Posted, Subscription, Texting};
 use crate::incidents::Incident;
 use crate::venues::Venue;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use shared::incident::Nature;
 use shared::promise::Owed;
 use shared::taxonomy::Taxonomy;
 
@@ -29,6 +30,8 @@ pub enum Outcome {
 /// Where a page goes.
 pub enum Channel<'a> {
     Mail { name: &'a str, email: &'a str },
+    Text { gateway: &'a Texting, to: &'a str },
+    Call { gateway: &'a Texting, to: &'a str },
     Webhook(&'a Hook),
     Push(&'a Subscription),
 }
@@ -46,9 +49,18 @@ pub async fn send(app: &App, channel: Channel<'_>, venue: &Venue, incident: &Inc
         Channel::Webhook(hook) => {
             channels::call(&app.outward, hook, &id, now, &message(app, venue, incident, page)).await
         }
+        Channel::Text { gateway, to } => {
+            let told = format!("{}/api/v1/hooks/texts/{id}", app.config.public_url);
+            gateway.text(&app.outward, to, &text(venue, incident, page), &told).await
+        }
+        Channel::Call { gateway, to } => {
+            let script = format!("{}/api/v1/hooks/calls/{id}", app.config.public_url);
+            let told = format!("{}/api/v1/hooks/texts/{id}", app.config.public_url);
+            gateway.call(&app.outward, to, &script, &told).await
+        }
         Channel::Push(to) => {
             let topic = incident.id.uuid().into_bytes();
-            channels::push(&app.outward, &app.vapid, to, &topic, now, &lock_screen(venue, incident)).await
+            channels::push(&app.outward, &app.vapid, to, &topic, now, &lock_screen(app, venue, incident, page)).await
         }
     };
     match tried {
@@ -73,12 +85,18 @@ fn title(incident: &Incident) -> &str {
     Taxonomy::builtin().category(&incident.category).map_or("Report", |category| &category.label)
 }
 
+/// The same, with what must stand before everything else.
+fn titled(incident: &Incident) -> String {
+    let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
+    format!("{exercise}{}", title(incident))
+}
+
 fn desk_link(app: &App, incident: &Incident) -> String {
     format!("{}/desk/{}", app.config.public_url, incident.number)
 }
 
 fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {
-    let title = title(incident);
+    let title = titled(incident);
     let place = incident.place_label.as_deref().unwrap_or("place not known yet");
     let (number, priority, venue, link) = (&incident.number, incident.priority, &venue.name, desk_link(app, incident));
     let (subject, why) = match missing(page.kind) {
@@ -92,7 +110,8 @@ fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'
                 "{who} acknowledged {number}, and {missing}. Say how it stands: its next status, a note or a message. \
                  Until then others are called."
             );
-            (format!("P{priority} {number} · {missing}"), why)
+            let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
+            (format!("P{priority} {number} · {exercise}{missing}"), why)
         }
     };
     if page.cause.as_deref() == Some(WAVE) {
@@ -128,6 +147,8 @@ fn missing(owed: Owed) -> Option<&'static str> {
 
 /// What a machine is told.
 fn message(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value {
+    // Only a canary's machine answers for itself; a person's page is answered by the person it is for.
+    let answered = page.cause.as_deref() == Some(PROOF);
     json!({
         "type": "page",
         "timestamp": page.queued_at.to_string(),
@@ -135,16 +156,31 @@ fn message(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value 
             "number": incident.number,
             "priority": incident.priority,
             "category": incident.category,
+            "drill": incident.nature == Nature::Drill,
             "venue": venue.slug,
             "place": incident.place_label,
             "owes": page.kind.name(),
             "because": page.cause,
             "link": desk_link(app, incident),
+            "token": answered.then(|| link::token(app, page.id)),
         },
     })
 }
 
-fn lock_screen(venue: &Venue, incident: &Incident) -> Value {
-    let words = format!("P{} · {} · open the desk", incident.priority, venue.name);
-    json!({ "title": words, "number": incident.number, "priority": incident.priority })
+/// Strangers read lock screens: how urgent, its number, and how to take it.
+fn text(venue: &Venue, incident: &Incident, page: &Page) -> String {
+    let exercise = if incident.nature == Nature::Drill { "EXERCISE " } else { "" };
+    let (priority, number) = (incident.priority, &incident.number);
+    match missing(page.kind) {
+        None => format!("{exercise}P{priority} {number}, {}. To take it, answer: {number}", venue.name),
+        Some(missing) => format!("{exercise}P{priority} {number}, {}: {missing}. Open the desk.", venue.name),
+    }
+}
+
+fn lock_screen(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value {
+    let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
+    let words = format!("{exercise}P{} · {} · open the desk", incident.priority, venue.name);
+    // Encrypted for the one browser it goes to, and shown to nobody: what answers for whom the page is for.
+    let token = (!page.kind.is_promise()).then(|| link::token(app, page.id));
+    json!({ "title": words, "number": incident.number, "priority": incident.priority, "token": token })
 }

@@ -12,13 +12,14 @@ use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::venues;
-use crate::{accounts, channels, live, roster, routing};
+use crate::{accounts, channels, live, proof, roster, routing};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use shared::clock::draw;
 use shared::duty::Duty;
 use shared::event::EventKind;
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId};
+use shared::incident::Nature;
 use shared::promise::Owed;
 use shared::unheard::unheard;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -141,6 +142,15 @@ async fn fall_back(app: &Arc<App>) -> Answer<usize> {
         let why = unheard(obligation.priority, obligation.opened_at, seen, now);
         dead.extend(why.map(|why| (obligation.authority, obligation.incident, why)));
     }
+    // Whoever is outside is called for what is real.
+    let mut of_authority: BTreeMap<AuthorityId, Vec<IncidentId>> = BTreeMap::new();
+    dead.iter().for_each(|(authority, incident, _)| of_authority.entry(*authority).or_default().push(*incident));
+    let mut real = BTreeSet::new();
+    for (authority, ids) in of_authority {
+        let known = incidents::summaries(&app.db.read().await?, authority, ids).await?;
+        real.extend(known.into_values().filter(|one| one.nature == Nature::Real).map(|one| one.id));
+    }
+    dead.retain(|(_, incident, _)| real.contains(incident));
     if dead.is_empty() {
         return Ok(0);
     }
@@ -241,12 +251,21 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
         };
         return Ok(channel::send(app, Channel::Webhook(hook), &venue, incident, page).await);
     }
+    if page.cause.as_deref() == Some(store::PROOF) {
+        let Some(email) = &app.config.proof_mail else { return Ok(Outcome::Skipped("ended")) };
+        return Ok(channel::send(app, Channel::Mail { name: "Canary", email }, &venue, incident, page).await);
+    }
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
     if let Some(silence) = routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now()) {
         return Ok(Outcome::Skipped(silence.name()));
     }
+    let phone = person.phone.as_deref().zip(app.texting.as_ref());
     let channel = match page.target {
+        None if page.channel == "text" || page.channel == "call" => {
+            let Some((to, gateway)) = phone else { return Ok(Outcome::Skipped("ended")) };
+            if page.channel == "call" { Channel::Call { gateway, to } } else { Channel::Text { gateway, to } }
+        }
         None => Channel::Mail { name: &person.name, email: &person.email },
         Some(id) => {
             let Some(to) = facts.targets.subscriptions.get(&id) else { return Ok(Outcome::Skipped("ended")) };
@@ -306,7 +325,7 @@ async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> 
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
     // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
     let venue = venues::by_id(app, page.venue)?;
-    let rungs = service::ladder_of(&venue, page.kind, incident.priority).rungs.len();
+    let rungs = service::ladder_of(&venue, &service::added(&incident), page.kind, incident.priority).rungs.len();
     if usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
         store::hasten(tx.conn(), page, now).await?;
     }
@@ -331,6 +350,7 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
     if failing > 0 {
         wrong.push(format!("{failing} pages do not get through"));
     }
+    wrong.extend(proof::faults(app).await?);
     let unheard = store::unheard(&app.db.read().await?).await?;
     if !unheard.is_empty() {
         wrong.push(format!("{} most urgent incidents are heard by nobody", unheard.len()));

@@ -2,12 +2,14 @@
 //! fragment, which neither a mail scanner's request nor a proxy's log sees, and only a POST acknowledges. It is a keyed hash of the page's
 //! id: nothing is stored for it, and it is worth nothing once the incident is somebody's.
 
+use super::replies;
 use super::store::{self, Page};
 use super::wire::{PageAnswered, Stands};
 use crate::accounts::{self, Scope};
 use crate::app::App;
 use crate::incidents::{self, Command};
 use crate::problem::Answer;
+use crate::proof;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::digest::KeyInit;
@@ -57,8 +59,23 @@ fn read(app: &App, token: &str) -> Answer<PageId> {
 pub async fn acknowledge(app: &Arc<App>, token: &str) -> Answer<PageAnswered> {
     let id = read(app, token)?;
     let page = store::page(&app.db.read().await?, id).await?.ok_or(ErrorCode::NotFound)?;
+    take(app, &page).await
+}
+
+/// The page behind the token arrived on a device, or somebody looked at it there.
+pub async fn arrived(app: &Arc<App>, token: &str, seen: bool) -> Answer<()> {
+    replies::mark(app, read(app, token)?, true, seen, None).await
+}
+
+/// Whoever `page` was for says: I have it.
+pub async fn take(app: &Arc<App>, page: &Page) -> Answer<PageAnswered> {
     if page.kind.is_promise() || app.clock.now().duration_since(page.queued_at) > LIVES {
         return Err(ErrorCode::NotFound.into());
+    }
+    if page.cause.as_deref() == Some(store::PROOF) {
+        let way = page.channel.as_str();
+        proof::answered(app, proof::Of::Incident(page.authority, page.incident), way).await?;
+        return Ok(PageAnswered { number: way.to_owned(), stands: Stands::Yours });
     }
     let scope = accounts::scope_of(app, page.account).await?.ok_or(ErrorCode::NotFound)?;
     scope.require(Permission::WorkIncidents).map_err(|_| ErrorCode::NotFound)?;
@@ -72,7 +89,7 @@ pub async fn acknowledge(app: &Arc<App>, token: &str) -> Answer<PageAnswered> {
         let stands = if incident.status.is_over() {
             Stands::Over
         } else if incident.status.is_unheard() {
-            match say(app, &scope, &page, at, incident.version).await {
+            match say(app, &scope, page, at, incident.version).await {
                 Ok(()) => Stands::Yours,
                 Err(problem) if problem.code == ErrorCode::StaleVersion => continue,
                 Err(problem) => return Err(problem),
@@ -89,5 +106,7 @@ pub async fn acknowledge(app: &Arc<App>, token: &str) -> Answer<PageAnswered> {
 
 async fn say(app: &Arc<App>, scope: &Scope, page: &Page, at: IncidentId, version: i64) -> Answer<()> {
     let command = Command::Acknowledge { by: Some(page.channel.clone()) };
-    incidents::command(app, scope, at, version, command).await.map(|_| ())
+    incidents::command(app, scope, at, version, command).await?;
+    let (id, now) = (page.id, app.clock.now());
+    app.db.write(move |tx| Box::pin(async move { Ok(store::answered(tx.conn(), id, now).await?) })).await
 }

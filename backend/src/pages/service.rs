@@ -14,7 +14,8 @@ use serde_json::json;
 use shared::event::EventKind;
 use shared::flood;
 use shared::id::{AccountId, IncidentId, ObligationId, PageId};
-use shared::ladder::{self, Ladder, Who};
+use shared::incident::Nature;
+use shared::ladder::{self, Ladder, Rung, Who};
 use shared::promise::{self, Owed};
 use shared::unheard::Unheard;
 use std::collections::BTreeMap;
@@ -56,7 +57,7 @@ pub async fn tell_of_wave(tx: &Tx, app: &App, venue: &Venue, incident: &Incident
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
     let (circles, reach) = (routing::circles(venue, now), channels::reach(tx.conn(), venue.authority).await?);
     let call = Call { tx, app, incident, obligation: &obligation, rung: 0, now };
-    let supervisors = ladder::recipients(Who::Supervisors, None, None, &circles.supervisors, &circles.everyone);
+    let supervisors = ladder::recipients(&Who::Supervisors, None, None, &[], &circles.supervisors, &circles.everyone);
     let told = supervisors.into_iter();
     let pages: Vec<Page> =
         told.flat_map(|one| call.officer(one, Owed::Acknowledge, &reach, Some(store::WAVE))).collect();
@@ -122,16 +123,21 @@ fn opened(app: &App, incident: &Incident, kind: Owed, now: Timestamp, next_at: T
     }
 }
 
-/// The ladder that what is owed climbs.
-pub fn ladder_of(venue: &Venue, owed: Owed, priority: u8) -> Ladder {
-    promise::ladder(owed, priority).unwrap_or_else(|| venue.ladder(priority))
+/// Whom the authority's rules call besides. What cannot be read adds nothing: the ladder itself goes on.
+pub fn added(incident: &Incident) -> Vec<Rung> {
+    incident.assessment.read().map(|assessment| assessment.rungs).unwrap_or_default()
+}
+
+/// The ladder that what is owed climbs, with whom the authority's rules call besides.
+pub fn ladder_of(venue: &Venue, added: &[Rung], owed: Owed, priority: u8) -> Ladder {
+    promise::ladder(owed, priority).unwrap_or_else(|| venue.ladder(priority).with(added))
 }
 
 /// Whom a rung of a ladder calls; after the last one everybody is.
-pub fn circle(venue: &Venue, owed: Owed, priority: u8, rung: u32) -> &'static str {
-    let ladder = ladder_of(venue, owed, priority);
+pub fn circle(venue: &Venue, added: &[Rung], owed: Owed, priority: u8, rung: u32) -> String {
+    let ladder = ladder_of(venue, added, owed, priority);
     let rung = usize::try_from(rung).ok().and_then(|rung| ladder.rungs.get(rung));
-    rung.map_or(Who::Everyone, |rung| rung.who).code()
+    rung.map_or(Who::Everyone, |rung| rung.who.clone()).code()
 }
 
 /// Rings the rungs of open obligations that are due and writes down when the next ones are.
@@ -162,15 +168,24 @@ impl Calling<'_> {
     /// Moves an obligation past the rungs that are due, and answers the pages they call for.
     fn rungs_due(&self, incident: &Incident, obligation: &mut Obligation) -> Vec<Page> {
         let Self { tx, app, circles, now, .. } = *self;
-        let ladder = ladder_of(self.venue, obligation.kind, obligation.priority);
+        let ladder = ladder_of(self.venue, &added(incident), obligation.kind, obligation.priority);
         let mut pages = Vec::new();
         let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         // A rung may be hastened: whom the one before it called cannot come.
         let mut hastened = obligation.next_at <= now;
         while next.at <= now || hastened {
             hastened = false;
+            if incident.nature == Nature::Canary {
+                let call = Call { tx, app, incident, obligation, rung: next.index, now };
+                pages.extend(call.canary(self.reach).into_iter().filter(|_| next.index == 0));
+                obligation.rung = next.index + 1;
+                next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
+                continue;
+            }
             let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
-            let called = ladder::recipients(next.who, incident.assignee, incident.second, supervisors, everyone);
+            let named = routing::named(self.venue, &next.who, now);
+            let (assignee, second) = (incident.assignee, incident.second);
+            let called = ladder::recipients(&next.who, assignee, second, &named, supervisors, everyone);
             // The first rung is the opening itself, which the log tells of already.
             if next.index > 0 || now > obligation.opened_at {
                 let mut facts = json!({ "rung": next.index, "who": next.who, "called": called.len() });
@@ -183,7 +198,12 @@ impl Calling<'_> {
             pages.extend(
                 called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach, None)),
             );
-            pages.extend(call.machines(next.who.code(), next.who.code(), self.reach));
+            let circle = next.who.code();
+            if next.who == Who::Outside {
+                pages.append(&mut call.outside(&circle, self.reach, circles));
+            } else {
+                pages.extend(call.machines(&circle, &circle, self.reach));
+            }
             obligation.rung = next.index + 1;
             next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         }
@@ -203,7 +223,9 @@ pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, n
 /// Nobody here hears a most urgent incident: calls whoever is outside, once for each obligation, and says so.
 pub async fn fall_back(tx: &Tx, app: &App, incident: &Incident, why: Unheard, now: Timestamp) -> Answer<()> {
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
-    if obligation.closed || obligation.kind.is_promise() || obligation.fallback_at.is_some() {
+    let heard = obligation.closed || obligation.kind.is_promise() || obligation.fallback_at.is_some();
+    // Whoever is outside is called for what is real.
+    if heard || incident.nature != Nature::Real {
         return Ok(());
     }
     let reach = channels::reach(tx.conn(), incident.authority).await?;
@@ -241,7 +263,39 @@ impl Call<'_> {
         let queued = |channel, target| self.queued(account, channel, target, kind, cause.map(str::to_owned));
         let mail = queued("email", None);
         let pushed = reach.subscriptions(account).map(|id| queued("push", Some(id.uuid())));
-        std::iter::once(mail).chain(pushed).collect()
+        let pages: Vec<Page> = std::iter::once(mail).chain(pushed).collect();
+        pages.into_iter().chain(self.by_phone(reach, account).into_iter().map(|way| queued(way, None))).collect()
+    }
+
+    /// Texts for what is urgent; and whom the first ring of a most urgent one did not wake, the telephone does.
+    fn by_phone(&self, reach: &Reach, account: AccountId) -> Vec<&'static str> {
+        if self.app.texting.is_none() || !reach.has_phone(account) || self.incident.priority > 2 {
+            return Vec::new();
+        }
+        if self.incident.priority == 1 && self.rung > 0 { vec!["text", "call"] } else { vec!["text"] }
+    }
+
+    /// Pages for whoever is outside; an exercise is none of theirs. Where nobody is set up, an empty rung raises: all on duty are called.
+    fn outside(&self, cause: &str, reach: &Reach, circles: &Circles) -> Vec<Page> {
+        if self.incident.nature != Nature::Real {
+            return Vec::new();
+        }
+        let machines = self.machines(channels::FALLBACK, cause, reach);
+        if !machines.is_empty() {
+            return machines;
+        }
+        let everyone = circles.everyone.iter();
+        everyone.flat_map(|one| self.officer(*one, self.obligation.kind, reach, None)).collect()
+    }
+
+    /// A canary's pages: to machines that answer it, never to a person.
+    fn canary(&self, reach: &Reach) -> Vec<Page> {
+        let mut pages = self.machines(store::PROOF, store::PROOF, reach);
+        if self.app.config.proof_mail.is_some() {
+            let (nobody, cause) = (AccountId::from_uuid(Uuid::nil()), Some(store::PROOF.to_owned()));
+            pages.push(self.queued(nobody, "email", None, self.obligation.kind, cause));
+        }
+        pages
     }
 
     /// Pages for the machines that are set up for a circle.
@@ -279,6 +333,9 @@ impl Call<'_> {
             queued_at: self.now,
             sent_at: None,
             error: None,
+            delivered_at: None,
+            seen_at: None,
+            answered_at: None,
         };
         announce(self.tx, &page, EventKind::PageQueued, self.now);
         page
@@ -287,6 +344,9 @@ impl Call<'_> {
 
 /// An entry in the log about a page.
 pub fn announce(tx: &Tx, page: &Page, kind: EventKind, at: Timestamp) {
+    if page.cause.as_deref() == Some(store::PROOF) {
+        return;
+    }
     let mut facts = json!({ "page": page.id, "channel": page.channel, "rung": page.rung, "attempt": page.attempts });
     // Where a machine is called there is no officer.
     let (field, id) = match page.target {

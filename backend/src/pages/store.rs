@@ -18,6 +18,8 @@ const NEVER: i64 = i64::MAX;
 
 /// The cause of a page that tells of a wave.
 pub const WAVE: &str = "wave";
+/// The cause of a canary's page, and the circle of the machines that answer it.
+pub const PROOF: &str = "proof";
 /// Before the number of others in the cause of a page that speaks for several.
 pub const BUNDLE: &str = "bundle:";
 
@@ -62,6 +64,9 @@ pub struct Page {
     pub queued_at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub error: Option<String>,
+    pub delivered_at: Option<Timestamp>,
+    pub seen_at: Option<Timestamp>,
+    pub answered_at: Option<Timestamp>,
 }
 
 fn time(micros: i64) -> Timestamp {
@@ -106,6 +111,9 @@ fn page_of(row: page::Model) -> Page {
         queued_at: time(row.queued_at),
         sent_at: row.sent_at.map(time),
         error: row.error,
+        delivered_at: row.delivered_at.map(time),
+        seen_at: row.seen_at.map(time),
+        answered_at: row.answered_at.map(time),
     }
 }
 
@@ -331,6 +339,9 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
         kind: Set(p.kind.name().to_owned()),
         target_id: Set(p.target),
         cause: Set(p.cause.clone()),
+        delivered_at: Set(None),
+        seen_at: Set(None),
+        answered_at: Set(None),
     });
     page::Entity::insert_many(rows).exec_without_returning(conn).await?;
     Ok(())
@@ -440,6 +451,69 @@ pub async fn retry(conn: &impl ConnectionTrait, id: PageId, next_at: Timestamp, 
     Ok(())
 }
 
+/// A page arrived, was seen, or is known not to have got through. What came first stays.
+pub async fn mark(
+    conn: &impl ConnectionTrait,
+    id: PageId,
+    delivered: bool,
+    seen: bool,
+    error: Option<&str>,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    let mark = |column: page::Column| {
+        page::Entity::update_many()
+            .col_expr(column, now.as_microsecond().into())
+            .filter(page::Column::Id.eq(id.uuid()))
+            .filter(column.is_null())
+    };
+    if delivered {
+        mark(page::Column::DeliveredAt).exec(conn).await?;
+    }
+    if seen {
+        mark(page::Column::SeenAt).exec(conn).await?;
+    }
+    if let Some(error) = error {
+        page::Entity::update_many()
+            .col_expr(page::Column::Error, error.into())
+            .filter(page::Column::Id.eq(id.uuid()))
+            .filter(page::Column::DeliveredAt.is_null())
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whom a page was for took the incident by it: it arrived and was seen, whatever its channel says.
+pub async fn answered(conn: &impl ConnectionTrait, id: PageId, now: Timestamp) -> Result<(), DbErr> {
+    mark(conn, id, true, true, None, now).await?;
+    page::Entity::update_many()
+        .col_expr(page::Column::AnsweredAt, now.as_microsecond().into())
+        .filter(page::Column::Id.eq(id.uuid()))
+        .filter(page::Column::AnsweredAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// What somebody was sent over one channel since then, but for promises.
+pub async fn recent_of(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+    channel: &str,
+    since: Timestamp,
+) -> Answer<Vec<Page>> {
+    let rows = page::Entity::find()
+        .filter(page::Column::AccountId.eq(account.uuid()))
+        .filter(page::Column::QueuedAt.gt(since.as_microsecond()))
+        .filter(page::Column::Channel.eq(channel))
+        .filter(page::Column::Kind.eq(Owed::Acknowledge.name()))
+        .order_by_desc(page::Column::QueuedAt)
+        .limit(100)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(page_of).collect())
+}
+
 pub async fn page(conn: &impl ConnectionTrait, id: PageId) -> Answer<Option<Page>> {
     Ok(page::Entity::find_by_id(id.uuid()).one(conn).await?.map(page_of))
 }
@@ -459,6 +533,17 @@ pub async fn of_incident(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(page_of).collect())
+}
+
+/// A canary is over: nothing it was owed stays.
+pub async fn forget_canary(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<()> {
+    page::Entity::delete_many()
+        .filter(page::Column::IncidentId.eq(incident.uuid()))
+        .filter(page::Column::Cause.eq(PROOF))
+        .exec(conn)
+        .await?;
+    obligation::Entity::delete_many().filter(obligation::Column::IncidentId.eq(incident.uuid())).exec(conn).await?;
+    Ok(())
 }
 
 /// Open obligations whose next rung was due before `then`, and queued pages that have failed at least twice.

@@ -10,6 +10,16 @@ pub struct AnswerPage {
     pub token: String,
 }
 
+/// What a device says of a push.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageArrived {
+    pub token: String,
+    /// Somebody opened it.
+    #[serde(default)]
+    pub seen: bool,
+}
+
 /// How it stands with the incident now.
 #[derive(Serialize, ToSchema)]
 pub struct PageAnswered {

@@ -30,6 +30,11 @@ impl Blobs {
         Ok(name)
     }
 
+    /// Removes what nothing points at any more.
+    pub async fn remove(&self, name: &str) -> Answer<()> {
+        self.0.delete(&Path::from(name)).await.map_err(Problem::unavailable)
+    }
+
     pub async fn get(&self, name: &str) -> Answer<Vec<u8>> {
         let read = async { self.0.get(&Path::from(name)).await?.bytes().await };
         Ok(read.await.map_err(Problem::internal)?.to_vec())

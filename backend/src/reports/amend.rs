@@ -2,6 +2,7 @@
 
 use super::facts::{
     amendment_place, content_key, expected, most_urgent, place_into, told, triage_facts, union, whereabouts,
+    word_hashes,
 };
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
@@ -101,6 +102,7 @@ async fn add(
     let before = store::amendments(tx.conn(), report.authority, &[report.id]).await?;
     added.facts.categories = said.category.clone().into_iter().collect();
     added.facts.answers = said.choices.clone();
+    added.facts.words = word_hashes(app, venue, &said.words, added.received_at);
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
     let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &all));
@@ -114,6 +116,9 @@ async fn add(
     declare(tx, venue, report, &said.photos, added.received_at).await?;
     let facts = json!({ "report": report.id, "answers": said.choices.len(), "category": said.category, "place": said.place.is_some() });
     incidents::announce(tx, &incident, EventKind::ReportAmended, Actor::Reporter, added.received_at, facts);
+    if incidents::grown(tx, app, venue, &mut incident, report.id, added.received_at).await? {
+        return Ok(added);
+    }
     if let Some(place) = &added.facts.place {
         let at = whereabouts(place, added.facts.place_label.clone());
         incidents::relocated(tx, app, venue, &mut incident, at, added.received_at).await?;

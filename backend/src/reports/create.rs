@@ -1,7 +1,7 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
 use super::arrivals::{self, Arriving, Taken};
-use super::facts::{WORDS, expected, place_into, sighting, source, told, triage_facts, whereabouts};
+use super::facts::{WORDS, expected, place_into, sighting, source, told, triage_facts, whereabouts, word_hashes};
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
@@ -14,6 +14,7 @@ use crate::routing;
 use crate::rules;
 use crate::venues::Venue;
 use shared::id::{IncidentId, ReportId};
+use shared::incident::Nature;
 use shared::problem::ErrorCode;
 use shared::receipt::Receipt;
 use shared::taxonomy::Taxonomy;
@@ -28,6 +29,27 @@ pub async fn create(
     sent: serde_json::Value,
     who: Option<&Signed>,
     from: &str,
+    proof: Option<&str>,
+) -> Answer<Received> {
+    take(app, venue, key, sent, who, (from, proof), Nature::Real).await
+}
+
+/// Sends a canary out: a report like any other, but for what it is there for.
+pub async fn canary(app: &Arc<App>, venue: &Arc<Venue>, key: &str, sent: serde_json::Value) -> Answer<Report> {
+    let key = Key::parse(Some(key))?;
+    take(app, venue, &key, sent, None, ("canary", None), Nature::Canary).await?;
+    let known = store::by_key(&app.db.read().await?, &key.hash(app, "report", &venue.slug)).await?;
+    known.ok_or_else(|| Problem::internal(anyhow::anyhow!("the canary was taken in and is not there")))
+}
+
+async fn take(
+    app: &Arc<App>,
+    venue: &Arc<Venue>,
+    key: &Key,
+    sent: serde_json::Value,
+    who: Option<&Signed>,
+    (from, proof): (&str, Option<&str>),
+    nature: Nature,
 ) -> Answer<Received> {
     let new: NewReport = crate::body::parse(sent.to_string().as_bytes())?;
     let said = intake::report(&new)?;
@@ -40,8 +62,22 @@ pub async fn create(
         let known = store::by_key(&app.db.read().await?, &key_hash).await?.ok_or(refused)?;
         return replay(venue, &known, &fingerprint, &receipt);
     }
-    let arriving =
-        Arc::new(prepare(app, venue, &new, said, who, Keys { key_hash, fingerprint, receipt: receipt.hash() })?);
+    if who.is_none() && !danger && nature == Nature::Real {
+        let asked = app.pressure.check(&app.keys.receipt, &venue.slug, &key_hash, proof);
+        if let Err(asked) = asked {
+            let known = store::by_key(&app.db.read().await?, &key_hash).await?.ok_or(asked)?;
+            return replay(venue, &known, &fingerprint, &receipt);
+        }
+    }
+    let arriving = Arc::new(prepare(
+        app,
+        venue,
+        &new,
+        said,
+        who,
+        Keys { key_hash, fingerprint, receipt: receipt.hash() },
+        nature,
+    )?);
     let (fingerprint, answer) = (arriving.report.fingerprint.clone(), received(venue, &arriving.report, &receipt));
     match arrivals::take_in(app, arriving).await {
         Ok(Taken::Stored) => Ok(answer),
@@ -86,6 +122,7 @@ fn prepare(
     said: Said,
     who: Option<&Signed>,
     keys: Keys,
+    nature: Nature,
 ) -> Answer<Arriving> {
     let now = app.clock.now();
     let id = ReportId::fresh(&*app.clock, &*app.entropy);
@@ -101,7 +138,8 @@ fn prepare(
         (None, Some(_)) => "confidential",
         (None, None) => "anonymous",
     };
-    let mut facts = Facts { categories: vec![new.category.clone()], answers: said.choices, ..Facts::default() };
+    let words = word_hashes(app, venue, &said.words, now);
+    let mut facts = Facts { categories: vec![new.category.clone()], answers: said.choices, words, ..Facts::default() };
     place_into(&mut facts, venue, said.place.as_ref());
     let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &facts));
     let told = told(kind, &new.category, new.language.as_deref(), &facts, now);
@@ -130,6 +168,7 @@ fn prepare(
     };
     let (sighting, source) = (sighting(venue, &report.facts, &report), source(&report.facts, &report));
     let category = new.category.clone();
+    let nature = if nature == Nature::Real && assessment.drill { Nature::Drill } else { nature };
     let opening = Opening {
         id: incident,
         report: id,
@@ -140,6 +179,7 @@ fn prepare(
         sealed_key: incident_key,
         sighting,
         source,
+        nature,
     };
     Ok(Arriving { venue: venue.clone(), report, photos, opening })
 }

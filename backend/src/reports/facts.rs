@@ -7,10 +7,12 @@ use crate::incidents::Where;
 use crate::problem::Answer;
 use crate::seal::ContentKey;
 use crate::venues::Venue;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use shared::fusion::{Sighting, Source};
+use shared::fusion::{Sighting, Source, telling};
 use shared::id::{MessageId, ReportId};
 use shared::place::{Basis, Located, Spot, locate, middle};
+use shared::receipt::keyed;
 use shared::rules::Told;
 use shared::taxonomy::Taxonomy;
 use shared::triage;
@@ -105,11 +107,26 @@ pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Fac
         }
         let known: BTreeSet<String> = all.categories.iter().cloned().collect();
         all.categories.extend(facts.categories.iter().filter(|category| !known.contains(*category)).cloned());
+        all.words.extend(&facts.words);
         for (question, values) in &facts.answers {
             all.answers.entry(question.clone()).or_default().extend(values.iter().cloned());
         }
     }
     all
+}
+
+/// The telling words of what was said, as fusion keeps them: hashed with a key that is the authority's and the month's, so that hashes of
+/// two months or two authorities cannot be laid side by side, and a stolen table without the keys tells no word.
+pub fn word_hashes(app: &App, venue: &Venue, words: &Words, at: Timestamp) -> BTreeSet<u32> {
+    let month = at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
+    let key = keyed(&app.keys.fingerprint, &[b"words", venue.authority.uuid().as_bytes(), month.as_bytes()]);
+    let told = words.narrative.iter().chain(words.answers.values().flatten());
+    let telling = told.flat_map(|text| telling(text));
+    let hash = |word: String| {
+        let [a, b, c, d, ..] = keyed(&key, &[word.as_bytes()]);
+        u32::from_be_bytes([a, b, c, d])
+    };
+    telling.map(hash).collect()
 }
 
 /// What fusion sees of a report: what, where and when, nothing of whom.
@@ -136,7 +153,7 @@ pub fn seen_at(venue: &Venue, facts: &Facts, at: Timestamp) -> Sighting {
         zone,
         at,
         answers: facts.answers.clone(),
-        words: BTreeSet::new(),
+        words: facts.words.clone(),
     }
 }
 

@@ -25,7 +25,7 @@ async fn opened(app: &App, holder: &Holder, from: &From, id: Uuid) -> Answer<Rep
 }
 
 /// Report something. The same key and body again give the same answer again; nothing is stored twice.
-#[utoipa::path(tag = "reporter", request_body = NewReport, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client")),
+#[utoipa::path(tag = "reporter", request_body = NewReport, params(("Idempotency-Key" = String, Header, description = "a UUIDv4 made by the client"), ("X-Proof" = Option<String>, Header, description = "asked for in a flood by `429 proof_needed`: its `challenge` (time, bits, tag), a full stop, and a number such that the SHA-256 of the whole begins with that many zero bits. Coming again after `Retry-After` is as good")),
     security((), ("bearer" = [])), responses((status = 201, description = "stored, and owed", body = Received, headers(("Location" = String))), Problems))]
 #[post("/venues/{venue}/reports")]
 pub async fn create(
@@ -37,7 +37,9 @@ pub async fn create(
     body: Body<serde_json::Value>,
 ) -> Answer<HttpResponse> {
     let venue = venues::by_slug(&app, &venue)?;
-    let received = creating::create(&app, &venue, &key(&request)?, body.into_inner(), who.0.as_ref(), &from.0).await?;
+    let proof = request.headers().get("X-Proof").and_then(|value| value.to_str().ok());
+    let (key, who) = (key(&request)?, who.0.as_ref());
+    let received = creating::create(&app, &venue, &key, body.into_inner(), who, &from.0, proof).await?;
     let place = format!("/api/v1/reports/{}", received.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(received))
 }

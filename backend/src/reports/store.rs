@@ -51,6 +51,9 @@ pub struct Facts {
     pub place_label: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Keyed hashes of its telling words, for fusion alone.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub words: BTreeSet<u32>,
 }
 
 /// Something added to a report.
@@ -533,6 +536,18 @@ pub async fn messages(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(|row| (ReportId::from_uuid(row.report_id), message_of(row))).collect())
+}
+
+/// A canary is over: nothing of its report stays. Answers the names of its photo's sealed files.
+pub async fn forget_canary(conn: &impl ConnectionTrait, authority: AuthorityId, id: ReportId) -> Answer<Vec<String>> {
+    let photos = photos(conn, authority, &[id]).await?;
+    photo::Entity::delete_many().filter(photo::Column::ReportId.eq(id.uuid())).exec(conn).await?;
+    report::Entity::delete_many()
+        .filter(report::Column::Id.eq(id.uuid()))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(photos.into_iter().flat_map(|photo| [photo.original, photo.view, photo.thumb]).flatten().collect())
 }
 
 /// Reports of an authority that came since `from`, the newest first, after the last of the page before. Ids begin with the time

@@ -44,6 +44,21 @@ pub enum WireEffect {
         #[schema(minimum = 1, maximum = 480)]
         minutes: u32,
     },
+    MarkDrill,
+    AddLadder {
+        #[schema(min_items = 1, max_items = 8)]
+        rungs: Vec<WireRung>,
+    },
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = RuleRung)]
+pub struct WireRung {
+    #[schema(maximum = 86_400)]
+    after_s: u32,
+    /// `assignee`, `second`, `supervisors`, `everyone`, `outside`, `post:CODE` or `skill:CODE`.
+    #[schema(example = "post:t1-patrol")]
+    who: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -138,6 +153,8 @@ pub struct Replayed {
     pub to_nobody: u64,
     /// Nobody would be called at once, where somebody was.
     pub held: u64,
+    /// Would be exercises: nobody outside is called for them.
+    pub drills: u64,
     /// Reports for which a rule fails while it runs.
     pub failed: u64,
     /// The newest of those changed.
@@ -146,9 +163,10 @@ pub struct Replayed {
 
 impl Replayed {
     pub fn new(outcome: Outcome, from: Timestamp, whole: bool) -> Self {
-        let Outcome { cases, changed, moved, more_urgent, less_urgent, to_nobody, held, failed, examples } = outcome;
+        let Outcome { cases, changed, moved, more_urgent, less_urgent, to_nobody, held, drills, failed, examples } =
+            outcome;
         let examples = examples.into_iter().map(WireExample::from).collect();
-        Self { from, whole, cases, changed, moved, more_urgent, less_urgent, to_nobody, held, failed, examples }
+        Self { from, whole, cases, changed, moved, more_urgent, less_urgent, to_nobody, held, drills, failed, examples }
     }
 }
 
@@ -186,13 +204,14 @@ pub struct WireGiven {
     pub staffed: bool,
     /// Minutes within which nobody would be called; 0 is at once.
     pub hold_minutes: u32,
+    pub drill: bool,
     /// Codes of the rules that held.
     pub rules: Vec<String>,
 }
 
 impl From<Given> for WireGiven {
     fn from(given: Given) -> Self {
-        let Given { priority, skills, post, staffed, hold_minutes, rules } = given;
-        Self { priority: priority.into(), skills, post, staffed, hold_minutes, rules }
+        let Given { priority, skills, post, staffed, hold_minutes, drill, rules } = given;
+        Self { priority: priority.into(), skills, post, staffed, hold_minutes, drill, rules }
     }
 }

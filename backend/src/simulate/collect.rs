@@ -8,8 +8,10 @@ use crate::pages;
 use crate::venues::Venue;
 use anyhow::{Context, anyhow, ensure};
 use jiff::{SignedDuration, Timestamp};
+use shared::ladder::Rung;
 use shared::promise::Owed;
 use shared::scenario::{Alarm, Given, Handled, Outcome};
+use shared::triage::Assessment;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -70,6 +72,7 @@ fn alarm(
     let priority = u8::try_from(incident.priority).ok()?;
     let rung = u32::try_from(page.rung).ok()?;
     let machine = page.account_id.is_nil();
+    let added = serde_json::from_str::<Assessment>(&incident.assessment).map(|all| all.rungs).unwrap_or_default();
     let email =
         venue.people.iter().find(|(id, _)| id.uuid() == page.account_id).map(|(_, member)| member.email.clone());
     // A mail counts as sent when it has arrived, whatever the server thinks of it.
@@ -82,14 +85,14 @@ fn alarm(
         officer: email.unwrap_or_else(|| page.cause.clone().unwrap_or_else(|| "nobody".to_owned())),
         channel: page.channel.clone(),
         rung,
-        reason: reason(venue, page, priority, rung, machine),
+        reason: reason(venue, &added, page, priority, rung, machine),
         state: if lost { "lost".to_owned() } else { page.state.clone() },
         error: page.error.clone(),
     })
 }
 
 /// Why this one was called, as an officer would say it.
-fn reason(venue: &Venue, page: &PageRow, priority: u8, rung: u32, machine: bool) -> String {
+fn reason(venue: &Venue, added: &[Rung], page: &PageRow, priority: u8, rung: u32, machine: bool) -> String {
     let owed = Owed::parse(&page.kind).unwrap_or(Owed::Acknowledge);
     let missing = match owed {
         Owed::Acknowledge => "nobody has it",
@@ -107,7 +110,7 @@ fn reason(venue: &Venue, page: &PageRow, priority: u8, rung: u32, machine: bool)
     let circle = if machine {
         format!("outside ({})", page.cause.as_deref().unwrap_or("unknown"))
     } else {
-        pages::circle(venue, owed, priority, rung).to_owned()
+        pages::circle(venue, added, owed, priority, rung)
     };
     if rung == 0 { format!("first call: {circle}") } else { format!("call {}, {missing}: {circle}", rung + 1) }
 }

@@ -61,6 +61,7 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
                         email: person.email.clone(),
                         name: person.name.clone(),
                         call_sign: person.call_sign.clone(),
+                        phone: person.phone.clone(),
                         role: role(person.role),
                         active: true,
                     };

@@ -2,8 +2,9 @@
 
 use super::domain::time_of_day;
 use super::ground::{check_drawing, check_plates, check_zones};
-use super::people::{check_overrides, check_people, check_shifts};
+use super::people::{check_overlaps, check_overrides, check_people, check_shifts};
 use super::{ALL_ZONES, Bundle, BundleError, FORMAT};
+use crate::ladder::Who;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
@@ -47,6 +48,7 @@ pub(super) fn all(bundle: &Bundle) -> Vec<BundleError> {
     check_posts(&mut errors, bundle);
     check_people(&mut errors, bundle);
     check_shifts(&mut errors, bundle);
+    check_overlaps(&mut errors, bundle);
     check_overrides(&mut errors, bundle);
     check_ladders(&mut errors, bundle);
     errors.0
@@ -127,6 +129,18 @@ fn check_ladders(errors: &mut Errors, bundle: &Bundle) {
                 errors.expect(time_of_day(time).is_some(), path(field), "must be a time of day such as 22:00");
             }
             errors.expect(quiet.from != quiet.until, path("quiet.until"), "must not be the time at which they begin");
+        }
+        for (nth, rung) in ladder.rungs.iter().enumerate() {
+            let unknown = match &rung.who {
+                Who::Post(code) if !bundle.posts.iter().any(|post| post.code == *code) => {
+                    Some("names no post of this venue")
+                }
+                Who::Skill(code) if !bundle.posts.iter().any(|post| post.skills.contains(code)) => {
+                    Some("names a skill that no post has")
+                }
+                _ => None,
+            };
+            errors.expect(unknown.is_none(), path(&format!("rungs[{nth}].who")), unknown.unwrap_or_default());
         }
         for (nth, pair) in ladder.rungs.windows(2).enumerate() {
             let later = pair[0].after_s <= pair[1].after_s;

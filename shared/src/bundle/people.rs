@@ -1,7 +1,8 @@
 //! People, and the shifts and overrides that name them.
 
 use super::check::{Errors, numbered};
-use super::{Bundle, Role, time_of_day};
+use super::{Bundle, Role, ShiftRow, time_of_day};
+use crate::roster::Day;
 use std::collections::BTreeSet;
 
 /// Puts every e-mail address in lower case: people type them as they like.
@@ -21,6 +22,14 @@ pub(super) fn check_people(errors: &mut Errors, bundle: &Bundle) {
         let shaped = is_email(&person.email);
         errors.expect(shaped, format!("people[{at}].email"), format!("\"{}\" is no e-mail address", person.email));
         errors.expect_text(&person.name, format!("people[{at}].name"));
+        if let Some(phone) = &person.phone {
+            let shaped = is_phone(phone);
+            errors.expect(
+                shaped,
+                format!("people[{at}].phone"),
+                format!("\"{phone}\" is no number such as +31612345678"),
+            );
+        }
         if let Some(call_sign) = &person.call_sign {
             errors.expect_text(call_sign, format!("people[{at}].call_sign"));
         }
@@ -48,6 +57,81 @@ pub(super) fn check_shifts(errors: &mut Errors, bundle: &Bundle) {
     }
 }
 
+/// One officer twice at one post at the same time is a slip of whoever wrote it: which of the two is meant cannot be known. One
+/// officer at several posts is not: small ports do that.
+pub(super) fn check_overlaps(errors: &mut Errors, bundle: &Bundle) {
+    // What is wrong in itself is said already.
+    let is_plain = |shift: &&ShiftRow| shift.days.iter().collect::<BTreeSet<_>>().len() == shift.days.len();
+    for (at, shift) in bundle.shifts.iter().enumerate().filter(|(_, shift)| is_plain(shift)) {
+        for (earlier, other) in bundle.shifts[..at].iter().enumerate() {
+            if (&other.post, &other.officer) != (&shift.post, &shift.officer) {
+                continue;
+            }
+            let Some(minute) = minutes(shift).find(|minute| minutes(other).any(|taken| taken == *minute)) else {
+                continue;
+            };
+            let who = bundle.people.iter().find(|person| person.email == shift.officer).map(|person| &person.name);
+            let what = format!(
+                "{} is at {} twice on {} at {}: shifts[{earlier}] has {}–{}, this one {}–{}",
+                who.unwrap_or(&shift.officer),
+                shift.post,
+                said(minute).0,
+                said(minute).1,
+                other.from,
+                other.to,
+                shift.from,
+                shift.to,
+            );
+            errors.add(format!("shifts[{at}]"), what);
+        }
+    }
+}
+
+/// Times of the week at which nobody at all is on shift: no error, for a small port may sleep, but whoever imports hears of it.
+/// Such as "sat 22:00 to mon 06:00".
+pub fn unstaffed(bundle: &Bundle) -> Vec<String> {
+    let mut staffed = vec![false; WEEK];
+    for minute in bundle.shifts.iter().flat_map(minutes) {
+        staffed[minute] = true;
+    }
+    let begins = |minute: &usize| !staffed[*minute] && staffed[(*minute + WEEK - 1) % WEEK];
+    let mut gaps: Vec<String> = (0..WEEK)
+        .filter(begins)
+        .map(|from| {
+            let until = (1..=WEEK).map(|more| (from + more) % WEEK).find(|minute| staffed[*minute]).unwrap_or(from);
+            let ((day, from), (next, until)) = (said(from), said(until));
+            format!("{day} {from} to {next} {until}")
+        })
+        .collect();
+    if gaps.is_empty() && !staffed.first().copied().unwrap_or(false) {
+        gaps.push("the whole week".to_owned());
+    }
+    gaps
+}
+
+const DAY: usize = 24 * 60;
+const WEEK: usize = 7 * DAY;
+
+/// The minutes of the week that a pattern covers, from Monday's first on. What cannot be read covers none.
+fn minutes(shift: &ShiftRow) -> impl Iterator<Item = usize> {
+    let minute = |time: &str| {
+        let time = time_of_day(time)?;
+        Some(usize::try_from(time.hour()).ok()? * 60 + usize::try_from(time.minute()).ok()?)
+    };
+    let span =
+        minute(&shift.from).zip(minute(&shift.to)).map(|(from, to)| (from, if to > from { to } else { to + DAY }));
+    let days: Vec<usize> = shift.days.iter().filter_map(|day| Day::ALL.iter().position(|known| known == day)).collect();
+    span.into_iter().flat_map(move |(from, to)| {
+        let days = days.clone();
+        days.into_iter().flat_map(move |day| (from..to).map(move |minute| (day * DAY + minute) % WEEK))
+    })
+}
+
+fn said(minute: usize) -> (&'static str, String) {
+    let day = Day::ALL.get(minute / DAY).map_or("", |day| day.code());
+    (day, format!("{:02}:{:02}", minute % DAY / 60, minute % 60))
+}
+
 pub(super) fn check_overrides(errors: &mut Errors, bundle: &Bundle) {
     for (at, change) in bundle.overrides.iter().enumerate() {
         let path = |field: &str| format!("overrides[{at}].{field}");
@@ -73,6 +157,11 @@ fn check_officer(errors: &mut Errors, bundle: &Bundle, path: String, email: &str
         Some(Role::Staff | Role::Admin) => errors.add(path, format!("{email} is neither officer nor supervisor")),
         Some(Role::Officer | Role::Supervisor) => {}
     }
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or_default();
+    (8..=15).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.starts_with('0')
 }
 
 /// One "@" with something around it and a dot in the domain's middle or a bare host: mail itself tells the rest.

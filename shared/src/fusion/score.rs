@@ -35,7 +35,6 @@ const MOST_FOR_ANSWERS: f64 = 1.2;
 const LEAST_FOR_ANSWERS: f64 = -4.0;
 const WORD_IN_COMMON: f64 = 0.5;
 const MOST_FOR_WORDS: f64 = 2.0;
-const NO_WORD_IN_COMMON: f64 = -0.3;
 /// With fewer words nothing can be said.
 const TELLING_WORDS: usize = 4;
 /// Answers that decide nothing.
@@ -180,7 +179,7 @@ fn words(new: &Sighting, known: &[&Sighting]) -> f64 {
     match common {
         None => 0.0,
         Some(_) if new.words.len() < TELLING_WORDS => 0.0,
-        Some(0) => NO_WORD_IN_COMMON,
+        // Witnesses of one thing write in many languages: having no word in common says nothing.
         Some(count) => (f64::from(u32::try_from(count).unwrap_or(u32::MAX)) * WORD_IN_COMMON).min(MOST_FOR_WORDS),
     }
 }

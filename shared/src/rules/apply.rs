@@ -151,6 +151,17 @@ fn fire(rule: &Rule, assessment: &mut Assessment) {
                 line = line.with("minutes", minutes);
                 said.push(format!("calls somebody after {minutes} minutes"));
             }
+            Effect::MarkDrill => {
+                assessment.drill = true;
+                said.push("is an exercise".to_owned());
+            }
+            Effect::AddLadder { rungs } => {
+                let new: Vec<_> = rungs.iter().filter(|rung| !assessment.rungs.contains(rung)).cloned().collect();
+                assessment.rungs.extend(new);
+                let circles = rungs.iter().map(|rung| rung.who.code()).collect::<Vec<_>>().join(", ");
+                said.push(format!("calls {circles} besides"));
+                line = line.with("circles", circles);
+            }
             Effect::SendTo { post } => {
                 if !assessment.send_to.contains(post) {
                     assessment.send_to.push(post.clone());

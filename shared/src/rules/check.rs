@@ -2,6 +2,7 @@
 
 use super::names::Words;
 use super::{Effect, Rule, reach, typing};
+use crate::ladder::{Rung, Who};
 use crate::limits;
 use crate::place::ZoneClass;
 use crate::roster::Day;
@@ -194,7 +195,29 @@ fn effects(faults: &mut Faults, path: &str, rule: &Rule, known: &Known<'_>) {
                 let message = "this rule raises to P1 or P2, which never waits";
                 faults.add(&path, FaultCode::NeverTrue, message);
             }
-            Effect::WantSkill { .. } | Effect::SendTo { .. } | Effect::HoldFor { .. } => {}
+            Effect::AddLadder { rungs } => added_rungs(faults, &path, rungs, known),
+            Effect::WantSkill { .. } | Effect::SendTo { .. } | Effect::HoldFor { .. } | Effect::MarkDrill => {}
+        }
+    }
+}
+
+fn added_rungs(faults: &mut Faults, path: &str, rungs: &[Rung], known: &Known<'_>) {
+    if !(1..=limits::RULE_RUNGS).contains(&rungs.len()) {
+        let message = format!("has 1 to {} rungs", limits::RULE_RUNGS);
+        faults.add(format!("{path}.rungs"), FaultCode::OutOfRange, message);
+    }
+    for (at, rung) in rungs.iter().enumerate().take(limits::RULE_RUNGS) {
+        if rung.after_s > limits::RULE_RUNG_SECONDS {
+            let message = format!("waits {} seconds at most", limits::RULE_RUNG_SECONDS);
+            faults.add(format!("{path}.rungs[{at}].after_s"), FaultCode::OutOfRange, message);
+        }
+        let unknown = match &rung.who {
+            Who::Post(post) if !known.posts.contains(post) => Some(format!("no venue has the post `{post}`")),
+            Who::Skill(skill) if !known.skills.contains(skill) => Some(format!("no post has the skill `{skill}`")),
+            _ => None,
+        };
+        if let Some(message) = unknown {
+            faults.add(format!("{path}.rungs[{at}].who"), FaultCode::UnknownCode, message);
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Given {
     pub staffed: bool,
     /// Minutes within which nobody would be called; 0 is at once.
     pub hold_minutes: u32,
+    /// Whether it would be an exercise.
+    pub drill: bool,
     /// Codes of the rules that held.
     pub rules: Vec<String>,
 }
@@ -62,6 +64,8 @@ pub struct Outcome {
     pub to_nobody: u64,
     /// Nobody would be called at once, where somebody was.
     pub held: u64,
+    /// Would be exercises.
+    pub drills: u64,
     /// Rules that failed while they ran.
     pub failed: u64,
     /// The first of those changed.
@@ -106,7 +110,9 @@ impl<'a> Replay<'a> {
         let new = self.new.apply(&subject, assessment);
         self.outcome.cases += 1;
         self.outcome.failed += u64::from(new.trace.iter().any(|line| line.code == super::FAILED));
-        let of = |one: &Assessment| (one.priority, one.skills.clone(), one.send_to.clone(), one.hold_minutes);
+        let of = |one: &Assessment| {
+            (one.priority, one.skills.clone(), one.send_to.clone(), one.hold_minutes, one.drill, one.rungs.clone())
+        };
         if of(&old) == of(&new) {
             return;
         }
@@ -118,6 +124,7 @@ impl<'a> Replay<'a> {
         outcome.moved += u64::from(old.post != new.post);
         outcome.more_urgent += u64::from(new.priority < old.priority);
         outcome.less_urgent += u64::from(new.priority > old.priority);
+        outcome.drills += u64::from(new.drill && !old.drill);
         outcome.held += u64::from(new.hold_minutes > old.hold_minutes);
         outcome.to_nobody += u64::from(!new.staffed || wished_in_vain);
         if outcome.examples.len() < limits::REPLAY_EXAMPLES {
@@ -154,6 +161,7 @@ fn given(assessment: &Assessment, subject: &Subject, ground: &Ground<'_>, duty: 
         post: post.map(|post| post.code.clone()).unwrap_or_default(),
         staffed: post.is_some_and(holds),
         hold_minutes: assessment.hold_minutes.unwrap_or(0),
+        drill: assessment.drill,
         rules: fired.filter_map(|line| line.params.get("rule").cloned()).collect(),
     };
     (given, in_vain)

@@ -1,16 +1,19 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
+mod a_drill_is_said;
 mod acked_from_the_mail_link;
 mod acked_then_forgotten;
 mod audit_chain_holds;
 mod clocks_change_tonight;
 mod dead_desk;
 mod desk_stream_resumes;
+mod flood_asks_for_work;
 mod forty_people_one_bag;
 mod heart_stops_when_red;
 mod hoax_wave;
 mod known_already;
+mod later_answer_splits;
 mod message_both_ways;
 mod nobody_answers;
 mod off_duty_is_not_paged;
@@ -19,9 +22,11 @@ mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
 mod phone_was_offline;
 mod photo_keeps_no_gps;
+mod proven_all_the_way;
 mod push_expired;
 mod quiet_hours;
 mod refresh_token_reuse;
+mod rerouted_with_reason;
 mod rule_changed_and_replayed;
 mod rule_holds;
 mod same_key_fifty_times;
@@ -30,6 +35,7 @@ mod smtp_down_for_an_hour;
 mod smtp_says_nothing;
 mod stale_version;
 mod standing_in;
+mod texted_and_answered;
 mod two_bags_sixty_metres;
 mod unattended_bag;
 mod webhook_to_localhost_refused;

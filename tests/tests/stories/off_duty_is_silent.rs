@@ -55,10 +55,14 @@ async fn story(world: &mut World) {
 fn stand_in_for_each_other(bundle: &mut Value) {
     let shifts = bundle["shifts"].as_array_mut().unwrap();
     let theirs: Vec<Value> = shifts.iter().filter(|s| s["officer"] == MIA || s["officer"] == REN).cloned().collect();
-    shifts.extend(theirs.into_iter().map(|mut shift| {
+    for mut shift in theirs {
         shift["officer"] = if shift["officer"] == MIA { REN.into() } else { MIA.into() };
-        shift
-    }));
+        // Where both are already, nobody has to.
+        let is_there = |one: &&Value| one["post"] == shift["post"] && one["officer"] == shift["officer"];
+        if !shifts.iter().any(|one| is_there(&one)) {
+            shifts.push(shift);
+        }
+    }
 }
 
 /// With one of the two away, the other needs a supervisor.

@@ -4,6 +4,7 @@ import type { Incident, Me, Report, ReportPlace } from './wire';
 export function incident(over: Partial<Incident> = {}): Incident {
   return {
     id: 'i-1',
+    drill: false,
     venue: 'bayview',
     number: 'A-0421',
     version: 1,

@@ -11,6 +11,8 @@ export interface Line {
   /** A status to be named in the words' {status}. */
   status?: string;
   disposition?: string;
+  /** Why it was given to another post. */
+  because?: string;
   /** A report that joined, and what spoke for it. */
   joined?: { report: string; reasons: unknown[] };
   /** Another incident, to be named in the words' {number}. */
@@ -113,7 +115,10 @@ function command(name: string, facts: Record<string, unknown>, who: string, own:
   if (name === 'acknowledge') return { key: 'timeline.acknowledge', params: {} };
   if (name === 'assign')
     return own ? { key: 'timeline.take', params: {} } : { key: 'timeline.assign', params: { who } };
-  if (name === 'reroute') return { key: 'timeline.reroute', params: { who } };
+  if (name === 'reroute') {
+    const because = typeof facts['because'] === 'string' && facts['because'] !== 'other' ? facts['because'] : undefined;
+    return { key: 'timeline.reroute', params: { who }, ...(because && { because }) };
+  }
   if (name === 'priority') return { key: 'timeline.priority', params: { to: String(facts['to'] ?? '') } };
   if (name === 'status') {
     const disposition = typeof facts['disposition'] === 'string' ? { disposition: facts['disposition'] } : {};

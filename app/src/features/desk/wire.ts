@@ -20,7 +20,10 @@ export type Report = Narrowed<
   }
 >;
 
-export type Page = Narrowed<Of<'Page'>, { state: 'queued' | 'sent' | 'delivered' | 'seen' | 'failed' | 'skipped' }>;
+export type Page = Narrowed<
+  Of<'Page'>,
+  { state: 'queued' | 'sent' | 'delivered' | 'seen' | 'acknowledged' | 'failed' | 'skipped' }
+>;
 export type TimelineEntry = Of<'TimelineEntry'>;
 export type Note = Of<'Note'>;
 
@@ -36,9 +39,14 @@ export type IncidentWhole = Narrowed<
   }
 >;
 
+export type VenueProof = Narrowed<Of<'VenueProof'>, { standing: 'proven' | 'overdue' | 'unproven' | 'off' }>;
+export type Proofs = Narrowed<Of<'Proofs'>, { items: VenueProof[] }>;
+
 export type Me = Narrowed<Of<'Me'>, { role: 'staff' | 'officer' | 'supervisor' | 'admin' }>;
 export type Person = Of<'OnDutyPerson'>;
 export type PostOfDuty = Of<'PostNow'>;
+export type DutyState = 'on' | 'busy' | 'break' | 'off';
+export type OfficerDuty = Narrowed<Of<'OfficerDuty'>, { state: DutyState }>;
 export type Tokens = Of<'Tokenpair'>;
 
 export type IncidentPage = Narrowed<Of<'IncidentPage'>, { items: Incident[] }>;

@@ -2,6 +2,7 @@
 import { Problem } from '../../../api/problem';
 import { STATUS_OF, type ActName, type FormName } from '../acts';
 import { changes, type Changed } from '../merge';
+import type { Reroute } from '../reroute';
 import type { Incident, Me, Priority } from '../wire';
 import type { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
@@ -44,8 +45,8 @@ export class Commands {
   resolve = (incident: Incident, disposition: string): Promise<boolean> =>
     this.#send('resolve', incident, 'status', { to: 'resolved', disposition });
 
-  reroute = (incident: Incident, post: string, reason: string): Promise<boolean> =>
-    this.#send('reroute', incident, 'reroute', { post, reason });
+  reroute = (incident: Incident, to: Reroute): Promise<boolean> =>
+    this.#send('reroute', incident, 'reroute', { ...to });
 
   priority = (incident: Incident, to: Priority, reason: string): Promise<boolean> =>
     this.#send('priority', incident, 'priority', { to, reason });

@@ -40,6 +40,9 @@ export class Desk {
   live: Live;
   onNew: (incident: Incident) => void = () => undefined;
   onChanged: (id: string, kind: string) => void = () => undefined;
+  /** A canary left this venue, or came home. */
+  onProof: (kind: string, proof: unknown) => void = () => undefined;
+  onOpen: (venue: string) => void = () => undefined;
 
   #held = $state.raw<ReadonlyMap<string, Held>>(new Map());
   #found = $state.raw<ReadonlySet<string>>(new Set());
@@ -135,6 +138,7 @@ export class Desk {
       clearTimeout(this.#retryTimer);
       this.#retryTimer = setTimeout(() => void this.load(), RETRY_MS);
     }
+    this.onOpen(venue);
     await Promise.all([this.readProfile(), this.readPeople()]);
   }
 
@@ -228,7 +232,8 @@ export class Desk {
     const event = parse(data);
     if (event === undefined) return;
     const incident = event.incident;
-    if (kind === 'venue.imported') this.#peopleSoon();
+    if (kind.startsWith('proof.')) this.onProof(kind, event.facts['proof']);
+    if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);
     this.#held = new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq));

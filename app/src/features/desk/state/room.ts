@@ -4,9 +4,12 @@ import type { Clock } from './clock.svelte';
 import type { Commands } from './commands.svelte';
 import type { Desk } from './desk.svelte';
 import type { Detail } from './detail.svelte';
+import type { OwnDuty } from './duty.svelte';
 import type { Joining } from './joining.svelte';
 import type { Photos } from './photos.svelte';
+import type { Proving } from './proving.svelte';
 import type { Session } from './session.svelte';
+import type { Waking } from './waking.svelte';
 
 /** Everything the containers of the desk share. Presenters get values and never see it. */
 export interface Room {
@@ -18,6 +21,9 @@ export interface Room {
   joining: Joining;
   alarm: Alarm;
   photos: Photos;
+  proving: Proving;
+  waking: Waking;
+  duty: OwnDuty;
 }
 
 export const [useRoom, setRoom] = createContext<Room>();

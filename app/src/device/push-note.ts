@@ -1,0 +1,42 @@
+/** What a push of the server becomes on a lock screen: how urgent and where, never what. Strangers read it. */
+import { haveIt } from '../i18n/push';
+
+export interface Pushed {
+  title: string;
+  number: string;
+  priority: number;
+  /** Answers for whom the page is for. Shown to nobody. */
+  token: string | null;
+}
+
+export interface Note {
+  title: string;
+  options: NotificationOptions & { actions?: { action: string; title: string }[]; renotify?: boolean };
+}
+
+/** `undefined` where the bytes are none of ours. */
+export function pushed(text: string): Pushed | undefined {
+  try {
+    const told = JSON.parse(text) as Partial<Pushed>;
+    const { title, number, priority, token } = told;
+    if (typeof title !== 'string' || typeof number !== 'string' || typeof priority !== 'number') return undefined;
+    return { title, number, priority, token: typeof token === 'string' ? token : null };
+  } catch {
+    return undefined;
+  }
+}
+
+export function noteOf(told: Pushed, languages: readonly string[]): Note {
+  return {
+    title: told.title,
+    options: {
+      // One incident is one note, and rings again each time it is called for.
+      tag: told.number,
+      renotify: true,
+      requireInteraction: told.priority <= 2,
+      icon: '/icons/icon-192.png',
+      data: { number: told.number, token: told.token },
+      ...(told.token !== null && { actions: [{ action: 'have', title: haveIt(languages) }] }),
+    },
+  };
+}
