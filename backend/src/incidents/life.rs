@@ -71,6 +71,7 @@ pub async fn raise(
     let new_skills = all.skills.iter().any(|skill| !known.skills.contains(skill));
     let emergency = all.emergency && !known.emergency;
     let sent = all.send_to != known.send_to;
+    let more: Vec<_> = all.rungs.iter().filter(|rung| !known.rungs.contains(rung)).cloned().collect();
     // What began as an exercise is none any more.
     let in_earnest = incident.nature == Nature::Drill && !all.drill;
     if in_earnest {
@@ -89,7 +90,9 @@ pub async fn raise(
     if more_urgent {
         incident.priority = incident.priority.min(assessed);
     }
-    if !(more_urgent || new_skills || emergency || sent || in_earnest) || (incident.status.is_over() && !more_urgent) {
+    if !(more_urgent || new_skills || emergency || sent || in_earnest || !more.is_empty())
+        || (incident.status.is_over() && !more_urgent)
+    {
         store::save(tx.conn(), incident).await?;
         return Ok(());
     }
@@ -131,6 +134,8 @@ pub async fn raise(
     announce(tx, incident, EventKind::IncidentRaised, Actor::System, now, facts);
     if more_urgent {
         pages::owe_from(tx, app, venue, &[(&*incident, begins)], now).await?;
+    } else if !more.is_empty() && unheard && wait.is_none() {
+        pages::call_more(tx, app, venue, incident, &more, now).await?;
     }
     let besides =
         if unheard { incident.assignee.filter(|_| moves && !more_urgent && wait.is_none()) } else { incident.second };

@@ -167,7 +167,7 @@ struct Calling<'a> {
 impl Calling<'_> {
     /// Moves an obligation past the rungs that are due, and answers the pages they call for.
     fn rungs_due(&self, incident: &Incident, obligation: &mut Obligation) -> Vec<Page> {
-        let Self { tx, app, circles, now, .. } = *self;
+        let Self { tx, app, now, .. } = *self;
         let ladder = ladder_of(self.venue, &added(incident), obligation.kind, obligation.priority);
         let mut pages = Vec::new();
         let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
@@ -182,34 +182,57 @@ impl Calling<'_> {
                 next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
                 continue;
             }
-            let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
-            let named = routing::named(self.venue, &next.who, now);
-            let (assignee, second) = (incident.assignee, incident.second);
-            let called = ladder::recipients(&next.who, assignee, second, &named, supervisors, everyone);
-            // The first rung is the opening itself, which the log tells of already.
-            if next.index > 0 || now > obligation.opened_at {
-                let mut facts = json!({ "rung": next.index, "who": next.who, "called": called.len() });
-                if obligation.kind.is_promise() {
-                    facts["owes"] = obligation.kind.name().into();
-                }
-                incidents::announce(tx, incident, EventKind::LadderClimbed, Actor::System, now, facts);
-            }
-            let call = Call { tx, app, incident, obligation, rung: next.index, now };
-            pages.extend(
-                called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach, None)),
-            );
-            let circle = next.who.code();
-            if next.who == Who::Outside {
-                pages.append(&mut call.outside(&circle, self.reach, circles));
-            } else {
-                pages.extend(call.machines(&circle, &circle, self.reach));
-            }
+            pages.append(&mut self.circle(incident, obligation, next.index, &next.who));
             obligation.rung = next.index + 1;
             next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         }
         obligation.next_at = next.at;
         pages
     }
+
+    /// The pages of one circle, and their entry in the log. The first rung is the opening itself, which the log tells of already.
+    fn circle(&self, incident: &Incident, obligation: &Obligation, rung: u32, who: &Who) -> Vec<Page> {
+        let Self { tx, app, circles, now, .. } = *self;
+        let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
+        let named = routing::named(self.venue, who, now);
+        let called = ladder::recipients(who, incident.assignee, incident.second, &named, supervisors, everyone);
+        if rung > 0 || now > obligation.opened_at {
+            let mut facts = json!({ "rung": rung, "who": who, "called": called.len() });
+            if obligation.kind.is_promise() {
+                facts["owes"] = obligation.kind.name().into();
+            }
+            incidents::announce(tx, incident, EventKind::LadderClimbed, Actor::System, now, facts);
+        }
+        let call = Call { tx, app, incident, obligation, rung, now };
+        let officers = called.into_iter().flat_map(|account| call.officer(account, obligation.kind, self.reach, None));
+        let mut pages: Vec<Page> = officers.collect();
+        let circle = who.code();
+        pages.extend(match who {
+            Who::Outside => call.outside(&circle, self.reach, circles),
+            _ => call.machines(&circle, &circle, self.reach),
+        });
+        pages
+    }
+}
+
+/// A rule calls more people for an incident whose ladder is climbing already: they are called at once, and nothing waits for it. Rungs
+/// after theirs may then ring once more; none is left out.
+pub async fn call_more(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    incident: &Incident,
+    rungs: &[Rung],
+    now: Timestamp,
+) -> Answer<()> {
+    let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
+    if obligation.closed || obligation.kind.is_promise() || obligation.opened_at > now {
+        return Ok(());
+    }
+    let (circles, reach) = (routing::circles(venue, now), channels::reach(tx.conn(), venue.authority).await?);
+    let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
+    let pages = rungs.iter().flat_map(|rung| calling.circle(incident, &obligation, obligation.rung, &rung.who));
+    Ok(store::queue(tx.conn(), &pages.collect::<Vec<_>>()).await?)
 }
 
 /// Calls one more officer: the specialist besides whoever has it, or whom it is given to now. What is owed stays as it is.

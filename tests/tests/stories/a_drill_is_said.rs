@@ -57,6 +57,15 @@ async fn story(world: &mut World) {
     desk.stays().await;
     let items = desk.get("/desk/incidents?drill=false").await.expect(200)["items"].clone();
     assert_eq!((items.as_array().unwrap().len(), &items[0]["drill"]), (1, &json!(false)));
+
+    // Whom a rule calls that holds only by what is said later is called at once.
+    let sent =
+        world.traveller().reports(json!({ "category": "danger.fight", "place": { "text": "by the desks" } })).await;
+    world.settle().await;
+    world.inbox.news().await;
+    world.traveller().adds(&sent, json!({ "place": { "plate": "BV-T1-114" } })).await;
+    world.settle().await;
+    assert!(world.inbox.news_for().await.contains(&"marine@demo.test".to_owned()));
 }
 
 both!(story);
