@@ -21,7 +21,7 @@ mod wire;
 
 pub use amend::declare_undeclared;
 pub use arrivals::Arrivals;
-pub use create::canary;
+pub use create::{canary, known_canary};
 pub use message::write_to_reporters;
 pub use service::holder;
 pub use store::{

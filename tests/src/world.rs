@@ -206,6 +206,11 @@ impl World {
         files(&self.config.blob_dir())
     }
 
+    /// Changes what the database holds, as no server would.
+    pub async fn changes(&self, sql: &str) {
+        self.app().db.for_migrations().execute_unprepared(sql).await.unwrap();
+    }
+
     /// A column of texts of a table, as the database holds it.
     pub async fn everything_in(&self, table: &str, column: &str) -> Vec<String> {
         let view = self.app().db.read().await.unwrap();

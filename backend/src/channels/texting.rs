@@ -10,7 +10,7 @@ use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 
 /// The gateway, as the operator named it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Texting {
     base: String,
     account: String,

@@ -45,7 +45,14 @@ pub async fn grown(
     let mut rest = Trail::default();
     others.into_iter().for_each(|one| rest.add(one.sighting, one.source));
     if !fusion::parts(&sighting, &rest) {
-        retell(tx, app, venue, incident).await?;
+        if u64::try_from(incident.report_count).is_ok_and(|count| count <= WEIGHED) {
+            retell(tx, app, venue, incident).await?;
+        } else {
+            // Told anew it would forget the sources of all but the newest.
+            let mut trail = incident.trail.read()?;
+            trail.remember(sighting);
+            incident.tell(&trail)?;
+        }
         store::save(tx.conn(), incident).await?;
         return Ok(false);
     }

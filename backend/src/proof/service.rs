@@ -39,8 +39,9 @@ pub async fn run(app: Arc<App>) {
 
 /// Sends out what is due and takes in what came home, and says how many that were.
 pub async fn turn(app: &Arc<App>) -> Answer<usize> {
-    let Some(every) = every(app) else { return Ok(0) };
+    // Those on their way are taken in even where no more are sent.
     let mut moved = settle(app).await?;
+    let Some(every) = every(app) else { return Ok(moved) };
     for venue in venues::any(app) {
         if let Some(proof) = claim(app, &venue, every).await? {
             moved += 1;
@@ -230,6 +231,10 @@ async fn settle(app: &Arc<App>) -> Answer<usize> {
 /// It came home, or did not: said once, and nothing else of it stays.
 async fn end(app: &Arc<App>, proof: Proof, lacks: Vec<String>) -> Answer<()> {
     let now = app.clock.now();
+    // The server may have died, or failed, between taking it in and writing that down.
+    let venue = venues::by_id(app, proof.venue)?;
+    let taken = reports::known_canary(app, &venue, &proof.id.to_string()).await?;
+    let taken = taken.map(|report| (report.incident, report.id));
     let gone = app
         .db
         .write(move |tx| {
@@ -244,7 +249,8 @@ async fn end(app: &Arc<App>, proof: Proof, lacks: Vec<String>) -> Answer<()> {
                 store::end(tx.conn(), proof.id, state, &lacks, now).await?;
                 let facts = json!({ "proof": proof.id, "answers": proof.answers, "missing": lacks });
                 announce(tx, proof.authority, proof.venue, kind, now, facts);
-                let Some((incident, report, _)) = proof.sent else { return Ok(Vec::new()) };
+                let sent = proof.sent.map(|(incident, report, _)| (incident, report));
+                let Some((incident, report)) = sent.or(taken) else { return Ok(Vec::new()) };
                 pages::forget_canary(tx.conn(), incident).await?;
                 let files = reports::forget_canary(tx.conn(), proof.authority, report).await?;
                 incidents::forget_canary(tx.conn(), proof.authority, incident).await?;

@@ -36,10 +36,15 @@ pub async fn create(
 
 /// Sends a canary out: a report like any other, but for what it is there for.
 pub async fn canary(app: &Arc<App>, venue: &Arc<Venue>, key: &str, sent: serde_json::Value) -> Answer<Report> {
-    let key = Key::parse(Some(key))?;
-    take(app, venue, &key, sent, None, ("canary", None), Nature::Canary).await?;
-    let known = store::by_key(&app.db.read().await?, &key.hash(app, "report", &venue.slug)).await?;
+    take(app, venue, &Key::parse(Some(key))?, sent, None, ("canary", None), Nature::Canary).await?;
+    let known = known_canary(app, venue, key).await?;
     known.ok_or_else(|| Problem::internal(anyhow::anyhow!("the canary was taken in and is not there")))
+}
+
+/// The report that a canary was taken in as, if it was.
+pub async fn known_canary(app: &App, venue: &Venue, key: &str) -> Answer<Option<Report>> {
+    let hash = Key::parse(Some(key))?.hash(app, "report", &venue.slug);
+    store::by_key(&app.db.read().await?, &hash).await
 }
 
 async fn take(

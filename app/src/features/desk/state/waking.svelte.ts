@@ -23,8 +23,12 @@ export class Waking {
       this.status = 'impossible';
       return;
     }
+    this.status = 'off';
     const subscribed = await registration.pushManager.getSubscription();
-    this.status = subscribed !== null && localStorage.getItem(KEPT) !== null ? 'on' : 'off';
+    if (subscribed === null || this.#kept() === undefined) return;
+    // What an earlier session subscribed ended with it: said anew, or it is off. Never "on" while nobody would be woken.
+    await this.#on();
+    this.status = 'on';
   }
 
   async turn(): Promise<void> {
@@ -40,6 +44,12 @@ export class Waking {
     }
   }
 
+  /** The subscription I chose here; a colleague's on the same machine is not mine. */
+  #kept(): string | undefined {
+    const [account, id] = (localStorage.getItem(KEPT) ?? '').split(' ');
+    return account === this.#session.me?.id ? id : undefined;
+  }
+
   async #on(): Promise<void> {
     const registration = await ready();
     if (registration === undefined) throw new Error('no service worker');
@@ -47,12 +57,12 @@ export class Waking {
     const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     const { endpoint, keys } = made.toJSON();
     const { id } = await this.#session.send<Of<'SubscriptionMade'>>('/desk/push/subscriptions', { endpoint, keys });
-    localStorage.setItem(KEPT, id);
+    localStorage.setItem(KEPT, `${this.#session.me!.id} ${id}`);
   }
 
   async #off(): Promise<void> {
-    const id = localStorage.getItem(KEPT);
-    if (id !== null) await this.#session.send(`/desk/push/subscriptions/${id}/end`, {});
+    const id = this.#kept();
+    if (id !== undefined) await this.#session.send(`/desk/push/subscriptions/${id}/end`, {});
     localStorage.removeItem(KEPT);
     const registration = await ready();
     await (await registration?.pushManager.getSubscription())?.unsubscribe();
