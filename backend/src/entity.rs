@@ -4,11 +4,13 @@
 
 pub mod account;
 pub mod amendment;
+pub mod ask;
 pub mod authority;
 pub mod channel;
 pub mod desk;
 pub mod duty;
 pub mod event;
+pub mod feed;
 pub mod incident;
 pub mod incident_counter;
 pub mod ladder;

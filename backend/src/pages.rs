@@ -18,6 +18,6 @@ mod wire;
 
 pub use engine::{health, next, numbers, run, turn};
 pub use heartbeat::beat;
-pub use mail::Mailer;
+pub use mail::{Mail, Mailer};
 pub use service::{call_more, circle, owe, owe_from, promise, release, settle, tell, tell_of_wave};
 pub use store::{BUNDLE, Obligation, PROOF, Page, WAVE, forget_canary, is_unheard, obligation, of_incident};

@@ -17,4 +17,4 @@ pub use directory::{
     Directory, Member, Roster, Venue, any, authority_name, by_id, by_slug, of_scope, plate_venue, refresh,
 };
 pub use import::{Imported, import};
-pub use store::{foreign_authorities, none_yet, touch};
+pub use store::{Book, book, foreign_authorities, none_yet, touch};

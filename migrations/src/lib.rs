@@ -21,6 +21,7 @@ mod m20261127_flood;
 mod m20261127_fusion_reach;
 mod m20261128_proof;
 mod m20261129_texts;
+mod m20261130_rota;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_fusion_reach::Step),
             Box::new(m20261128_proof::Step),
             Box::new(m20261129_texts::Step),
+            Box::new(m20261130_rota::Step),
         ]
     }
 }

@@ -150,6 +150,7 @@ fn patterns() -> Vec<ShiftPattern> {
         to: time(to, 0, 0, 0),
         valid_from: None,
         valid_to: None,
+        cycle: None,
     };
     shifts.enumerate().map(pattern).collect()
 }

@@ -48,6 +48,7 @@ fn patterns(officers: usize) -> Vec<ShiftPattern> {
             to,
             valid_from: None,
             valid_to: None,
+            cycle: None,
         }
     };
     (0..officers).map(pattern).collect()

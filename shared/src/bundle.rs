@@ -7,16 +7,19 @@ mod domain;
 mod geojson;
 mod ground;
 mod people;
+mod rota;
 
 pub use domain::time_of_day;
 pub use geojson::{
     DrawingFeature, DrawingProperties, FeatureCollection, Furniture, Shape, ZoneFeature, ZoneProperties,
 };
 pub use people::unstaffed;
+pub use rota::Planned;
 
 use crate::ladder::Ladder;
 use crate::roster::Day;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The value of `format` of every bundle.
@@ -42,7 +45,11 @@ pub struct Bundle {
     #[serde(default)]
     pub people: Vec<Person>,
     #[serde(default)]
+    pub teams: Vec<TeamRow>,
+    #[serde(default)]
     pub shifts: Vec<ShiftRow>,
+    #[serde(default)]
+    pub rotations: Vec<RotationRow>,
     #[serde(default)]
     pub overrides: Vec<OverrideRow>,
     /// After [`parse`]: one for each priority, P1 first.
@@ -145,6 +152,48 @@ pub struct ShiftRow {
     /// Local time of the venue, "06:00".
     pub from: String,
     pub to: String,
+    /// First and last day on which it begins, such as "2026-12-01".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Date>,
+}
+
+/// People who take their turns together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeamRow {
+    pub code: String,
+    pub name: String,
+    /// E-mail addresses of `people`.
+    pub members: Vec<String>,
+}
+
+/// One post, staffed by turns: the first has it for so many days, then the next, and after the last the first again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RotationRow {
+    pub post: String,
+    /// Local time of the venue, as in a shift.
+    pub from: String,
+    pub to: String,
+    /// The day on which the first turn begins.
+    pub first: Date,
+    /// Last day on which a shift begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Date>,
+    pub turns: Vec<TurnRow>,
+}
+
+/// Whose turn it is, a team's or one officer's, and for how many days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TurnRow {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<String>,
+    pub days: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

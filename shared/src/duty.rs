@@ -1,5 +1,5 @@
-//! Whether an officer on shift can be called: on, busy, on a break, or off. What somebody says of themselves lasts until the
-//! time they named or the end of their shift, never into the next one.
+//! Whether an officer on shift can be called: on, busy, on a break, off, or ill. What somebody says of themselves lasts until
+//! the time they named or the end of their shift, never into the next one. Only an illness does: it lasts for the days named.
 
 use crate::id::AccountId;
 use crate::roster::OnShift;
@@ -21,10 +21,12 @@ pub enum DutyState {
     Busy,
     Break,
     Off,
+    /// Off until a day that was named, and not only to the end of the shift. That somebody is ill concerns supervisors alone.
+    Sick,
 }
 
 impl DutyState {
-    pub const ALL: [Self; 4] = [Self::On, Self::Busy, Self::Break, Self::Off];
+    pub const ALL: [Self; 5] = [Self::On, Self::Busy, Self::Break, Self::Off, Self::Sick];
 
     /// The word used on the wire and in the database.
     pub const fn name(self) -> &'static str {
@@ -33,16 +35,22 @@ impl DutyState {
             Self::Busy => "busy",
             Self::Break => "break",
             Self::Off => "off",
+            Self::Sick => "sick",
         }
+    }
+
+    /// What everybody may know: somebody who is ill is off.
+    pub const fn in_public(self) -> Self {
+        if matches!(self, Self::Sick) { Self::Off } else { self }
     }
 
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// On a break or off: neither paged nor given anything.
+    /// On a break, off or ill: neither paged nor given anything.
     pub const fn is_away(self) -> bool {
-        matches!(self, Self::Break | Self::Off)
+        matches!(self, Self::Break | Self::Off | Self::Sick)
     }
 }
 
@@ -138,7 +146,7 @@ pub fn silence(
     }
     match state(said, officer, at) {
         DutyState::On => None,
-        DutyState::Off => Some(Silence::OffDuty),
+        DutyState::Off | DutyState::Sick => Some(Silence::OffDuty),
         DutyState::Break => Some(Silence::OnBreak),
         DutyState::Busy => {
             let somebody_else = on_shift.iter().any(|shift| state(said, shift.officer, at) == DutyState::On);
@@ -159,12 +167,12 @@ pub fn explain(trace: Vec<TraceLine>, posts: &[Post], passed_over: &[(OnShift, D
             let why = match state {
                 DutyState::Break => "is on a break",
                 DutyState::Busy => "is busy, and somebody else is there",
-                DutyState::On | DutyState::Off => "has gone off duty",
+                DutyState::On | DutyState::Off | DutyState::Sick => "has gone off duty",
             };
             TraceLine::new("routing.away", format!("an officer of {} {why}", post.name))
                 .with("post", &post.code)
                 .with("officer", shift.officer)
-                .with("state", state.name())
+                .with("state", state.in_public().name())
                 .effect("not called")
         }));
     }

@@ -53,6 +53,8 @@ ids! {
     PostId,
     ShiftId,
     OverrideId,
+    /// One officer asked by another to stand in.
+    AskId,
     DutyId,
     /// A person who can sign in.
     AccountId,

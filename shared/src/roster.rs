@@ -1,12 +1,18 @@
 //! Who is on duty at an instant: weekly shift patterns in the venue's local time, and overrides on top of them.
 
+mod book;
 mod clash;
 mod coverage;
+mod headcount;
 mod staffing;
+mod swap;
 
+pub use book::{Written, kept};
 pub use clash::clash;
 pub use coverage::{Away, Gap, Ground, Held, coverage, grounds, opened};
+pub use headcount::{Rest, headcount, rest};
 pub use staffing::{Stint, staffing};
+pub use swap::{Ask, AskState, Back, Fault, check as check_ask};
 
 use crate::id::{AccountId, PostId};
 use jiff::civil::{Date, Time, Weekday};
@@ -62,12 +68,32 @@ impl From<Weekday> for Day {
     }
 }
 
-/// One officer staffs one post on the same days of every week.
+/// A rotation as one officer sees it: on which days of a cycle it is their turn.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cycle {
+    /// The day the cycle is counted from. There is no turn before it.
+    pub first: Date,
+    /// Days until it begins again, at least one.
+    pub length: u16,
+    /// Their days, counted from 0.
+    pub on: BTreeSet<u16>,
+}
+
+impl Cycle {
+    /// Whether it is their turn on a day.
+    pub fn holds(&self, day: Date) -> bool {
+        let gone = day.duration_since(self.first).as_hours() / 24;
+        let nth = gone.checked_rem(i64::from(self.length)).filter(|_| gone >= 0);
+        nth.and_then(|nth| u16::try_from(nth).ok()).is_some_and(|nth| self.on.contains(&nth))
+    }
+}
+
+/// One officer staffs one post on the same days of every week, or on the same days of a rotation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShiftPattern {
     pub post: PostId,
     pub officer: AccountId,
-    /// Days on which the shift begins.
+    /// Days on which the shift begins. Not looked at where there is a `cycle`.
     pub days: BTreeSet<Day>,
     /// Local wall-clock time at which it begins.
     pub from: Time,
@@ -79,6 +105,9 @@ pub struct ShiftPattern {
     /// Last day on which it begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
+    /// Turns that do not go by the week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycle: Option<Cycle>,
 }
 
 /// A one-off change: `officer` staffs the post, in the place of `replaces` if that is given.
@@ -163,9 +192,11 @@ fn end_of_shift(pattern: &ShiftPattern, zone: &TimeZone, at: Timestamp) -> Optio
 }
 
 fn begins_on(pattern: &ShiftPattern, day: Date) -> bool {
-    pattern.days.contains(&Day::from(day.weekday()))
-        && pattern.valid_from.is_none_or(|first| first <= day)
-        && pattern.valid_to.is_none_or(|last| day <= last)
+    let turn = match &pattern.cycle {
+        Some(cycle) => cycle.holds(day),
+        None => pattern.days.contains(&Day::from(day.weekday())),
+    };
+    turn && pattern.valid_from.is_none_or(|first| first <= day) && pattern.valid_to.is_none_or(|last| day <= last)
 }
 
 /// Start and end of the shift that begins on `day`; none beyond the calendar's end.

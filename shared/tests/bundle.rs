@@ -95,7 +95,7 @@ fn a_good_bundle_is_read_whole() {
     assert_eq!(found.zone.as_deref(), Some("T1-A"));
     assert_eq!(bundle.places().ancestors("T1-A"), ["T1"]);
     let (post, account) = (PostId::from_uuid(Uuid::from_u128(1)), AccountId::from_uuid(Uuid::from_u128(2)));
-    let pattern = bundle.shifts[0].pattern(post, account).unwrap();
+    let pattern = bundle.planned()[0].pattern(post, account);
     assert_eq!((pattern.from.hour(), pattern.to.hour(), pattern.days.len()), (22, 6, 2));
     assert_eq!(bundle.posts[0].post(post).zones, Covers::All);
     assert!(matches!(bundle.posts[1].covers(), Covers::Zones(codes) if codes.len() == 2));
@@ -408,4 +408,86 @@ fn one_officer_twice_at_one_post_is_refused_and_hours_without_anybody_are_said()
     assert_eq!(gaps.last().map(String::as_str), Some("sat 06:00 to mon 06:00"), "{gaps:?}");
     assert_eq!(gaps.len(), 5);
     assert_eq!(unstaffed(&with(json!([])).unwrap()), ["the whole week"]);
+}
+
+#[test]
+fn teams_take_their_turns_and_what_is_wrong_with_them_is_named() {
+    let with = |teams: Value, rotations: Value| {
+        let mut bundle = good();
+        (bundle["teams"], bundle["rotations"]) = (teams, rotations);
+        parse(&bundle.to_string())
+    };
+    let teams = || json!([{"code": "A", "name": "Team A", "members": ["Officer@demo.test"]}, {"code": "B", "name": "Team B", "members": ["super@demo.test"]}]);
+    let rotation = |change: &dyn Fn(&mut Value)| {
+        // Two days, two days, three days: the other way round in the week after.
+        let turns = json!([{"team": "A", "days": 2}, {"team": "B", "days": 2}, {"team": "A", "days": 3}, {"officer": "super@demo.test", "days": 7}]);
+        let mut rotation =
+            json!({"post": "DESK", "from": "06:00", "to": "18:00", "first": "2026-11-02", "turns": turns});
+        change(&mut rotation);
+        json!([rotation])
+    };
+    let bundle = with(teams(), rotation(&|_| ())).unwrap();
+    let planned = bundle.planned();
+    let of = |officer: &str, team: Option<&str>| {
+        let found =
+            planned.iter().find(|plan| (plan.officer, plan.team, plan.post) == (officer, team, "DESK")).unwrap();
+        let cycle = found.cycle.clone().unwrap();
+        (cycle.length, cycle.on.into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(of("officer@demo.test", Some("Team A")), (14, vec![0, 1, 4, 5, 6]));
+    assert_eq!(of("super@demo.test", Some("Team B")), (14, vec![2, 3]));
+    assert_eq!(of("super@demo.test", None), (14, (7..14).collect()));
+    let gaps = unstaffed(&bundle);
+    assert!(
+        !gaps.is_empty() && gaps.iter().all(|gap| !gap.contains("12:00")),
+        "somebody's turn is every day: {gaps:?}"
+    );
+
+    let named = |teams: Value, rotations: Value| with(teams, rotations).unwrap_err().to_string();
+    let wrong = |change: &dyn Fn(&mut Value)| named(teams(), rotation(change));
+    for (path, error) in [
+        ("rotations[0].post", wrong(&|r| r["post"] = "NOWHERE".into())),
+        ("rotations[0].from", wrong(&|r| r["from"] = "6".into())),
+        ("rotations[0].last", wrong(&|r| r["last"] = "2026-11-01".into())),
+        ("rotations[0].first", wrong(&|r| r["first"] = "soon".into())),
+        ("rotations[0].turns: must have 1", wrong(&|r| r["turns"] = json!([]))),
+        (
+            "rotations[0].turns: must come round within 366 days, not 376",
+            wrong(&|r| r["turns"][3]["days"] = 369.into()),
+        ),
+        ("rotations[0].turns[1].days", wrong(&|r| r["turns"][1]["days"] = 0.into())),
+        ("rotations[0].turns[1].team: unknown team \"C\"", wrong(&|r| r["turns"][1]["team"] = "C".into())),
+        ("rotations[0].turns[3].officer", wrong(&|r| r["turns"][3]["officer"] = "staff@demo.test".into())),
+        ("rotations[0].turns[3]: must name either", wrong(&|r| r["turns"][3]["team"] = "A".into())),
+        ("teams[0].members[0]", named(json!([{"code": "A", "name": "A", "members": ["nobody@x.test"]}]), json!([]))),
+        (
+            "teams[0].members[1]",
+            named(json!([{"code": "A", "name": "A", "members": ["super@demo.test", "super@demo.test"]}]), json!([])),
+        ),
+        ("teams[1].code", named(json!([teams()[0], teams()[0]]), json!([]))),
+        ("teams[0].members: must name", named(json!([{"code": "A", "name": "A", "members": []}]), json!([]))),
+    ] {
+        assert!(error.contains(path), "{path}: {error}");
+    }
+}
+
+#[test]
+fn a_turn_and_a_weekly_shift_at_one_time_and_post_are_refused_with_the_day() {
+    let plan = |days: Value, first: &str, turns: Value| {
+        let mut bundle = good();
+        bundle["shifts"] =
+            json!([{"post": "DESK", "officer": "super@demo.test", "days": days, "from": "22:00", "to": "06:00"}]);
+        bundle["rotations"] = json!([{"post": "DESK", "from": "05:00", "to": "13:00", "first": first, "turns": turns}]);
+        parse(&bundle.to_string())
+    };
+    let mine = |days: u16, others: u16| json!([{"officer": "super@demo.test", "days": days}, {"officer": "officer@demo.test", "days": others}]);
+    // A round of eight days falls on each day of the week sooner or later: her first Monday is that of the third round.
+    let refused = plan(json!(["sun"]), "2026-11-03", mine(1, 7)).unwrap_err().to_string();
+    assert!(
+        refused.contains("twice on 2026-12-21 at 05:00: shifts[0] has 22:00–06:00, this one 05:00–13:00"),
+        "{refused}"
+    );
+    // A round of fourteen always has her on the same day.
+    plan(json!(["sun"]), "2026-11-03", mine(1, 13)).unwrap();
+    plan(json!(["mon"]), "2026-11-03", mine(1, 13)).unwrap_err();
 }

@@ -130,6 +130,7 @@ fn patterns() -> impl Strategy<Value = Vec<ShiftPattern>> {
         to,
         valid_from: None,
         valid_to: None,
+        cycle: None,
     });
     prop::collection::vec(shift, 0..6)
 }
@@ -196,7 +197,7 @@ proptest! {
     #[test]
     fn a_shift_is_one_stint_from_its_beginning_to_its_end(from in times(), to in times()) {
         let pattern = ShiftPattern {
-            post: post(1), officer: officer(1), days: Day::ALL.into(), from, to, valid_from: None, valid_to: None,
+            post: post(1), officer: officer(1), days: Day::ALL.into(), from, to, valid_from: None, valid_to: None, cycle: None,
         };
         for night in NIGHTS.iter() {
             let (first, last) = (night.at(LOOKED_AT.start), night.at(LOOKED_AT.end));

@@ -127,6 +127,7 @@ fn a_break_opens_only_what_was_not_open_before() {
         to: jiff::civil::time(to, 0, 0, 0),
         valid_from: None,
         valid_to: None,
+        cycle: None,
     };
     let roster = [day(PIER, ANN, 6, 14), day(PIER, BOB, 12, 20)];
     let held = grounds(&posts()[1..2], [("pier-a".to_owned(), vec![])]);

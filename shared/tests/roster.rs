@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time, date, time};
 use jiff::tz::TimeZone;
 use shared::id::{AccountId, PostId};
-use shared::roster::{Day, OnShift, Override, ShiftPattern, on_shift};
+use shared::roster::{Cycle, Day, OnShift, Override, ShiftPattern, Written, kept, on_shift};
 use uuid::Uuid;
 
 const DESK: PostId = PostId::from_uuid(Uuid::from_u128(1));
@@ -16,7 +16,7 @@ const EVE: AccountId = AccountId::from_uuid(Uuid::from_u128(13));
 
 fn shift(officer: AccountId, days: &[Day], from: Time, to: Time) -> ShiftPattern {
     let days = days.iter().copied().collect();
-    ShiftPattern { post: DESK, officer, days, from, to, valid_from: None, valid_to: None }
+    ShiftPattern { post: DESK, officer, days, from, to, valid_from: None, valid_to: None, cycle: None }
 }
 
 fn daily(officer: AccountId, from: Time, to: Time) -> ShiftPattern {
@@ -169,4 +169,43 @@ fn days_are_written_as_in_the_bundle() {
     let pattern = shift(ANN, &[Day::Mon], SIX, TEN);
     let json = serde_json::to_string(&pattern).unwrap();
     assert_eq!(serde_json::from_str::<ShiftPattern>(&json).unwrap(), pattern);
+}
+
+#[test]
+fn a_turn_comes_round_and_not_before_its_first_day() {
+    let pattern = ShiftPattern {
+        valid_to: Some(date(2026, 11, 20)),
+        cycle: Some(Cycle { first: date(2026, 11, 2), length: 8, on: [0, 1, 6].into() }),
+        ..shift(ANN, &[], time(22, 0, 0, 0), time(6, 0, 0, 0))
+    };
+    let nights: Vec<i8> = (1..=30)
+        .filter(|day| {
+            let late = date(2026, 11, *day).at(23, 0, 0, 0).to_zoned(amsterdam()).unwrap().timestamp();
+            !on_shift(std::slice::from_ref(&pattern), &[], &amsterdam(), late).is_empty()
+        })
+        .collect();
+    assert_eq!(nights, [2, 3, 8, 10, 11, 16, 18, 19], "and none after its last");
+}
+
+#[test]
+fn who_was_on_is_told_by_what_stood_in_the_book_then() {
+    let at = |hour: i64| utc("2026-07-01T00:00:00Z") + jiff::SignedDuration::from_hours(hour);
+    let all_day = |officer| daily(officer, time(0, 0, 0, 0), time(0, 0, 0, 0));
+    let written = |line, made, dropped: Option<i64>| Written { line, made: at(made), dropped: dropped.map(at) };
+    // Ann stood there until hour 30; then the plan was changed to Bob. An override of hour 10 was struck out at 12.
+    let patterns = [written(all_day(ANN), -1_000, Some(30)), written(all_day(BOB), 30, None)];
+    let stands_in = Override { post: DESK, officer: BOB, replaces: Some(ANN), starts: at(11), ends: at(20) };
+    let overrides = [Written { line: stands_in, made: at(10), dropped: Some(at(12)) }];
+    let found = kept(&patterns, &overrides, &amsterdam(), at(0), at(48));
+    let told: Vec<_> = (0..48)
+        .map(|hour| {
+            let there: Vec<_> =
+                found.iter().filter(|stint| stint.starts <= at(hour) && at(hour) < stint.ends).collect();
+            assert_eq!(there.len(), 1, "hour {hour}");
+            there[0].officer
+        })
+        .collect();
+    for (hour, officer) in told.into_iter().enumerate() {
+        assert_eq!(officer, if hour == 11 || hour >= 30 { BOB } else { ANN }, "hour {hour}");
+    }
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 use shared::id::{AccountId, PostId};
-use shared::roster::{Day, Override, ShiftPattern, on_shift};
+use shared::roster::{Cycle, Day, Override, ShiftPattern, on_shift};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -56,13 +56,29 @@ impl WatchedClock {
     /// First minute on duty and first minute off duty, for each shift of the pattern.
     fn shifts(&self, pattern: &ShiftPattern, around: Date) -> Vec<(i64, i64)> {
         let days = (-2..=2).map(|days| around.checked_add(days.days()).unwrap());
-        let begins = days.filter(|day| pattern.days.contains(&Day::from(day.weekday())));
+        let begins = days.filter(|day| match &pattern.cycle {
+            None => pattern.days.contains(&Day::from(day.weekday())),
+            Some(cycle) => turns(cycle, *day).contains(day),
+        });
         let shift = |day: Date| {
             let last = if pattern.to > pattern.from { day } else { day.tomorrow().unwrap() };
             (self.minute(day.to_datetime(pattern.from)), self.minute(last.to_datetime(pattern.to)))
         };
         begins.map(shift).collect()
     }
+}
+
+/// The days of somebody's turns up to a day, counted on the fingers.
+fn turns(cycle: &Cycle, until: Date) -> BTreeSet<Date> {
+    let (mut day, mut nth, mut days) = (cycle.first, 0, BTreeSet::new());
+    while day <= until {
+        if cycle.on.contains(&nth) {
+            days.insert(day);
+        }
+        nth = if nth + 1 == cycle.length { 0 } else { nth + 1 };
+        day = day.tomorrow().unwrap();
+    }
+    days
 }
 
 fn post() -> PostId {
@@ -83,9 +99,11 @@ fn times() -> impl Strategy<Value = Time> {
 
 fn patterns() -> impl Strategy<Value = Vec<ShiftPattern>> {
     let days = prop::collection::btree_set(prop::sample::select(&Day::ALL[..]), 3..=7);
-    let shift = (days, times(), times(), any::<bool>());
+    let cycle = (1..9_u16, prop::collection::btree_set(0..9_u16, 1..5), 0..60_i64)
+        .prop_map(|(length, on, day)| Cycle { first: date(2026, 2, 20).checked_add(day.days()).unwrap(), length, on });
+    let shift = (days, times(), times(), any::<bool>(), prop::option::of(cycle));
     prop::collection::vec(shift, 1..4).prop_map(|drawn| {
-        let build = |(nth, (days, from, to, whole_day)): (usize, (BTreeSet<Day>, Time, Time, bool))| {
+        let build = |(nth, (days, from, to, whole_day, cycle)): (usize, (BTreeSet<Day>, Time, Time, bool, _))| {
             let to = if whole_day && nth == 2 { from } else { to };
             ShiftPattern {
                 post: post(),
@@ -95,6 +113,7 @@ fn patterns() -> impl Strategy<Value = Vec<ShiftPattern>> {
                 to,
                 valid_from: None,
                 valid_to: None,
+                cycle,
             }
         };
         drawn.into_iter().enumerate().map(build).collect()
@@ -126,7 +145,7 @@ proptest! {
     #[test]
     fn two_shifts_that_meet_on_paper_meet_in_every_night(from in times(), middle in times(), to in times()) {
         let pattern = |nth, from, to| ShiftPattern {
-            post: post(), officer: officer(nth), days: Day::ALL.into(), from, to, valid_from: None, valid_to: None,
+            post: post(), officer: officer(nth), days: Day::ALL.into(), from, to, valid_from: None, valid_to: None, cycle: None,
         };
         for (zone, day, clock) in CLOCKS.iter() {
             let meets = clock.at(clock.minute(day.to_datetime(middle)));

@@ -210,6 +210,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/coverage/board': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Days of a venue at a glance: who is, was or will be at which post, where nobody will be, and how many can be sent where. */
+    get: operations['coverage_board'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/duty': {
     parameters: {
       query?: never;
@@ -625,6 +642,96 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/roster/asks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What I asked and what I am asked; for supervisors every ask of their venues. Without what is over. */
+    get: operations['asked'];
+    put?: never;
+    /**
+     * Ask an officer to stand in: in my place, with a shift of theirs in return if I wish; or, as a supervisor, in anybody's place or
+     *     besides. Nothing changes until they agree.
+     */
+    post: operations['ask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/asks/{id}/answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say yes or no to what I am asked. A yes holds at once. */
+    post: operations['answer_ask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/asks/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take back what I asked, or as a supervisor what anybody asked. */
+    post: operations['withdraw_ask'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/candidates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who could stand in at a post, and what rest that leaves them. */
+    get: operations['candidates'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roster/feed': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** An address for my own shifts that a calendar program can keep: it needs no sign-in. The one before opens nothing any more. */
+    post: operations['open_feed'];
+    /** My shifts have no address any more. */
+    delete: operations['close_feed'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/roster/import': {
     parameters: {
       query?: never;
@@ -935,6 +1042,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/rosters/{token}.ics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Somebody's shifts of the next sixty days, for whoever has the address. */
+    get: operations['secret_calendar'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/venues': {
     parameters: {
       query?: never;
@@ -1131,6 +1255,42 @@ export interface components {
     AnswerPage: {
       token: string;
     };
+    Ask: {
+      back?: components['schemas']['AskBack'] | null;
+      by: components['schemas']['Labelled'];
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      /** @description It is mine to answer. */
+      mine: boolean;
+      officer: components['schemas']['Labelled'];
+      post: components['schemas']['Labelled'];
+      replaces?: components['schemas']['Labelled'] | null;
+      /**
+       * @description `asked`, `agreed`, `declined`, `withdrawn` or `lapsed`.
+       * @example asked
+       */
+      state: string;
+      /** Format: date-time */
+      to: string;
+      /** @description Whether a mail told them, in the answer to the asking alone. Where it did not, ring them. */
+      told?: boolean | null;
+      venue: string;
+    };
+    AskAnswer: {
+      agree: boolean;
+    };
+    AskBack: {
+      /** Format: date-time */
+      from: string;
+      post: components['schemas']['Labelled'];
+      /** Format: date-time */
+      to: string;
+    };
+    AskList: {
+      items: components['schemas']['Ask'][];
+    };
     Assessment: {
       emergency: boolean;
       /** @description Who else must be told, such as `atc`. */
@@ -1175,6 +1335,36 @@ export interface components {
       /** @description Why here. */
       trace: components['schemas']['Why'][];
     };
+    AwayView: {
+      /** Format: date-time */
+      ends: string;
+      /** Format: date-time */
+      starts: string;
+      /** @example break */
+      state: string;
+    };
+    BoardPost: {
+      code: string;
+      /** @description When nobody is here and a zone or skill of this post has nobody elsewhere either. */
+      nobody: components['schemas']['Stretch'][];
+      post: components['schemas']['Labelled'];
+      skills: string[];
+      stints: components['schemas']['BoardStint'][];
+      /** @description Empty: everywhere. */
+      zones: components['schemas']['Labelled'][];
+    };
+    BoardStint: {
+      /** @description When they said, or somebody for them, that they cannot be called. */
+      away?: components['schemas']['AwayView'][];
+      /** Format: date-time */
+      ends: string;
+      officer: components['schemas']['Labelled'];
+      /** @description They stand in: an override put them here. */
+      stands_in: boolean;
+      /** Format: date-time */
+      starts: string;
+      team?: string | null;
+    };
     /** @description What taking a calendar in has done. */
     CalendarTaken: {
       /** @description Events that were called off. */
@@ -1188,6 +1378,36 @@ export interface components {
       replaced: number;
       /** @description Officers who stand in now because of it, each event and attendee one. */
       taken: number;
+    };
+    /** @description Somebody who could stand in. What law and agreement ask of rest is for whoever asks them. */
+    Candidate: {
+      /**
+       * @description What stands against it: `busy` (at a post meanwhile) or `away`.
+       * @example busy
+       */
+      hindered?: string | null;
+      /** @description They have a post of this venue in these weeks with one of the skills of this one. */
+      knows_it: boolean;
+      officer: components['schemas']['Labelled'];
+      /**
+       * Format: int64
+       * @description Seconds to the beginning of their next. Absent: none in the week after.
+       */
+      rest_after_s?: number | null;
+      /**
+       * Format: int64
+       * @description Seconds from the end of their shift before it. Absent: none in the week before.
+       */
+      rest_before_s?: number | null;
+      /**
+       * Format: int64
+       * @description Seconds on shift in the seven days up to the end of it, with it.
+       */
+      week_s: number;
+    };
+    Candidates: {
+      /** @description Whoever is free first, and of these the most rested. */
+      items: components['schemas']['Candidate'][];
     };
     Category: {
       code: string;
@@ -1314,6 +1534,10 @@ export interface components {
       /** @description `green`, or `red` when somebody might not be woken. */
       state: string;
     };
+    /** @description An address that opens one's own shifts and needs no sign-in. It is shown this once. */
+    FeedAddress: {
+      url: string;
+    };
     Floor: {
       code: string;
       label: string;
@@ -1344,6 +1568,18 @@ export interface components {
       code: string;
       guidance?: string | null;
       label: string;
+    };
+    /** @description How many officers can be sent, at the least, in each two hours to come. Breaks count out. */
+    Headcount: {
+      /** @description When each cell begins, and last when the last one ends. */
+      cuts: string[];
+      rows: components['schemas']['HeadcountRow'][];
+    };
+    /** @description Of a zone that lies in no other, of a skill, or of whatever will have nobody. */
+    HeadcountRow: {
+      officers: number[];
+      skill?: string | null;
+      zone?: components['schemas']['Labelled'] | null;
     };
     /** @description An incident as it stands in a list. */
     Incident: {
@@ -1482,6 +1718,33 @@ export interface components {
       id: string;
       name: string;
     };
+    NewAsk: {
+      back?: components['schemas']['NewAskBack'] | null;
+      /** Format: date-time */
+      from: string;
+      /**
+       * Format: uuid
+       * @description Who is asked.
+       */
+      officer: string;
+      /** Format: uuid */
+      post: string;
+      /**
+       * Format: uuid
+       * @description Whose shift it is: one's own, or for supervisors anybody's. Absent: they come besides, which supervisors ask.
+       */
+      replaces?: string | null;
+      /** Format: date-time */
+      to: string;
+    };
+    NewAskBack: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      post: string;
+      /** Format: date-time */
+      to: string;
+    };
     NewChannel: {
       /**
        * @description When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
@@ -1576,10 +1839,12 @@ export interface components {
       /** @example officer */
       role: string;
       /**
-       * @description `on`, `busy`, `break` or `off`.
+       * @description `on`, `busy`, `break`, `off`, and to supervisors and oneself `sick`.
        * @example break
        */
       state: string;
+      /** @description What somebody's illness leaves to nobody. Nobody has to agree to that; somebody has to be found. */
+      uncovers?: components['schemas']['Gap'][];
       /**
        * Format: date-time
        * @description When the state ends by itself. Absent while it is `on`.
@@ -1590,6 +1855,8 @@ export interface components {
       officer: components['schemas']['Labelled'];
       /** @example on */
       state: string;
+      /** @description The team whose turn it is. */
+      team?: string | null;
       /** Format: date-time */
       until: string;
     };
@@ -2017,6 +2284,24 @@ export interface components {
       /** @description Who stands in, then or later. */
       overrides: components['schemas']['Override'][];
     };
+    /** @description A stretch of days at one venue: who is at which post, and how many can be sent where. */
+    RosterBoard: {
+      /** Format: date-time */
+      from: string;
+      /** @description From now to the end of the stretch, the earliest first. */
+      gaps: components['schemas']['Gap'][];
+      headcount: components['schemas']['Headcount'];
+      /** @description Gaps that are not shown, because there are too many. */
+      left_out: number;
+      /** Format: date-time */
+      now: string;
+      posts: components['schemas']['BoardPost'][];
+      /** @example Europe/Amsterdam */
+      time_zone: string;
+      /** Format: date-time */
+      to: string;
+      venue: string;
+    };
     /** @description One rule. `docs/RULES.md` lists the names a condition may use. */
     Rule: {
       code: string;
@@ -2121,11 +2406,15 @@ export interface components {
       venue: string;
     };
     SetDuty: {
-      /** @example break */
+      /**
+       * @description `on`, `busy`, `break`, `off` or `sick`.
+       * @example break
+       */
       state: string;
       /**
        * Format: date-time
-       * @description When it ends by itself; the end of the shift if absent or later than that.
+       * @description When it ends by itself; the end of the shift if absent or later than that. An illness needs it and lasts as long, 31 days at
+       *     most, whether one is on shift or not.
        */
       until?: string | null;
     };
@@ -2159,6 +2448,12 @@ export interface components {
     };
     StepUp: {
       password: string;
+    };
+    Stretch: {
+      /** Format: date-time */
+      ends: string;
+      /** Format: date-time */
+      starts: string;
     };
     /** @description Base64url without padding, as a browser gives them. */
     SubscriptionKeys: {
@@ -2897,6 +3192,51 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Coverage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  coverage_board: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; the first of mine if absent. */
+        venue?: string;
+        /** @description Where it begins, past or to come; midnight at the venue if absent. */
+        from?: string;
+        /** @description By the venue's calendar: 1 if absent, 31 at most. */
+        days?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the board */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RosterBoard'];
         };
       };
       /** @description a problem */
@@ -3993,6 +4333,286 @@ export interface operations {
       };
     };
   };
+  asked: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description asks */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AskList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAsk'];
+      };
+    };
+    responses: {
+      /** @description they are asked */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ask'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  answer_ask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AskAnswer'];
+      };
+    };
+    responses: {
+      /** @description it is answered */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ask'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  withdraw_ask: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it is asked no more */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ask'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  candidates: {
+    parameters: {
+      query: {
+        post: string;
+        from: string;
+        to: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the likeliest first */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Candidates'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  open_feed: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description shown this once */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FeedAddress'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  close_feed: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description it opens nothing any more */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   import_calendar: {
     parameters: {
       query: {
@@ -4754,6 +5374,46 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  secret_calendar: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        token: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description iCalendar (RFC 5545) */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/calendar': string;
+        };
+      };
       /** @description a problem */
       '4XX': {
         headers: {

@@ -19,6 +19,9 @@ pub struct Model {
     /// Of the calendar's event.
     pub uid: Option<String>,
     pub made_by: Option<Uuid>,
+    pub made_at: i64,
+    /// When it was replaced. It is kept: it says who was on until then.
+    pub dropped_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

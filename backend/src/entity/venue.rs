@@ -21,6 +21,7 @@ pub struct Model {
     pub imported_at: i64,
     pub security_level: i32,
     pub roster_seq: i64,
+    pub roster_changed_at: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

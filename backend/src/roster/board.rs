@@ -2,18 +2,19 @@
 
 use super::store::{self, Change};
 use super::wire::{Coverage, GapView, OfficerThere, OverrideView, PostRoster, RosterAt, VenueCoverage};
-use crate::accounts::Scope;
+use crate::accounts::{self, Person, Scope};
 use crate::app::App;
 use crate::problem::{Answer, Problem};
-use crate::routing;
 use crate::venues::{self, Roster, Venue};
 use crate::wire::Labelled;
 use jiff::{SignedDuration, Timestamp};
 use shared::access::Permission;
-use shared::duty::{self, Duty};
+use shared::duty::{self, Duty, DutyState};
+use shared::id::AccountId;
 use shared::limits;
 use shared::problem::ErrorCode;
-use shared::roster::{self, Away, Gap, Ground, Held};
+use shared::roster::{self, Away, Gap, Ground, Held, Stint};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Gaps shown of one venue.
@@ -21,6 +22,8 @@ const GAPS: usize = 1_000;
 /// Overrides shown at once.
 const OVERRIDES: usize = 500;
 const HOURS: i64 = 24;
+/// No stint is longer: whoever stands in does so for so many days, and a shift for one.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * (limits::OVERRIDE_DAYS + 2));
 
 /// The asker's venues, or the one of them that is meant.
 pub async fn venues_of(app: &App, scope: &Scope, slug: Option<&str>) -> Answer<Vec<Arc<Venue>>> {
@@ -32,30 +35,56 @@ pub async fn venues_of(app: &App, scope: &Scope, slug: Option<&str>) -> Answer<V
     Ok(mine)
 }
 
-/// Posts and whoever staffs them at an instant, past or to come.
+/// Posts and whoever staffs them at an instant, past or to come. The past is told from what the roster said then.
 pub async fn roster(app: &App, scope: &Scope, venue: Option<&str>, at: Option<Timestamp>) -> Answer<RosterAt> {
-    let at = at.unwrap_or_else(|| app.clock.now());
+    let now = app.clock.now();
+    let at = at.unwrap_or(now);
     let mine = venues_of(app, scope, venue).await?;
-    let changes = store::changes_after(&app.db.read().await?, scope, at).await?;
+    let view = app.db.read().await?;
+    let changes = store::changes_after(&view, scope, at).await?;
+    let said = store::said(&view, [scope.authority], at).await?;
     let mut items = Vec::new();
     for venue in &mine {
-        let (shifts, said) = (routing::on_shift(venue, at), &venue.roster().duty);
-        items.extend(venue.posts.iter().map(|post| {
-            let there = shifts.iter().filter(|shift| shift.post == post.id).map(|shift| OfficerThere {
-                officer: venue.person_label(shift.officer),
-                state: duty::state(said, shift.officer, at),
-                until: shift.until,
+        let book = venues::book(&view, venue.authority, venue.id, at.min(now)).await?;
+        let mut stints = roster::kept(&book.patterns, &book.overrides, &venue.time_zone, at, at + LONGEST);
+        stints.retain(|stint| stint.starts <= at);
+        let gone = accounts::people(&view, gone(venue, &stints)).await?;
+        for post in &book.posts {
+            let there = stints.iter().filter(|stint| stint.post == post.id).map(|stint| OfficerThere {
+                officer: name(venue, &gone, stint.officer),
+                state: seen(duty::state(&said, stint.officer, at), scope),
+                until: stint.ends,
+                team: book.teams.get(&(stint.post, stint.officer)).cloned(),
             });
-            let officers = there.collect();
-            let label = venue.post_label(post.id);
-            PostRoster { venue: venue.slug.clone(), post: label, code: post.code.clone(), officers }
-        }));
+            let officers: Vec<OfficerThere> = there.collect();
+            // A post that is gone is shown where somebody was at it.
+            if officers.is_empty() && !venue.posts.iter().any(|known| known.id == post.id) {
+                continue;
+            }
+            let label = Labelled::new(post.id, &post.name);
+            items.push(PostRoster { venue: venue.slug.clone(), post: label, code: post.code.clone(), officers });
+        }
     }
     let known = changes.iter().filter_map(|change| {
         let venue = mine.iter().find(|venue| venue.id == change.venue)?;
         Some(override_view(venue, change, scope))
     });
     Ok(RosterAt { at, items, overrides: known.take(OVERRIDES).collect() })
+}
+
+/// A state as the asker may know it.
+pub fn seen(state: DutyState, scope: &Scope) -> DutyState {
+    if scope.role.may(Permission::EditRoster) { state } else { state.in_public() }
+}
+
+/// Whoever has left the venue and is in some of its stints all the same.
+pub fn gone<'a>(venue: &'a Venue, stints: &'a [Stint]) -> BTreeSet<AccountId> {
+    stints.iter().map(|stint| stint.officer).filter(|officer| !venue.people.contains_key(officer)).collect()
+}
+
+/// What somebody is called who is or was of a venue.
+pub fn name(venue: &Venue, gone: &HashMap<AccountId, Person>, id: AccountId) -> Labelled {
+    gone.get(&id).map_or_else(|| venue.person_label(id), |person| Labelled::new(id, person.label()))
 }
 
 /// An override as the asker may see it: that somebody is ill concerns supervisors alone.

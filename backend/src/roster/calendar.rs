@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use shared::limits;
 use shared::problem::ErrorCode;
 use shared::roster::Stint;
+use std::collections::BTreeMap;
 
 /// Components within one another: a calendar, its events, their alarms, and one more.
 const DEPTH: usize = 4;
@@ -28,6 +29,34 @@ pub struct Entry {
     /// What its place and categories name, in lower case.
     pub places: Vec<String>,
     pub cancelled: bool,
+    /// Where it stands in the file.
+    pub lines: Lines,
+}
+
+/// Where an event and its properties stand in a file: lines, counted from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    begins: usize,
+    of: BTreeMap<String, usize>,
+}
+
+impl Lines {
+    /// Of a property, or of the whole event where it has none of that name.
+    fn at(&self, name: &str) -> usize {
+        self.of.get(name).copied().unwrap_or(self.begins)
+    }
+}
+
+impl Entry {
+    /// Why an event is not taken, with the line it stands in.
+    pub fn refused(&self, code: ErrorCode, name: &str, why: &str) -> Problem {
+        refused(code, &self.uid, name, &self.lines, why)
+    }
+}
+
+fn refused(code: ErrorCode, uid: &str, name: &str, lines: &Lines, why: &str) -> Problem {
+    let line = format!("line {} of the file", lines.at(name));
+    Problem::new(code).at(field(uid, name)).because(if why.is_empty() { line } else { format!("{line}: {why}") })
 }
 
 /// The field of an event, as errors name it.
@@ -44,11 +73,46 @@ pub fn field(uid: &str, name: &str) -> String {
 pub fn read(bytes: &[u8], zone: &TimeZone) -> Answer<Vec<Entry>> {
     let broken = || Problem::new(ErrorCode::InvalidValue).at("VCALENDAR");
     let text = std::str::from_utf8(bytes).map_err(|_| broken().because("it is not UTF-8"))?;
+    let places = places(text);
     let text = lines(text);
     weigh(&text)?;
     let calendar = parser::read_calendar(&text).map_err(|_| broken().because("it is not an iCalendar file"))?;
     let events = calendar.components.iter().filter(|component| component.name == "VEVENT");
-    events.enumerate().map(|(nth, event)| entry(event, nth + 1, zone)).collect()
+    let place = |nth: usize| places.get(nth).cloned().unwrap_or_default();
+    events.enumerate().map(|(nth, event)| entry(event, nth + 1, place(nth), zone)).collect()
+}
+
+/// Where each event of a file stands. What is inside an event (an alarm) names no place of its own.
+fn places(text: &str) -> Vec<Lines> {
+    let mut events: Vec<Lines> = Vec::new();
+    let mut within: Vec<String> = Vec::new();
+    for (nth, line) in text.lines().enumerate() {
+        // A line that is folded goes on from the one before.
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let name = line.split([':', ';']).next().unwrap_or_default().trim().to_ascii_uppercase();
+        let value = || line.split_once(':').map_or("", |(_, value)| value).trim().to_ascii_uppercase();
+        match (&*name, within.last().map(String::as_str)) {
+            ("BEGIN", _) => {
+                within.push(value());
+                if within.last().is_some_and(|part| part == "VEVENT") {
+                    events.push(Lines { begins: nth + 1, of: BTreeMap::new() });
+                }
+            }
+            ("END", _) => drop(within.pop()),
+            (_, Some("VEVENT")) => {
+                if let Some(event) = events.last_mut() {
+                    event.of.entry(name).or_insert(nth + 1);
+                }
+            }
+            _ => {}
+        }
+        if events.len() > limits::CALENDAR_EVENTS || within.len() > DEPTH {
+            break;
+        }
+    }
+    events
 }
 
 /// Unfolded, with one kind of line's end: the parser would look for the other kind to the end of the file, at every line.
@@ -82,29 +146,28 @@ fn weigh(text: &str) -> Answer<()> {
     if events == 0 { Err(Problem::new(ErrorCode::MissingField).at("VEVENT")) } else { Ok(()) }
 }
 
-fn entry(event: &Component<'_>, nth: usize, zone: &TimeZone) -> Answer<Entry> {
+fn entry(event: &Component<'_>, nth: usize, lines: Lines, zone: &TimeZone) -> Answer<Entry> {
     let text = |name: &str| event.find_prop(name).map(|property| property.val.as_str().trim().to_owned());
     let uid = text("UID").filter(|uid| !uid.is_empty() && !uid.contains('\0'));
-    let uid = uid.ok_or_else(|| Problem::new(ErrorCode::MissingField).at(field(&format!("#{nth}"), "UID")))?;
+    let uid = uid.ok_or_else(|| refused(ErrorCode::MissingField, &format!("#{nth}"), "UID", &lines, ""))?;
     if uid.chars().count() > limits::REASON_CHARS {
-        return Err(Problem::new(ErrorCode::TooLong).at(field(&uid, "UID")));
+        return Err(refused(ErrorCode::TooLong, &uid, "UID", &lines, ""));
     }
-    let refused = |code, name: &str| Problem::new(code).at(field(&uid, name));
+    let refused = |code, name: &str, why: &str| refused(code, &uid, name, &lines, why);
     for repeating in ["RRULE", "RDATE", "RECURRENCE-ID"] {
         if event.find_prop(repeating).is_some() {
-            return Err(
-                refused(ErrorCode::InvalidValue, repeating).because("write every repetition as an event of its own")
-            );
+            return Err(refused(ErrorCode::InvalidValue, repeating, "write every repetition as an event of its own"));
         }
     }
     let time = |name: &str| {
-        let property = event.find_prop(name).ok_or_else(|| refused(ErrorCode::MissingField, name))?;
-        instant(property, zone).ok_or_else(|| refused(ErrorCode::InvalidValue, name))
+        let property = event.find_prop(name).ok_or_else(|| refused(ErrorCode::MissingField, name, ""))?;
+        instant(property, zone).map_err(|why| refused(ErrorCode::InvalidValue, name, &why))
     };
     let all = |name: &'static str| event.properties.iter().filter(move |property| property.name == name);
     let mail = |property: &Property<'_>| {
         let value = property.val.as_str().trim().to_lowercase();
-        value.strip_prefix("mailto:").map(ToOwned::to_owned).ok_or_else(|| refused(ErrorCode::InvalidValue, "ATTENDEE"))
+        let mail = value.strip_prefix("mailto:").map(ToOwned::to_owned);
+        mail.ok_or_else(|| refused(ErrorCode::InvalidValue, "ATTENDEE", "it must be mailto: and an address"))
     };
     let places = all("LOCATION").chain(all("CATEGORIES")).flat_map(|property| property.val.as_str().split(','));
     Ok(Entry {
@@ -113,36 +176,46 @@ fn entry(event: &Component<'_>, nth: usize, zone: &TimeZone) -> Answer<Entry> {
         attendees: all("ATTENDEE").map(mail).collect::<Answer<_>>()?,
         places: places.map(|place| place.trim().to_lowercase()).collect(),
         cancelled: text("STATUS").is_some_and(|status| status.eq_ignore_ascii_case("CANCELLED")),
-        uid,
+        uid: uid.clone(),
+        lines: lines.clone(),
     })
 }
 
 /// A time in UTC, in the zone it names, or in the venue's. One that the clock skips or shows twice is read as a roster reads it.
-fn instant(property: &Property<'_>, venue: &TimeZone) -> Option<Timestamp> {
+fn instant(property: &Property<'_>, venue: &TimeZone) -> Result<Timestamp, String> {
     let value = property.val.as_str().trim();
     let named = property.params.iter().find(|parameter| parameter.key == "TZID").map(|parameter| &parameter.val);
     let zone = match named {
-        Some(name) => TimeZone::get(name.as_ref()?.as_str().trim_matches('"')).ok()?,
+        Some(name) => {
+            let name = name.as_ref().map_or("", |name| name.as_str().trim_matches('"'));
+            let shown: String = name.chars().take(UID_CHARS).collect();
+            TimeZone::get(name).map_err(|_| format!("the time zone database has no \"{shown}\""))?
+        }
         None => venue.clone(),
     };
     let (value, zone) = value.strip_suffix('Z').map_or((value, zone), |utc| (utc, TimeZone::UTC));
+    let unreadable = || "it is no time such as 20261121T210000Z".to_owned();
     let at: DateTime = match strtime::parse("%Y%m%dT%H%M%S", value) {
-        Ok(parts) => parts.to_datetime().ok()?,
-        Err(_) => strtime::parse("%Y%m%d", value).ok()?.to_date().map(Date::into).ok()?,
+        Ok(parts) => parts.to_datetime().map_err(|_| unreadable())?,
+        Err(_) => {
+            let day = strtime::parse("%Y%m%d", value).and_then(|parts| parts.to_date());
+            day.map(Date::into).map_err(|_| unreadable())?
+        }
     };
-    zone.to_ambiguous_timestamp(at).compatible().ok()
+    zone.to_ambiguous_timestamp(at).compatible().map_err(|_| unreadable())
 }
 
-/// Somebody's shifts, for their own calendar. A shift keeps its UID from one reading to the next.
-pub fn written(shifts: &[(&Venue, Stint)], now: Timestamp) -> String {
+/// Somebody's shifts, each with when its venue's roster was changed last, for their own calendar. A shift keeps its UID from one
+/// reading to the next, and two readings with no change between them are the same to the letter.
+pub fn written(shifts: &[(&Venue, Timestamp, Stint)]) -> String {
     let utc = |at: Timestamp| at.strftime("%Y%m%dT%H%M%SZ").to_string();
     let mut calendar = Calendar::new();
-    for (venue, shift) in shifts {
+    for (venue, changed, shift) in shifts {
         let post = venue.posts.iter().find(|post| post.id == shift.post);
         let uid = format!("{}-{}-{}@seesayact", shift.starts.as_second(), shift.post, shift.officer);
         let mut event = Event::with_uid(&uid);
         event
-            .add_property("DTSTAMP", utc(now))
+            .add_property("DTSTAMP", utc(*changed))
             .add_property("DTSTART", utc(shift.starts))
             .add_property("DTEND", utc(shift.ends))
             .summary(post.map_or("", |post| &post.name))

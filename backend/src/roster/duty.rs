@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::problem::{Answer, Problem};
 use crate::routing;
 use crate::venues::{self, Venue};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::access::Permission;
 use shared::duty::{self, Duty, DutyState};
@@ -50,33 +50,67 @@ pub async fn set(app: &Arc<App>, scope: &Scope, wish: Wish) -> Answer<OfficerDut
     if !venues::of_scope(app, scope).await?.iter().any(|venue| venue.people.contains_key(&wish.officer)) {
         return Err(ErrorCode::NotFound.into());
     }
+    if wish.state == DutyState::Sick {
+        check_illness(wish.until, now)?;
+    }
     let places: Arc<Vec<Arc<Venue>>> = Arc::new(workplaces(app, scope, wish.officer));
     let said = said_now(app, scope, &places, &wish, now)?;
     let ids: Vec<VenueId> = places.iter().map(|venue| venue.id).collect();
     let (in_places, scope_, wish_) = (places.clone(), scope.clone(), wish.clone());
-    app.db
+    let uncovers = app
+        .db
         .write(move |tx| {
             let (scope, wish, places, ids) = (scope_.clone(), wish_.clone(), in_places.clone(), ids.clone());
             let said = said.clone();
             Box::pin(async move {
-                store::count_change(tx.conn(), &scope, &ids).await?;
-                if wish.state.is_away() && wish.reason.is_none() {
+                store::count_change(tx.conn(), &scope, &ids, now).await?;
+                let mut uncovers = Vec::new();
+                if wish.state.is_away() {
                     let others = store::said(tx.conn(), [scope.authority], now).await?;
-                    stays_covered(&places, &others, &said.duty)?;
+                    uncovers = uncovered(&places, &others, &said.duty);
+                }
+                // Nobody is kept at work who is ill.
+                if !uncovers.is_empty() && wish.reason.is_none() && wish.state != DutyState::Sick {
+                    return Err(Problem::new(ErrorCode::NeedsSupervisor).at("state").with("uncovers", uncovers));
                 }
                 store::end_said(tx.conn(), scope.authority, wish.officer, now).await?;
                 if wish.state != DutyState::On {
                     store::say(tx.conn(), &said).await?;
                 }
                 announce(tx, &scope, &ids, &said.duty);
-                Ok(())
+                Ok(uncovers)
             })
         })
         .await?;
     venues::refresh(app).await?;
     let reasons = reasons(app, scope, now).await?;
-    let found = on_shift(&places, &reasons, now).into_iter().find(|one| one.officer.id == wish.officer.to_string());
-    found.ok_or_else(|| ErrorCode::NotFound.into())
+    let on_shift = on_shift(&places, &reasons, scope, now);
+    let found = on_shift.into_iter().find(|one| one.officer.id == wish.officer.to_string());
+    // Whoever falls ill or is well again at home is on no list of those on shift.
+    let mut found = found.or_else(|| at_home(&places, &wish)).ok_or(ErrorCode::NotFound)?;
+    if wish.state == DutyState::Sick {
+        found.uncovers = uncovers;
+    }
+    Ok(found)
+}
+
+fn check_illness(until: Option<Timestamp>, now: Timestamp) -> Answer<()> {
+    let until = until.ok_or_else(|| Problem::new(ErrorCode::MissingField).at("until"))?;
+    let longest = SignedDuration::from_hours(24 * limits::OVERRIDE_DAYS);
+    if until.duration_since(now) > longest { Err(Problem::new(ErrorCode::OutOfRange).at("until")) } else { Ok(()) }
+}
+
+fn at_home(places: &[Arc<Venue>], wish: &Wish) -> Option<OfficerDuty> {
+    let venue = places.iter().find(|venue| venue.people.contains_key(&wish.officer))?;
+    Some(OfficerDuty {
+        officer: venue.person_label(wish.officer),
+        role: venue.people.get(&wish.officer).map_or("", |member| member.role.name()).to_owned(),
+        state: wish.state,
+        until: wish.until.filter(|_| wish.state != DutyState::On),
+        reason: None,
+        posts: Vec::new(),
+        uncovers: Vec::new(),
+    })
 }
 
 fn check_reason(reason: &str) -> Answer<()> {
@@ -98,7 +132,14 @@ fn workplaces(app: &App, scope: &Scope, officer: AccountId) -> Vec<Arc<Venue>> {
 
 fn said_now(app: &App, scope: &Scope, places: &[Arc<Venue>], wish: &Wish, now: Timestamp) -> Answer<Said> {
     let shifts: Vec<OnShift> = places.iter().flat_map(|venue| routing::on_shift(venue, now)).collect();
-    let ends = duty::ends(&shifts, wish.officer, wish.until);
+    let holding = |duty: &Duty| duty.officer == wish.officer && duty.state == DutyState::Sick && duty.holds(now);
+    let ill = places.iter().any(|venue| venue.roster().duty.iter().any(holding));
+    let ends = match wish.state {
+        DutyState::Sick => wish.until,
+        // Well again, at home.
+        DutyState::On if ill => Some(now),
+        _ => duty::ends(&shifts, wish.officer, wish.until),
+    };
     let ends = ends.ok_or_else(|| {
         Problem::new(ErrorCode::WrongStatus).at("state").because("this person is on no shift at the moment")
     })?;
@@ -121,8 +162,8 @@ fn reason_place(id: DutyId) -> String {
     format!("duty/{id}")
 }
 
-/// Refuses what would leave a zone or a skill to nobody that has somebody now.
-fn stays_covered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Answer<()> {
+/// What an absence would leave to nobody that has somebody now.
+fn uncovered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Vec<GapView> {
     let (from, to) = (wanted.since, wanted.until);
     let mut before = board::away(others);
     before.retain(|away| away.officer != wanted.officer);
@@ -140,11 +181,8 @@ fn stays_covered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Answe
         let new = roster::opened(&gaps(&before), &gaps(&after));
         opened.extend(outermost(venue, &new).map(|gap| board::gap_view(venue, gap, true)));
     }
-    if opened.is_empty() {
-        return Ok(());
-    }
     opened.truncate(NAMED);
-    Err(Problem::new(ErrorCode::NeedsSupervisor).at("state").with("uncovers", opened))
+    opened
 }
 
 /// Without the zones inside another that is left at the same time: a terminal says more than each of its counters.
@@ -166,19 +204,29 @@ fn announce(tx: &Tx, scope: &Scope, venues: &[VenueId], duty: &Duty) {
             venue: Some(*venue),
             incident: None,
             actor: Actor::Account(scope.account),
-            facts: json!({ "officer": duty.officer, "state": duty.state, "until": duty.until }),
+            facts: json!({ "officer": duty.officer, "state": duty.state.in_public(), "until": public_end(duty) }),
         });
     }
+}
+
+/// When a state ends, as everybody may know it: an absence of days tells that somebody is ill.
+fn public_end(duty: &Duty) -> Option<Timestamp> {
+    (duty.state != DutyState::Sick).then_some(duty.until)
 }
 
 /// Everybody on shift in the asker's venues, and whether they can be called; those who can first.
 pub async fn list(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<DutyList> {
     let now = app.clock.now();
     let reasons = reasons(app, scope, now).await?;
-    Ok(DutyList { items: on_shift(&board::venues_of(app, scope, venue).await?, &reasons, now) })
+    Ok(DutyList { items: on_shift(&board::venues_of(app, scope, venue).await?, &reasons, scope, now) })
 }
 
-fn on_shift(venues: &[Arc<Venue>], reasons: &HashMap<AccountId, String>, now: Timestamp) -> Vec<OfficerDuty> {
+fn on_shift(
+    venues: &[Arc<Venue>],
+    reasons: &HashMap<AccountId, String>,
+    scope: &Scope,
+    now: Timestamp,
+) -> Vec<OfficerDuty> {
     let mut items: Vec<OfficerDuty> = Vec::new();
     for venue in venues {
         let roster = venue.roster();
@@ -189,15 +237,19 @@ fn on_shift(venues: &[Arc<Venue>], reasons: &HashMap<AccountId, String>, now: Ti
                 known.posts.push(post);
                 continue;
             }
-            let state = duty::state(&roster.duty, shift.officer, now);
             let holding = roster.duty.iter().filter(|duty| duty.officer == shift.officer && duty.holds(now));
+            let said = holding.max_by_key(|duty| duty.since);
+            let state = said.map_or(DutyState::On, |duty| duty.state);
+            let all = shift.officer == scope.account || scope.role.may(Permission::EditRoster);
+            let until = said.and_then(|duty| if all { Some(duty.until) } else { public_end(duty) });
             items.push(OfficerDuty {
                 officer,
                 role: venue.people.get(&shift.officer).map_or("", |member| member.role.name()).to_owned(),
-                state,
-                until: holding.max_by_key(|duty| duty.since).map(|duty| duty.until),
+                state: if all { state } else { state.in_public() },
+                until,
                 reason: reasons.get(&shift.officer).cloned(),
                 posts: vec![post],
+                uncovers: Vec::new(),
             });
         }
     }

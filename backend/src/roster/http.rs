@@ -1,16 +1,19 @@
 //! The roster's calls.
 
 use super::duty::{self, Wish};
-use super::wire::{AddOverride, Coverage, DutyList, OfficerDuty, OverrideView, RosterAt, SetDuty, SetDutyOf, Taken};
-use super::{board, import, overrides};
+use super::wire::{
+    AddOverride, AskAnswer, AskList, AskView, Board, Candidates, Coverage, DutyList, FeedAddress, NewAsk, OfficerDuty,
+    OverrideView, RosterAt, SetDuty, SetDutyOf, Taken,
+};
+use super::{asks, board, feed, import, overrides, week};
 use crate::app::App;
-use crate::auth::{Allowed, EditRoster, ReadPeople, SetOwnDuty};
+use crate::auth::{Allowed, EditRoster, From, ReadPeople, SetOwnDuty};
 use crate::body::{self, Body};
 use crate::problem::{Answer, Problem, Problems};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, get, post, put, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, delete, get, post, put, web};
 use jiff::Timestamp;
 use serde::Deserialize;
-use shared::id::{AccountId, OverrideId};
+use shared::id::{AccountId, AskId, OverrideId, PostId};
 use shared::limits;
 use shared::problem::ErrorCode;
 use utoipa::IntoParams;
@@ -51,6 +54,30 @@ struct FeedQuery {
     /// Only `me`.
     #[param(example = "me")]
     officer: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BoardQuery {
+    /// A venue's name in addresses; the first of mine if absent.
+    venue: Option<String>,
+    /// Where it begins, past or to come; midnight at the venue if absent.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<String>,
+    /// By the venue's calendar: 1 if absent, 31 at most.
+    days: Option<i64>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CandidatesQuery {
+    post: Uuid,
+    #[param(value_type = String, format = DateTime)]
+    from: String,
+    #[param(value_type = String, format = DateTime)]
+    to: String,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -120,9 +147,105 @@ pub async fn roster_at(
     query: web::Query<RosterQuery>,
 ) -> Answer<web::Json<RosterAt>> {
     let RosterQuery { venue, at } = query.into_inner();
-    let time = |at: String| at.parse::<Timestamp>().map_err(|_| Problem::new(ErrorCode::InvalidValue).at("at"));
-    let at = at.map(time).transpose()?;
+    let at = at.map(|at| instant(&at, "at")).transpose()?;
     Ok(web::Json(board::roster(&app, &who.signed.scope, venue.as_deref(), at).await?))
+}
+
+fn instant(text: &str, field: &'static str) -> Answer<Timestamp> {
+    text.parse::<Timestamp>().map_err(|_| Problem::new(ErrorCode::InvalidValue).at(field))
+}
+
+/// Days of a venue at a glance: who is, was or will be at which post, where nobody will be, and how many can be sent where.
+#[utoipa::path(tag = "roster", params(BoardQuery), security(("bearer" = ["read_people"])), responses((status = 200, description = "the board", body = Board), Problems))]
+#[get("/desk/coverage/board")]
+pub async fn coverage_board(
+    app: web::Data<App>,
+    who: Allowed<ReadPeople>,
+    query: web::Query<BoardQuery>,
+) -> Answer<web::Json<Board>> {
+    let BoardQuery { venue, from, days } = query.into_inner();
+    let from = from.map(|from| instant(&from, "from")).transpose()?;
+    Ok(web::Json(week::board(&app, &who.signed.scope, venue.as_deref(), from, days).await?))
+}
+
+/// Who could stand in at a post, and what rest that leaves them.
+#[utoipa::path(tag = "roster", params(CandidatesQuery), security(("bearer" = ["edit_roster"])), responses((status = 200, description = "the likeliest first", body = Candidates), Problems))]
+#[get("/desk/roster/candidates")]
+pub async fn candidates(
+    app: web::Data<App>,
+    who: Allowed<EditRoster>,
+    query: web::Query<CandidatesQuery>,
+) -> Answer<web::Json<Candidates>> {
+    let CandidatesQuery { post, from, to } = query.into_inner();
+    let (from, to) = (instant(&from, "from")?, instant(&to, "to")?);
+    Ok(web::Json(week::candidates(&app, &who.signed.scope, PostId::from_uuid(post), from, to).await?))
+}
+
+/// What I asked and what I am asked; for supervisors every ask of their venues. Without what is over.
+#[utoipa::path(tag = "roster", security(("bearer" = ["read_people"])), responses((status = 200, description = "asks", body = AskList), Problems))]
+#[get("/desk/roster/asks")]
+pub async fn asked(app: web::Data<App>, who: Allowed<ReadPeople>) -> Answer<web::Json<AskList>> {
+    Ok(web::Json(asks::list(&app, &who.signed.scope).await?))
+}
+
+/// Ask an officer to stand in: in my place, with a shift of theirs in return if I wish; or, as a supervisor, in anybody's place or
+/// besides. Nothing changes until they agree.
+#[utoipa::path(tag = "roster", request_body = NewAsk, security(("bearer" = ["set_own_duty"])), responses((status = 201, description = "they are asked", body = AskView), Problems))]
+#[post("/desk/roster/asks")]
+pub async fn ask(app: web::Data<App>, who: Allowed<SetOwnDuty>, body: Body<NewAsk>) -> Answer<HttpResponse> {
+    let made = asks::ask(&app, &who.signed.scope, body.into_inner()).await?;
+    Ok(HttpResponse::Created().json(made))
+}
+
+/// Say yes or no to what I am asked. A yes holds at once.
+#[utoipa::path(tag = "roster", request_body = AskAnswer, security(("bearer" = ["set_own_duty"])), responses((status = 200, description = "it is answered", body = AskView), Problems))]
+#[post("/desk/roster/asks/{id}/answer")]
+pub async fn answer_ask(
+    app: web::Data<App>,
+    who: Allowed<SetOwnDuty>,
+    id: web::Path<Uuid>,
+    body: Body<AskAnswer>,
+) -> Answer<web::Json<AskView>> {
+    let agree = body.into_inner().agree;
+    Ok(web::Json(asks::answer(&app, &who.signed.scope, AskId::from_uuid(*id), agree).await?))
+}
+
+/// Take back what I asked, or as a supervisor what anybody asked.
+#[utoipa::path(tag = "roster", security(("bearer" = ["set_own_duty"])), responses((status = 200, description = "it is asked no more", body = AskView), Problems))]
+#[post("/desk/roster/asks/{id}/withdraw")]
+pub async fn withdraw_ask(
+    app: web::Data<App>,
+    who: Allowed<SetOwnDuty>,
+    id: web::Path<Uuid>,
+) -> Answer<web::Json<AskView>> {
+    Ok(web::Json(asks::withdraw(&app, &who.signed.scope, AskId::from_uuid(*id)).await?))
+}
+
+/// An address for my own shifts that a calendar program can keep: it needs no sign-in. The one before opens nothing any more.
+#[utoipa::path(tag = "roster", security(("bearer" = ["read_people"])), responses((status = 201, description = "shown this once", body = FeedAddress), Problems))]
+#[post("/desk/roster/feed")]
+pub async fn open_feed(app: web::Data<App>, who: Allowed<ReadPeople>) -> Answer<HttpResponse> {
+    Ok(HttpResponse::Created().json(feed::open(&app, &who.signed.scope).await?))
+}
+
+/// My shifts have no address any more.
+#[utoipa::path(tag = "roster", security(("bearer" = ["read_people"])), responses((status = 204, description = "it opens nothing any more"), Problems))]
+#[delete("/desk/roster/feed")]
+pub async fn close_feed(app: web::Data<App>, who: Allowed<ReadPeople>) -> Answer<HttpResponse> {
+    feed::close(&app, &who.signed.scope).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Somebody's shifts of the next sixty days, for whoever has the address.
+#[utoipa::path(tag = "roster", responses((status = 200, description = "iCalendar (RFC 5545)", body = String, content_type = "text/calendar"), Problems))]
+#[get("/rosters/{token}.ics")]
+pub async fn secret_calendar(app: web::Data<App>, token: web::Path<String>, from: From) -> Answer<HttpResponse> {
+    let shifts = feed::behind(&app, &token, &from.0).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/calendar; charset=utf-8")
+        .insert_header(("Cache-Control", "private, no-store"))
+        .insert_header(("Referrer-Policy", "no-referrer"))
+        .body(shifts))
 }
 
 /// Let somebody stand in at a post.
@@ -160,7 +283,7 @@ pub async fn calendar(
     if officer.is_some_and(|officer| officer != "me") {
         return Err(Problem::new(ErrorCode::InvalidValue).at("officer"));
     }
-    let feed = import::feed(&app, &who.signed.scope, venue.as_deref()).await?;
+    let feed = feed::own(&app, &who.signed.scope, venue.as_deref()).await?;
     Ok(HttpResponse::Ok().content_type("text/calendar; charset=utf-8").body(feed))
 }
 

@@ -1,4 +1,4 @@
-//! A calendar in and out: events that say who stands in where, and somebody's own shifts.
+//! A calendar in: events that say who stands in where.
 
 use super::board;
 use super::calendar::{self, Entry, field};
@@ -9,13 +9,12 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::id::{AccountId, OverrideId};
 use shared::limits;
 use shared::problem::ErrorCode;
-use shared::roster;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -44,7 +43,7 @@ pub async fn take_in(app: &Arc<App>, scope: &Scope, venue: &str, file: Vec<u8>) 
             let (scope, work) = (scope_.clone(), work.clone());
             Box::pin(async move {
                 let (changes, uids, digest) = &*work;
-                store::count_change(tx.conn(), &scope, &[id]).await?;
+                store::count_change(tx.conn(), &scope, &[id], now).await?;
                 let replaced = store::forget_uids(tx.conn(), &scope, id, uids, now).await?;
                 let known = store::changes_after(tx.conn(), &scope, now).await?;
                 if let Some((new, other)) = overlap(&known, changes) {
@@ -77,22 +76,22 @@ fn changes(app: &App, scope: &Scope, venue: &Venue, entries: &[Entry], now: Time
     let mut seen = BTreeSet::new();
     let mut changes = Vec::new();
     for entry in entries {
-        let refused = |code, name| Problem::new(code).at(field(&entry.uid, name));
+        let refused = |code, name| entry.refused(code, name, "");
+        let because = |code, name, why: &str| entry.refused(code, name, why);
         if !seen.insert(&entry.uid) {
-            return Err(refused(ErrorCode::InvalidValue, "UID").because("another event of this file has the same"));
+            return Err(because(ErrorCode::InvalidValue, "UID", "another event of this file has the same"));
         }
         check_times(entry.starts, entry.ends, now).map_err(|code| refused(code, "DTEND"))?;
         let named = |code: &str| entry.places.iter().any(|place| *place == code.to_lowercase());
         let post = venue.posts.iter().find(|post| named(&post.code));
-        let post =
-            post.ok_or_else(|| refused(ErrorCode::InvalidValue, "LOCATION").because("it names no post's code"))?;
+        let post = post.ok_or_else(|| because(ErrorCode::InvalidValue, "LOCATION", "it names no post's code"))?;
         if entry.attendees.is_empty() {
             return Err(refused(ErrorCode::MissingField, "ATTENDEE"));
         }
         for attendee in entry.attendees.iter().collect::<BTreeSet<_>>() {
             let officer = by_email.get(attendee).copied().filter(|officer| may_stand_in(venue, *officer));
             let officer = officer.ok_or_else(|| {
-                refused(ErrorCode::InvalidValue, "ATTENDEE").because("no officer of this venue has this address")
+                because(ErrorCode::InvalidValue, "ATTENDEE", "no officer of this venue has this address")
             })?;
             changes.push(Change {
                 id: OverrideId::fresh(&*app.clock, &*app.entropy),
@@ -107,6 +106,7 @@ fn changes(app: &App, scope: &Scope, venue: &Venue, entries: &[Entry], now: Time
                 reason: None,
                 uid: Some(entry.uid.clone()),
                 by: Some(scope.account),
+                made: now,
             });
         }
         if changes.len() > limits::CALENDAR_EVENTS {
@@ -114,26 +114,4 @@ fn changes(app: &App, scope: &Scope, venue: &Venue, entries: &[Entry], now: Time
         }
     }
     Ok(changes)
-}
-
-/// The asker's own shifts, as an iCalendar file: those that are not over, for the next sixty days.
-pub async fn feed(app: &App, scope: &Scope, venue: Option<&str>) -> Answer<String> {
-    let now = app.clock.now();
-    let to = now + SignedDuration::from_hours(24 * limits::CALENDAR_DAYS);
-    // A shift that runs is told whole, so that it keeps its beginning and with it its UID.
-    let from = now - SignedDuration::from_hours(24 * (limits::OVERRIDE_DAYS + 2));
-    let mine = board::venues_of(app, scope, venue).await?;
-    let me = scope.account;
-    let work = move || {
-        let mut shifts = Vec::new();
-        for venue in &mine {
-            let known = venue.roster();
-            let stints = roster::staffing(&known.patterns, &known.overrides, &venue.time_zone, from, to);
-            let own = stints.into_iter().filter(|stint| stint.officer == me && stint.ends > now);
-            shifts.extend(own.map(|stint| (&**venue, stint)));
-        }
-        shifts.sort_by_key(|(_, stint)| (stint.starts, stint.post));
-        calendar::written(&shifts, now)
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }

@@ -57,13 +57,14 @@ pub async fn add(app: &Arc<App>, scope: &Scope, wanted: AddOverride) -> Answer<O
         reason: Some(wanted.reason),
         uid: None,
         by: Some(scope.account),
+        made: now,
     };
     let (worker, scope_, in_venue, new) = (app.clone(), scope.clone(), venue.clone(), change.clone());
     app.db
         .write(move |tx| {
             let (app, scope, venue, change) = (worker.clone(), scope_.clone(), in_venue.clone(), new.clone());
             Box::pin(async move {
-                store::count_change(tx.conn(), &scope, &[venue.id]).await?;
+                store::count_change(tx.conn(), &scope, &[venue.id], now).await?;
                 let known = store::changes_after(tx.conn(), &scope, now).await?;
                 if let Some((_, other)) = overlap(&known, std::slice::from_ref(&change)) {
                     let elsewhere = venues::by_id(&app, other.venue)?;
@@ -96,7 +97,7 @@ pub async fn end(app: &Arc<App>, scope: &Scope, id: OverrideId) -> Answer<Overri
                 }
                 change.ends = now.max(change.starts);
                 store::end_change(tx.conn(), &scope, id, change.ends).await?;
-                store::count_change(tx.conn(), &scope, &[change.venue]).await?;
+                store::count_change(tx.conn(), &scope, &[change.venue], now).await?;
                 announce(tx, &scope, change.venue, now, facts("ended", &change));
                 Ok(change)
             })
@@ -134,7 +135,7 @@ pub fn overlap<'a>(known: &'a [Change], new: &'a [Change]) -> Option<(&'a Change
 }
 
 /// What the log says of an override: who, where and when. Not why: that somebody is ill is nothing to keep for ever.
-fn facts(what: &str, change: &Change) -> Value {
+pub fn facts(what: &str, change: &Change) -> Value {
     json!({
         "what": what, "override": change.id, "post": change.post, "officer": change.officer,
         "replaces": change.replaces, "from": change.starts, "to": change.ends

@@ -1,15 +1,17 @@
 //! Rows of duty states and overrides.
 
 use crate::accounts::Scope;
-use crate::entity::{duty, roster_override, venue};
+use crate::entity::{ask, duty, feed, roster_override, venue};
 use crate::problem::Answer;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use shared::duty::{Duty, DutyState};
-use shared::id::{AccountId, AuthorityId, DutyId, OverrideId, PostId, VenueId};
+use shared::id::{AccountId, AskId, AuthorityId, DutyId, OverrideId, PostId, VenueId};
+use shared::roster::{Ask, AskState, Back};
 use uuid::Uuid;
 
 /// Rows of one insert: SQLite takes so many values and no more.
@@ -42,6 +44,20 @@ pub struct Change {
     pub reason: Option<String>,
     pub uid: Option<String>,
     pub by: Option<AccountId>,
+    pub made: Timestamp,
+}
+
+/// Somebody is asked by another to stand in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub id: AskId,
+    pub authority: AuthorityId,
+    pub venue: VenueId,
+    pub by: AccountId,
+    pub ask: Ask,
+    pub state: AskState,
+    pub asked_at: Timestamp,
+    pub answered_at: Option<Timestamp>,
 }
 
 fn time(micros: i64) -> Timestamp {
@@ -78,6 +94,33 @@ fn change_of(row: roster_override::Model) -> Change {
         reason: row.reason,
         uid: row.uid,
         by: row.made_by.map(AccountId::from_uuid),
+        made: time(row.made_at),
+    }
+}
+
+fn asked_of(row: ask::Model) -> Asked {
+    let back = row.back_post_id.zip(row.back_starts_at).zip(row.back_ends_at);
+    Asked {
+        id: AskId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        venue: VenueId::from_uuid(row.venue_id),
+        by: AccountId::from_uuid(row.asked_by),
+        ask: Ask {
+            post: PostId::from_uuid(row.post_id),
+            starts: time(row.starts_at),
+            ends: time(row.ends_at),
+            officer: AccountId::from_uuid(row.account_id),
+            replaces: row.replaces.map(AccountId::from_uuid),
+            back: back.map(|((post, starts), ends)| Back {
+                post: PostId::from_uuid(post),
+                starts: time(starts),
+                ends: time(ends),
+            }),
+        },
+        // What cannot be read is asked no more.
+        state: AskState::parse(&row.state).unwrap_or(AskState::Lapsed),
+        asked_at: time(row.asked_at),
+        answered_at: row.answered_at.map(time),
     }
 }
 
@@ -95,6 +138,8 @@ fn row_of(change: &Change) -> roster_override::ActiveModel {
         reason: Set(change.reason.clone()),
         uid: Set(change.uid.clone()),
         made_by: Set(change.by.map(AccountId::uuid)),
+        made_at: Set(change.made.as_microsecond()),
+        dropped_at: Set(None),
     }
 }
 
@@ -159,13 +204,19 @@ pub async fn say(conn: &impl ConnectionTrait, said: &Said) -> Result<(), DbErr> 
 
 /// Counts one more change of these venues' rosters. It comes first in a write: whoever else changes one of them waits, and
 /// decides on what this one leaves.
-pub async fn count_change(conn: &impl ConnectionTrait, scope: &Scope, venues: &[VenueId]) -> Result<(), DbErr> {
+pub async fn count_change(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    venues: &[VenueId],
+    now: Timestamp,
+) -> Result<(), DbErr> {
     // Always in one order, so that two servers never wait for each other.
     let mut venues: Vec<Uuid> = venues.iter().map(|id| id.uuid()).collect();
     venues.sort_unstable();
     for id in venues {
         venue::Entity::update_many()
             .col_expr(venue::Column::RosterSeq, Expr::col(venue::Column::RosterSeq).add(1))
+            .col_expr(venue::Column::RosterChangedAt, now.as_microsecond().into())
             .filter(venue::Column::Id.eq(id))
             .filter(venue::Column::AuthorityId.eq(scope.authority.uuid()))
             .exec(conn)
@@ -179,6 +230,7 @@ pub async fn changes_after(conn: &impl ConnectionTrait, scope: &Scope, since: Ti
     let rows = roster_override::Entity::find()
         .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
         .filter(roster_override::Column::EndsAt.gt(since.as_microsecond()))
+        .filter(roster_override::Column::DroppedAt.is_null())
         .filter(Expr::col(roster_override::Column::EndsAt).gt(Expr::col(roster_override::Column::StartsAt)))
         .order_by_asc(roster_override::Column::StartsAt)
         .order_by_asc(roster_override::Column::Id)
@@ -192,6 +244,7 @@ pub async fn locked_change(conn: &impl ConnectionTrait, scope: &Scope, id: Overr
     let row = roster_override::Entity::find_by_id(id.uuid())
         .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
         .filter(roster_override::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+        .filter(roster_override::Column::DroppedAt.is_null())
         .lock_exclusive()
         .one(conn)
         .await?;
@@ -220,7 +273,7 @@ pub async fn end_change(
     Ok(())
 }
 
-/// Takes away what a calendar brought before under these UIDs and is not over yet.
+/// Strikes out what a calendar brought before under these UIDs and is not over yet.
 pub async fn forget_uids(
     conn: &impl ConnectionTrait,
     scope: &Scope,
@@ -230,7 +283,9 @@ pub async fn forget_uids(
 ) -> Result<u64, DbErr> {
     let mut gone = 0;
     for some in uids.chunks(CHUNK) {
-        let done = roster_override::Entity::delete_many()
+        let done = roster_override::Entity::update_many()
+            .col_expr(roster_override::Column::DroppedAt, now.as_microsecond().into())
+            .filter(roster_override::Column::DroppedAt.is_null())
             .filter(roster_override::Column::AuthorityId.eq(scope.authority.uuid()))
             .filter(roster_override::Column::VenueId.eq(venue.uuid()))
             .filter(roster_override::Column::Uid.is_in(some.iter().map(String::as_str)))
@@ -240,4 +295,125 @@ pub async fn forget_uids(
         gone += done.rows_affected;
     }
     Ok(gone)
+}
+
+pub async fn add_ask(conn: &impl ConnectionTrait, asked: &Asked) -> Result<(), DbErr> {
+    let back = asked.ask.back;
+    let row = ask::ActiveModel {
+        id: Set(asked.id.uuid()),
+        authority_id: Set(asked.authority.uuid()),
+        venue_id: Set(asked.venue.uuid()),
+        asked_by: Set(asked.by.uuid()),
+        account_id: Set(asked.ask.officer.uuid()),
+        post_id: Set(asked.ask.post.uuid()),
+        replaces: Set(asked.ask.replaces.map(AccountId::uuid)),
+        starts_at: Set(asked.ask.starts.as_microsecond()),
+        ends_at: Set(asked.ask.ends.as_microsecond()),
+        back_post_id: Set(back.map(|back| back.post.uuid())),
+        back_starts_at: Set(back.map(|back| back.starts.as_microsecond())),
+        back_ends_at: Set(back.map(|back| back.ends.as_microsecond())),
+        state: Set(asked.state.name().to_owned()),
+        asked_at: Set(asked.asked_at.as_microsecond()),
+        answered_at: Set(None),
+    };
+    ask::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Asks of the asker's venues that are not over, the earliest first.
+pub async fn asks(conn: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Answer<Vec<Asked>> {
+    let rows = ask::Entity::find()
+        .filter(ask::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(ask::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+        .filter(ask::Column::EndsAt.gt(now.as_microsecond()))
+        .order_by_asc(ask::Column::StartsAt)
+        .order_by_asc(ask::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(asked_of).collect())
+}
+
+/// How many asks of somebody nobody has answered yet.
+pub async fn open_asks(conn: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Result<u64, DbErr> {
+    ask::Entity::find()
+        .filter(ask::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(ask::Column::AskedBy.eq(scope.account.uuid()))
+        .filter(ask::Column::State.eq(AskState::Asked.name()))
+        .filter(ask::Column::EndsAt.gt(now.as_microsecond()))
+        .count(conn)
+        .await
+}
+
+/// One ask of the asker's venues, locked.
+pub async fn locked_ask(conn: &impl ConnectionTrait, scope: &Scope, id: AskId) -> Answer<Option<Asked>> {
+    let row = ask::Entity::find_by_id(id.uuid())
+        .filter(ask::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(ask::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+        .lock_exclusive()
+        .one(conn)
+        .await?;
+    Ok(row.map(asked_of))
+}
+
+pub async fn answer_ask(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: AskId,
+    state: AskState,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    ask::Entity::update_many()
+        .col_expr(ask::Column::State, state.name().into())
+        .col_expr(ask::Column::AnsweredAt, now.as_microsecond().into())
+        .filter(ask::Column::Id.eq(id.uuid()))
+        .filter(ask::Column::AuthorityId.eq(scope.authority.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Somebody's calendar has this address from now on, and no other.
+pub async fn put_feed(conn: &impl ConnectionTrait, scope: &Scope, hash: &str, now: Timestamp) -> Result<(), DbErr> {
+    let row = feed::ActiveModel {
+        account_id: Set(scope.account.uuid()),
+        authority_id: Set(scope.authority.uuid()),
+        token_hash: Set(hash.to_owned()),
+        made_at: Set(now.as_microsecond()),
+    };
+    let again = OnConflict::column(feed::Column::AccountId)
+        .update_columns([feed::Column::TokenHash, feed::Column::MadeAt])
+        .to_owned();
+    feed::Entity::insert(row).on_conflict(again).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn drop_feed(conn: &impl ConnectionTrait, scope: &Scope) -> Result<(), DbErr> {
+    feed::Entity::delete_many()
+        .filter(feed::Column::AccountId.eq(scope.account.uuid()))
+        .filter(feed::Column::AuthorityId.eq(scope.authority.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Whose calendar an address opens.
+pub async fn feed_of(conn: &impl ConnectionTrait, hash: &str) -> Answer<Option<AccountId>> {
+    let row = feed::Entity::find().filter(feed::Column::TokenHash.eq(hash)).one(conn).await?;
+    Ok(row.map(|row| AccountId::from_uuid(row.account_id)))
+}
+
+/// When the rosters of these venues were changed last.
+pub async fn changed_at(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Answer<std::collections::HashMap<VenueId, Timestamp>> {
+    let rows: Vec<(Uuid, i64)> = venue::Entity::find()
+        .select_only()
+        .column(venue::Column::Id)
+        .column(venue::Column::RosterChangedAt)
+        .filter(venue::Column::AuthorityId.eq(scope.authority.uuid()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(id, at)| (VenueId::from_uuid(id), time(at))).collect())
 }

@@ -73,7 +73,7 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
                 accounts::keep_members(conn, authority, venue, &members).await?;
                 let by_email: HashMap<String, AccountId> =
                     people.iter().map(|(id, email)| (email.clone(), *id)).collect();
-                store::put_contents(conn, authority, venue, &bundle, &by_email, fresh_id).await?;
+                store::put_contents(conn, authority, venue, &bundle, &by_email, now, fresh_id).await?;
                 if changed {
                     tx.announce(Announcement {
                         authority,

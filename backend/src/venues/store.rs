@@ -6,17 +6,19 @@ use crate::entity::{authority, incident_counter, ladder, plate, post, roster_ove
 use crate::problem::{Answer, Problem};
 use anyhow::anyhow;
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
 use shared::id::{AccountId, AuthorityId, PostId, ShiftId, VenueId};
 use shared::place::{PlaceIndex, Plate};
 use shared::problem::ErrorCode;
-use shared::roster::{Day, Override, ShiftPattern};
+use shared::roster::{Day, Override, ShiftPattern, Written};
 use shared::routing::{Covers, Post};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, RwLock};
@@ -177,15 +179,18 @@ async fn roster_of(
     seq: i64,
     now: Timestamp,
 ) -> Answer<Roster> {
-    let shifts = shift::Entity::find().filter(shift::Column::VenueId.eq(id.uuid())).all(conn).await?;
-    let changes =
-        roster_override::Entity::find().filter(roster_override::Column::VenueId.eq(id.uuid())).all(conn).await?;
-    let changes = changes.into_iter().map(override_of);
+    let shifts = standing_shifts(conn, id.uuid()).await?;
+    let changes = roster_override::Entity::find()
+        .filter(roster_override::Column::VenueId.eq(id.uuid()))
+        .filter(roster_override::Column::DroppedAt.is_null())
+        .all(conn)
+        .await?;
+    let changes = changes.iter().map(override_of);
     let stands =
         |change: &Override| people.contains_key(&change.officer) && posts.iter().any(|post| post.id == change.post);
     Ok(Roster {
         seq,
-        patterns: shifts.into_iter().map(pattern_of).collect::<Answer<_>>()?,
+        patterns: shifts.iter().map(pattern_of).collect::<Answer<_>>()?,
         overrides: changes.filter(stands).collect(),
         duty: crate::roster::said(conn, [authority], now).await?,
     })
@@ -208,8 +213,9 @@ fn post_of(row: post::Model) -> Answer<Post> {
     })
 }
 
-fn pattern_of(row: shift::Model) -> Answer<ShiftPattern> {
+fn pattern_of(row: &shift::Model) -> Answer<ShiftPattern> {
     let clock = |text: &str| text.parse::<Time>().map_err(Problem::internal);
+    let day = |text: &Option<String>| text.as_deref().map(str::parse::<Date>).transpose().map_err(Problem::internal);
     let days: BTreeSet<Day> = row.days.split(',').filter_map(Day::from_code).collect();
     Ok(ShiftPattern {
         post: PostId::from_uuid(row.post_id),
@@ -217,13 +223,13 @@ fn pattern_of(row: shift::Model) -> Answer<ShiftPattern> {
         days,
         from: clock(&row.from_time)?,
         to: clock(&row.to_time)?,
-        valid_from: None,
-        valid_to: None,
+        valid_from: day(&row.first_day)?,
+        valid_to: day(&row.last_day)?,
+        cycle: row.cycle.as_deref().map(|cycle| read("a rotation", cycle)).transpose()?,
     })
 }
 
-fn override_of(row: roster_override::Model) -> Override {
-    let time = |micros| Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN);
+fn override_of(row: &roster_override::Model) -> Override {
     Override {
         post: PostId::from_uuid(row.post_id),
         officer: AccountId::from_uuid(row.account_id),
@@ -231,6 +237,75 @@ fn override_of(row: roster_override::Model) -> Override {
         starts: time(row.starts_at),
         ends: time(row.ends_at),
     }
+}
+
+fn time(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MIN)
+}
+
+async fn standing_shifts(conn: &impl ConnectionTrait, venue: uuid::Uuid) -> Answer<Vec<shift::Model>> {
+    Ok(shift::Entity::find()
+        .filter(shift::Column::VenueId.eq(venue))
+        .filter(shift::Column::DroppedAt.is_null())
+        .all(conn)
+        .await?)
+}
+
+/// The book of a venue's rosters: what has stood in it at any time after `since`, with the names of posts that may be gone.
+#[derive(Debug, Default)]
+pub struct Book {
+    pub patterns: Vec<Written<ShiftPattern>>,
+    pub overrides: Vec<Written<Override>>,
+    /// Whose turn it is in the name of which team.
+    pub teams: HashMap<(PostId, AccountId), String>,
+    /// The venue's posts, those that are no more among them: the default one, then by name.
+    pub posts: Vec<Post>,
+}
+
+pub async fn book(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    since: Timestamp,
+) -> Answer<Book> {
+    let since = since.as_microsecond();
+    let shifts = shift::Entity::find()
+        .filter(shift::Column::VenueId.eq(venue.uuid()))
+        .filter(shift::Column::AuthorityId.eq(authority.uuid()))
+        .filter(shift::Column::DroppedAt.is_null().or(shift::Column::DroppedAt.gt(since)))
+        .all(conn)
+        .await?;
+    let changes = roster_override::Entity::find()
+        .filter(roster_override::Column::VenueId.eq(venue.uuid()))
+        .filter(roster_override::Column::AuthorityId.eq(authority.uuid()))
+        .filter(roster_override::Column::EndsAt.gt(since))
+        .filter(roster_override::Column::DroppedAt.is_null().or(roster_override::Column::DroppedAt.gt(since)))
+        .all(conn)
+        .await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::VenueId.eq(venue.uuid()))
+        .order_by_desc(post::Column::IsDefault)
+        .order_by_asc(post::Column::Name)
+        .all(conn)
+        .await?;
+    let team = |row: &shift::Model| {
+        let whose = (PostId::from_uuid(row.post_id), AccountId::from_uuid(row.account_id));
+        row.team.clone().map(|team| (whose, team))
+    };
+    let written = |row: &shift::Model| {
+        Ok(Written { line: pattern_of(row)?, made: time(row.made_at), dropped: row.dropped_at.map(time) })
+    };
+    let changed = |row: &roster_override::Model| Written {
+        line: override_of(row),
+        made: time(row.made_at),
+        dropped: row.dropped_at.map(time),
+    };
+    Ok(Book {
+        patterns: shifts.iter().map(written).collect::<Answer<_>>()?,
+        overrides: changes.iter().map(changed).collect(),
+        teams: shifts.iter().filter_map(team).collect(),
+        posts: posts.into_iter().map(post_of).collect::<Answer<_>>()?,
+    })
 }
 
 /// The authority of a slug, made if there is none.
@@ -279,6 +354,7 @@ pub async fn put_venue(
             .because("another authority has a venue of this name"));
     }
     let id = known.as_ref().map_or(fresh, |row| VenueId::from_uuid(row.id));
+    let same = known.as_ref().is_some_and(|row| row.version == version);
     let row = venue::ActiveModel {
         id: Set(id.uuid()),
         authority_id: Set(authority.uuid()),
@@ -297,6 +373,7 @@ pub async fn put_venue(
         // An import leaves the level as it is.
         security_level: if known.is_some() { NotSet } else { Set(1) },
         roster_seq: if known.is_some() { NotSet } else { Set(0) },
+        roster_changed_at: if same { NotSet } else { Set(now.as_microsecond()) },
     };
     if known.is_some() {
         venue::Entity::update(row).exec(conn).await?;
@@ -308,7 +385,7 @@ pub async fn put_venue(
     Ok(id)
 }
 
-/// Plates, posts, shifts, overrides and ladders: exactly those of the bundle, besides the overrides that people made. A post keeps its id over imports; one that is
+/// Plates, posts, shifts, turns, overrides and ladders: exactly those of the bundle, besides the overrides that people made. A post keeps its id over imports; one that is
 /// no longer named is retired, because incidents still refer to it.
 pub async fn put_contents(
     conn: &impl ConnectionTrait,
@@ -316,16 +393,11 @@ pub async fn put_contents(
     venue: VenueId,
     bundle: &Bundle,
     people: &HashMap<String, AccountId>,
+    now: Timestamp,
     mut fresh: impl FnMut() -> uuid::Uuid + Send,
 ) -> Answer<()> {
     let (authority_id, venue_id) = (authority.uuid(), venue.uuid());
     plate::Entity::delete_many().filter(plate::Column::VenueId.eq(venue_id)).exec(conn).await?;
-    shift::Entity::delete_many().filter(shift::Column::VenueId.eq(venue_id)).exec(conn).await?;
-    roster_override::Entity::delete_many()
-        .filter(roster_override::Column::VenueId.eq(venue_id))
-        .filter(roster_override::Column::Source.eq(BUNDLE))
-        .exec(conn)
-        .await?;
     ladder::Entity::delete_many().filter(ladder::Column::VenueId.eq(venue_id)).exec(conn).await?;
     let codes = bundle.plates.iter().map(|plate| plate.code.clone());
     if let Some(taken) = plate::Entity::find().filter(plate::Column::Code.is_in(codes)).one(conn).await? {
@@ -376,36 +448,48 @@ pub async fn put_contents(
     let missing = |what: &str| Problem::internal(anyhow!("the checked bundle names an unknown {what}"));
     let post_id = |code: &str| posts.get(code).copied().ok_or_else(|| missing("post"));
     let person_id = |email: &str| people.get(email).copied().map(AccountId::uuid).ok_or_else(|| missing("person"));
-    for s in &bundle.shifts {
-        let row = shift::ActiveModel {
-            id: Set(ShiftId::from_uuid(fresh()).uuid()),
-            authority_id: Set(authority_id),
-            venue_id: Set(venue_id),
-            post_id: Set(post_id(&s.post)?),
-            account_id: Set(person_id(&s.officer)?),
-            days: Set(s.days.iter().map(|day| day.code()).collect::<Vec<_>>().join(",")),
-            from_time: Set(s.from.clone()),
-            to_time: Set(s.to.clone()),
-        };
-        shift::Entity::insert(row).exec_without_returning(conn).await?;
+    // What stands in the first bundle of a venue is taken to have held before it came to us.
+    let made_at = if known.is_empty() { 0 } else { now.as_microsecond() };
+    let mut shifts = Vec::new();
+    for plan in bundle.planned() {
+        shifts.push(shift::Model {
+            id: ShiftId::from_uuid(fresh()).uuid(),
+            authority_id,
+            venue_id,
+            post_id: post_id(plan.post)?,
+            account_id: person_id(plan.officer)?,
+            days: plan.days.iter().map(|day| day.code()).collect::<Vec<_>>().join(","),
+            from_time: plan.from.strftime("%H:%M").to_string(),
+            to_time: plan.to.strftime("%H:%M").to_string(),
+            made_at,
+            dropped_at: None,
+            team: plan.team.map(ToOwned::to_owned),
+            first_day: plan.first.map(|day| day.to_string()),
+            last_day: plan.last.map(|day| day.to_string()),
+            cycle: plan.cycle.as_ref().map(write).transpose()?,
+        });
     }
+    put_shifts(conn, venue_id, shifts, now).await?;
+    let mut changes = Vec::new();
     for o in &bundle.overrides {
-        let row = roster_override::ActiveModel {
-            id: Set(fresh()),
-            authority_id: Set(authority_id),
-            venue_id: Set(venue_id),
-            post_id: Set(post_id(&o.post)?),
-            account_id: Set(person_id(&o.officer)?),
-            replaces: Set(o.replaces.as_deref().map(person_id).transpose()?),
-            starts_at: Set(o.starts.as_microsecond()),
-            ends_at: Set(o.ends.as_microsecond()),
-            source: Set(BUNDLE.to_owned()),
-            reason: Set(None),
-            uid: Set(None),
-            made_by: Set(None),
-        };
-        roster_override::Entity::insert(row).exec_without_returning(conn).await?;
+        changes.push(roster_override::Model {
+            id: fresh(),
+            authority_id,
+            venue_id,
+            post_id: post_id(&o.post)?,
+            account_id: person_id(&o.officer)?,
+            replaces: o.replaces.as_deref().map(person_id).transpose()?,
+            starts_at: o.starts.as_microsecond(),
+            ends_at: o.ends.as_microsecond(),
+            source: BUNDLE.to_owned(),
+            reason: None,
+            uid: None,
+            made_by: None,
+            made_at,
+            dropped_at: None,
+        });
     }
+    put_overrides(conn, venue_id, changes, now).await?;
     for l in &bundle.ladders {
         let row = ladder::ActiveModel {
             venue_id: Set(venue_id),
@@ -414,6 +498,65 @@ pub async fn put_contents(
             ladder: Set(write(l)?),
         };
         ladder::Entity::insert(row).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+/// The weekly shifts and turns are these from now on. What stands already stays; what does not is struck out, and kept.
+async fn put_shifts(
+    conn: &impl ConnectionTrait,
+    venue: uuid::Uuid,
+    mut wanted: Vec<shift::Model>,
+    now: Timestamp,
+) -> Answer<()> {
+    let mut gone = Vec::new();
+    for known in standing_shifts(conn, venue).await? {
+        let same = |new: &shift::Model| shift::Model { id: known.id, made_at: known.made_at, ..new.clone() } == known;
+        match wanted.iter().position(same) {
+            Some(place) => drop(wanted.swap_remove(place)),
+            None => gone.push(known.id),
+        }
+    }
+    shift::Entity::update_many()
+        .col_expr(shift::Column::DroppedAt, now.as_microsecond().into())
+        .filter(shift::Column::Id.is_in(gone))
+        .exec(conn)
+        .await?;
+    for new in wanted {
+        shift::Entity::insert(new.into_active_model().reset_all()).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+/// The same for the overrides that came with a bundle.
+async fn put_overrides(
+    conn: &impl ConnectionTrait,
+    venue: uuid::Uuid,
+    mut wanted: Vec<roster_override::Model>,
+    now: Timestamp,
+) -> Answer<()> {
+    use roster_override::{Column, Entity, Model};
+    let standing = Entity::find()
+        .filter(Column::VenueId.eq(venue))
+        .filter(Column::Source.eq(BUNDLE))
+        .filter(Column::DroppedAt.is_null())
+        .all(conn)
+        .await?;
+    let mut gone = Vec::new();
+    for known in standing {
+        let same = |new: &Model| Model { id: known.id, made_at: known.made_at, ..new.clone() } == known;
+        match wanted.iter().position(same) {
+            Some(place) => drop(wanted.swap_remove(place)),
+            None => gone.push(known.id),
+        }
+    }
+    Entity::update_many()
+        .col_expr(Column::DroppedAt, now.as_microsecond().into())
+        .filter(Column::Id.is_in(gone))
+        .exec(conn)
+        .await?;
+    for new in wanted {
+        Entity::insert(new.into_active_model().reset_all()).exec_without_returning(conn).await?;
     }
     Ok(())
 }

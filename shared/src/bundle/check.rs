@@ -2,7 +2,8 @@
 
 use super::domain::time_of_day;
 use super::ground::{check_drawing, check_plates, check_zones};
-use super::people::{check_overlaps, check_overrides, check_people, check_shifts};
+use super::people::{check_overrides, check_people, check_shifts};
+use super::rota::{check_overlaps, check_rotations, check_teams};
 use super::{ALL_ZONES, Bundle, BundleError, FORMAT};
 use crate::ladder::Who;
 use jiff::tz::TimeZone;
@@ -47,7 +48,9 @@ pub(super) fn all(bundle: &Bundle) -> Vec<BundleError> {
     check_plates(&mut errors, bundle);
     check_posts(&mut errors, bundle);
     check_people(&mut errors, bundle);
+    check_teams(&mut errors, bundle);
     check_shifts(&mut errors, bundle);
+    check_rotations(&mut errors, bundle);
     check_overlaps(&mut errors, bundle);
     check_overrides(&mut errors, bundle);
     check_ladders(&mut errors, bundle);

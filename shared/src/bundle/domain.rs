@@ -1,9 +1,9 @@
 //! From the rows of a bundle to the values the rest of the domain works with.
 
-use super::{ALL_ZONES, Bundle, OverrideRow, PlateRow, PostRow, ShiftRow, ZoneFeature};
+use super::{ALL_ZONES, Bundle, OverrideRow, PlateRow, PostRow, ZoneFeature};
 use crate::id::{AccountId, PostId};
 use crate::place::{PlaceIndex, Plate, Zone};
-use crate::roster::{Override, ShiftPattern};
+use crate::roster::Override;
 use crate::routing::{Covers, Post};
 use jiff::civil::Time;
 
@@ -55,16 +55,6 @@ impl PostRow {
             zones: self.covers(),
             default: self.default,
         }
-    }
-}
-
-impl ShiftRow {
-    /// The pattern for the post and officer that carry these ids; `None` if its times are no times of day, which
-    /// [`parse`] has ruled out.
-    pub fn pattern(&self, post: PostId, officer: AccountId) -> Option<ShiftPattern> {
-        let (from, to) = (time_of_day(&self.from)?, time_of_day(&self.to)?);
-        let days = self.days.iter().copied().collect();
-        Some(ShiftPattern { post, officer, days, from, to, valid_from: None, valid_to: None })
     }
 }
 

@@ -1,8 +1,9 @@
-//! People, and the shifts and overrides that name them.
+//! People, and the shifts and overrides that name them. Teams and rotations are in `rota`.
 
 use super::check::{Errors, numbered};
-use super::{Bundle, Role, ShiftRow, time_of_day};
+use super::{Bundle, Role, time_of_day};
 use crate::roster::Day;
+use jiff::civil::{Date, Time};
 use std::collections::BTreeSet;
 
 /// Puts every e-mail address in lower case: people type them as they like.
@@ -11,7 +12,10 @@ pub(super) fn fold_emails(bundle: &mut Bundle) {
     let shifts = bundle.shifts.iter_mut().map(|shift| &mut shift.officer);
     let overrides =
         bundle.overrides.iter_mut().flat_map(|change| [Some(&mut change.officer), change.replaces.as_mut()]);
-    for email in people.chain(shifts).chain(overrides.flatten()) {
+    let members = bundle.teams.iter_mut().flat_map(|team| &mut team.members);
+    let turns = bundle.rotations.iter_mut().flat_map(|rotation| &mut rotation.turns);
+    let turns = turns.filter_map(|turn| turn.officer.as_mut());
+    for email in people.chain(shifts).chain(overrides.flatten()).chain(members).chain(turns) {
         *email = email.trim().to_lowercase();
     }
 }
@@ -38,6 +42,7 @@ pub(super) fn check_people(errors: &mut Errors, bundle: &Bundle) {
 
 pub(super) fn check_shifts(errors: &mut Errors, bundle: &Bundle) {
     for (at, shift) in bundle.shifts.iter().enumerate() {
+        check_span(errors, format!("shifts[{at}].last"), shift.first, shift.last);
         let path = |field: &str| format!("shifts[{at}].{field}");
         check_post(errors, bundle, path("post"), &shift.post);
         check_officer(errors, bundle, path("officer"), &shift.officer);
@@ -50,48 +55,27 @@ pub(super) fn check_shifts(errors: &mut Errors, bundle: &Bundle) {
                 format!("\"{}\" is used twice", day.code()),
             );
         }
-        for (field, time) in [("from", &shift.from), ("to", &shift.to)] {
-            let known = time_of_day(time).is_some();
-            errors.expect(known, path(field), format!("\"{time}\" is no time of day such as \"06:00\""));
-        }
+        check_hours(errors, path, &shift.from, &shift.to);
     }
 }
 
-/// One officer twice at one post at the same time is a slip of whoever wrote it: which of the two is meant cannot be known. One
-/// officer at several posts is not: small ports do that.
-pub(super) fn check_overlaps(errors: &mut Errors, bundle: &Bundle) {
-    // What is wrong in itself is said already.
-    let is_plain = |shift: &&ShiftRow| shift.days.iter().collect::<BTreeSet<_>>().len() == shift.days.len();
-    for (at, shift) in bundle.shifts.iter().enumerate().filter(|(_, shift)| is_plain(shift)) {
-        for (earlier, other) in bundle.shifts[..at].iter().enumerate() {
-            if (&other.post, &other.officer) != (&shift.post, &shift.officer) {
-                continue;
-            }
-            let Some(minute) = minutes(shift).find(|minute| minutes(other).any(|taken| taken == *minute)) else {
-                continue;
-            };
-            let who = bundle.people.iter().find(|person| person.email == shift.officer).map(|person| &person.name);
-            let what = format!(
-                "{} is at {} twice on {} at {}: shifts[{earlier}] has {}–{}, this one {}–{}",
-                who.unwrap_or(&shift.officer),
-                shift.post,
-                said(minute).0,
-                said(minute).1,
-                other.from,
-                other.to,
-                shift.from,
-                shift.to,
-            );
-            errors.add(format!("shifts[{at}]"), what);
-        }
+pub(super) fn check_hours(errors: &mut Errors, path: impl Fn(&str) -> String, from: &str, to: &str) {
+    for (field, time) in [("from", from), ("to", to)] {
+        let known = time_of_day(time).is_some();
+        errors.expect(known, path(field), format!("\"{time}\" is no time of day such as \"06:00\""));
     }
+}
+
+pub(super) fn check_span(errors: &mut Errors, path: String, first: Option<Date>, last: Option<Date>) {
+    let turned = first.zip(last).is_some_and(|(first, last)| last < first);
+    errors.expect(!turned, path, "must not be before its first day");
 }
 
 /// Times of the week at which nobody at all is on shift: no error, for a small port may sleep, but whoever imports hears of it.
 /// Such as "sat 22:00 to mon 06:00".
 pub fn unstaffed(bundle: &Bundle) -> Vec<String> {
     let mut staffed = vec![false; WEEK];
-    for minute in bundle.shifts.iter().flat_map(minutes) {
+    for minute in weekly(bundle).iter().flat_map(|(days, from, to)| minutes(days, *from, *to)) {
         staffed[minute] = true;
     }
     let begins = |minute: &usize| !staffed[*minute] && staffed[(*minute + WEEK - 1) % WEEK];
@@ -109,22 +93,31 @@ pub fn unstaffed(bundle: &Bundle) -> Vec<String> {
     gaps
 }
 
-const DAY: usize = 24 * 60;
+pub(super) const DAY: usize = 24 * 60;
 const WEEK: usize = 7 * DAY;
 
-/// The minutes of the week that a pattern covers, from Monday's first on. What cannot be read covers none.
-fn minutes(shift: &ShiftRow) -> impl Iterator<Item = usize> {
-    let minute = |time: &str| {
-        let time = time_of_day(time)?;
-        Some(usize::try_from(time.hour()).ok()? * 60 + usize::try_from(time.minute()).ok()?)
-    };
-    let span =
-        minute(&shift.from).zip(minute(&shift.to)).map(|(from, to)| (from, if to > from { to } else { to + DAY }));
-    let days: Vec<usize> = shift.days.iter().filter_map(|day| Day::ALL.iter().position(|known| known == day)).collect();
-    span.into_iter().flat_map(move |(from, to)| {
-        let days = days.clone();
-        days.into_iter().flat_map(move |day| (from..to).map(move |minute| (day * DAY + minute) % WEEK))
-    })
+/// Days and hours on which somebody comes every week: in a rotation somebody has the turn each day. What will end says nothing.
+fn weekly(bundle: &Bundle) -> Vec<(Vec<Day>, Time, Time)> {
+    let hours = |from: &str, to: &str| time_of_day(from).zip(time_of_day(to));
+    let shifts = bundle.shifts.iter().filter(|shift| shift.last.is_none());
+    let shifts =
+        shifts.filter_map(|shift| hours(&shift.from, &shift.to).map(|(from, to)| (shift.days.clone(), from, to)));
+    let turns = bundle.rotations.iter().filter(|rotation| rotation.last.is_none());
+    let turns = turns.filter_map(|one| hours(&one.from, &one.to).map(|(from, to)| (Day::ALL.to_vec(), from, to)));
+    shifts.chain(turns).collect()
+}
+
+/// Minutes from midnight to the beginning of a shift and to its end.
+pub(super) fn span(from: Time, to: Time) -> (usize, usize) {
+    let minute = |time: Time| usize::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
+    (minute(from), if to > from { minute(to) } else { minute(to) + DAY })
+}
+
+/// The minutes of the week that a shift on these days covers, from Monday's first on.
+fn minutes(days: &[Day], from: Time, to: Time) -> impl Iterator<Item = usize> {
+    let (from, to) = span(from, to);
+    let days: Vec<usize> = days.iter().filter_map(|day| Day::ALL.iter().position(|known| known == day)).collect();
+    days.into_iter().flat_map(move |day| (from..to).map(move |minute| (day * DAY + minute) % WEEK))
 }
 
 fn said(minute: usize) -> (&'static str, String) {
@@ -146,11 +139,11 @@ pub(super) fn check_overrides(errors: &mut Errors, bundle: &Bundle) {
     }
 }
 
-fn check_post(errors: &mut Errors, bundle: &Bundle, path: String, post: &str) {
+pub(super) fn check_post(errors: &mut Errors, bundle: &Bundle, path: String, post: &str) {
     errors.expect(bundle.posts.iter().any(|known| known.code == post), path, format!("unknown post \"{post}\""));
 }
 
-fn check_officer(errors: &mut Errors, bundle: &Bundle, path: String, email: &str) {
+pub(super) fn check_officer(errors: &mut Errors, bundle: &Bundle, path: String, email: &str) {
     match bundle.people.iter().find(|person| person.email == email).map(|person| person.role) {
         None => errors.add(path, format!("unknown e-mail \"{email}\"")),
         // An administrator reads no reports and a member of staff answers none: neither can be sent to one.

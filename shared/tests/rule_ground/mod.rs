@@ -57,6 +57,7 @@ impl Place {
                 to: time(if day_only { 16 } else { 0 }, 0, 0, 0),
                 valid_from: None,
                 valid_to: None,
+                cycle: None,
             }
         };
         Self {

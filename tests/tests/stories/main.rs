@@ -36,6 +36,7 @@ mod smtp_says_nothing;
 mod stale_version;
 mod standing_in;
 mod texted_and_answered;
+mod turns_swaps_and_sick;
 mod two_bags_sixty_metres;
 mod unattended_bag;
 mod webhook_to_localhost_refused;
