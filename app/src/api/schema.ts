@@ -2288,11 +2288,13 @@ export interface components {
     RosterBoard: {
       /** Format: date-time */
       from: string;
-      /** @description From now to the end of the stretch, the earliest first. */
+      /** @description From now to the end of the stretch, the earliest first. Of a zone that is left with all inside it, the outer one alone. */
       gaps: components['schemas']['Gap'][];
       headcount: components['schemas']['Headcount'];
       /** @description Gaps that are not shown, because there are too many. */
       left_out: number;
+      /** @description When each day begins at the venue, and last when the last one ends. */
+      midnights: string[];
       /** Format: date-time */
       now: string;
       posts: components['schemas']['BoardPost'][];
@@ -3219,7 +3221,10 @@ export interface operations {
       query?: {
         /** @description A venue's name in addresses; the first of mine if absent. */
         venue?: string;
-        /** @description Where it begins, past or to come; midnight at the venue if absent. */
+        /**
+         * @description The first day, past or to come; today at the venue if absent.
+         * @example 2026-11-21
+         */
         from?: string;
         /** @description By the venue's calendar: 1 if absent, 31 at most. */
         days?: number;

@@ -149,3 +149,13 @@ pub fn gap_view(venue: &Venue, gap: &Gap, red: bool) -> GapView {
     };
     GapView { zone, skill, starts: gap.starts, ends: gap.ends, red }
 }
+
+/// Without the zones inside another that is left at the same time: a terminal says more than each of its counters.
+pub fn outermost<'a>(venue: &'a Venue, gaps: &'a [Gap]) -> impl Iterator<Item = &'a Gap> {
+    let known: BTreeSet<&Gap> = gaps.iter().collect();
+    gaps.iter().filter(move |gap| {
+        let Ground::Zone(code) = &gap.ground else { return true };
+        let around = venue.index.ancestors(code).into_iter().map(Ground::Zone);
+        !around.into_iter().any(|ground| known.contains(&Gap { ground, ..(*gap).clone() }))
+    })
+}

@@ -18,7 +18,7 @@ use shared::event::EventKind;
 use shared::id::{AccountId, DutyId, VenueId};
 use shared::limits;
 use shared::problem::ErrorCode;
-use shared::roster::{self, Away, Gap, Ground, OnShift};
+use shared::roster::{self, Away, OnShift};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -179,20 +179,10 @@ fn uncovered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Vec<GapVi
         held.retain(|held| !held.posts.is_disjoint(&posts));
         let gaps = |away: &[Away]| board::gaps(venue, &roster, away, &held, from, to);
         let new = roster::opened(&gaps(&before), &gaps(&after));
-        opened.extend(outermost(venue, &new).map(|gap| board::gap_view(venue, gap, true)));
+        opened.extend(board::outermost(venue, &new).map(|gap| board::gap_view(venue, gap, true)));
     }
     opened.truncate(NAMED);
     opened
-}
-
-/// Without the zones inside another that is left at the same time: a terminal says more than each of its counters.
-fn outermost<'a>(venue: &'a Venue, gaps: &'a [Gap]) -> impl Iterator<Item = &'a Gap> {
-    let known: BTreeSet<&Gap> = gaps.iter().collect();
-    gaps.iter().filter(move |gap| {
-        let Ground::Zone(code) = &gap.ground else { return true };
-        let around = venue.index.ancestors(code).into_iter().map(Ground::Zone);
-        !around.into_iter().any(|ground| known.contains(&Gap { ground, ..(*gap).clone() }))
-    })
 }
 
 fn announce(tx: &Tx, scope: &Scope, venues: &[VenueId], duty: &Duty) {

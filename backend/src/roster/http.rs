@@ -62,8 +62,8 @@ struct FeedQuery {
 struct BoardQuery {
     /// A venue's name in addresses; the first of mine if absent.
     venue: Option<String>,
-    /// Where it begins, past or to come; midnight at the venue if absent.
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// The first day, past or to come; today at the venue if absent.
+    #[param(value_type = Option<String>, format = Date, example = "2026-11-21")]
     from: Option<String>,
     /// By the venue's calendar: 1 if absent, 31 at most.
     days: Option<i64>,
@@ -164,8 +164,7 @@ pub async fn coverage_board(
     query: web::Query<BoardQuery>,
 ) -> Answer<web::Json<Board>> {
     let BoardQuery { venue, from, days } = query.into_inner();
-    let from = from.map(|from| instant(&from, "from")).transpose()?;
-    Ok(web::Json(week::board(&app, &who.signed.scope, venue.as_deref(), from, days).await?))
+    Ok(web::Json(week::board(&app, &who.signed.scope, venue.as_deref(), from.as_deref(), days).await?))
 }
 
 /// Who could stand in at a post, and what rest that leaves them.

@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Book, Venue};
 use crate::wire::Labelled;
-use jiff::{SignedDuration, Timestamp, Unit};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan, Unit};
 use shared::duty::Duty;
 use shared::id::{AccountId, PostId};
 use shared::limits;
@@ -28,15 +29,15 @@ const CELLS: i64 = 24;
 /// How far around a shift somebody's own are looked for.
 const AROUND: SignedDuration = SignedDuration::from_hours(8 * 24);
 
-/// `days` of a venue from `from` on: today, by the clock of the venue, if neither is given.
+/// `days` of a venue from the day `from` on, such as "2026-11-21": today, by the clock of the venue, if neither is given.
 ///
 /// # Errors
-/// `out_of_range` at `days` for none or more than 31.
+/// `out_of_range` at `days` for none or more than 31, `invalid_value` at `from` for what is no day.
 pub async fn board(
     app: &App,
     scope: &Scope,
     venue: Option<&str>,
-    from: Option<Timestamp>,
+    from: Option<&str>,
     days: Option<i64>,
 ) -> Answer<Board> {
     let days = days.unwrap_or(1);
@@ -45,9 +46,11 @@ pub async fn board(
     }
     let venue = board::venues_of(app, scope, venue).await?.remove(0);
     let now = app.clock.now();
-    let midnight = || now.to_zoned(venue.time_zone.clone()).start_of_day().map_or(now, |day| day.timestamp());
-    let from = from.unwrap_or_else(midnight);
-    let to = end_of(&venue, from, days)?;
+    let day = from.map(str::parse::<Date>).transpose();
+    let first = day.map_err(|_| Problem::new(ErrorCode::InvalidValue).at("from"))?;
+    let first = first.unwrap_or_else(|| now.to_zoned(venue.time_zone.clone()).date());
+    let midnights = midnights(&venue, first, days)?;
+    let (from, to) = midnights.first().zip(midnights.last()).map_or((now, now), |(from, to)| (*from, *to));
     let view = app.db.read().await?;
     let book = venues::book(&view, venue.authority, venue.id, from.min(now)).await?;
     let said = store::said(&view, [scope.authority], from.min(now)).await?;
@@ -58,23 +61,25 @@ pub async fn board(
     // A month of a large venue takes a while, and others wait for this thread.
     let work = move || {
         let named = |id: AccountId| board::name(&venue, &gone, id);
-        laid_out(&venue, &scope, &book, &said, &stints, named, Days { now, from, to })
+        laid_out(&venue, &scope, &book, &said, &stints, named, Days { now, midnights })
     };
     tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }
 
-/// Days by the calendar of the venue: the one on which clocks change is an hour longer or shorter.
-fn end_of(venue: &Venue, from: Timestamp, days: i64) -> Answer<Timestamp> {
-    let begins = from.to_zoned(venue.time_zone.clone());
-    let ends = begins.checked_add(jiff::Span::new().days(days));
-    ends.map(|ends| ends.timestamp()).map_err(|_| Problem::new(ErrorCode::OutOfRange).at("from"))
+/// The beginnings of some days by the calendar of the venue, and last the end of the last one. Where clocks change a day is an hour
+/// longer or shorter.
+fn midnights(venue: &Venue, first: Date, days: i64) -> Answer<Vec<Timestamp>> {
+    let midnight = |nth: i64| {
+        let day = first.checked_add(nth.days())?;
+        Ok(day.to_zoned(venue.time_zone.clone())?.timestamp())
+    };
+    let all: Result<Vec<Timestamp>, jiff::Error> = (0..=days).map(midnight).collect();
+    all.map_err(|_| Problem::new(ErrorCode::OutOfRange).at("from"))
 }
 
-#[derive(Clone, Copy)]
 struct Days {
     now: Timestamp,
-    from: Timestamp,
-    to: Timestamp,
+    midnights: Vec<Timestamp>,
 }
 
 fn laid_out(
@@ -84,17 +89,18 @@ fn laid_out(
     said: &[Duty],
     stints: &[Stint],
     named: impl Fn(AccountId) -> Labelled,
-    days: Days,
+    Days { now, midnights }: Days,
 ) -> Board {
+    let (from, to) = midnights.first().zip(midnights.last()).map_or((now, now), |(from, to)| (*from, *to));
     let roster = venue.roster();
     let (held, away) = (board::held(venue), board::away(said));
-    let begins = days.from.max(days.now);
-    let mut gaps =
-        if begins < days.to { board::gaps(venue, &roster, &away, &held, begins, days.to) } else { Vec::new() };
-    let cuts = cuts(venue, days.now);
-    let ahead = cuts.last().map_or(days.now, |last| *last);
-    let coming = roster::staffing(&roster.patterns, &roster.overrides, &venue.time_zone, days.now, ahead);
-    let next_shift = coming.iter().map(|stint| stint.starts).filter(|starts| *starts > days.now).min();
+    let begins = from.max(now);
+    let all = if begins < to { board::gaps(venue, &roster, &away, &held, begins, to) } else { Vec::new() };
+    let mut gaps: Vec<Gap> = board::outermost(venue, &all).cloned().collect();
+    let cuts = cuts(venue, now);
+    let ahead = cuts.last().map_or(now, |last| *last);
+    let coming = roster::staffing(&roster.patterns, &roster.overrides, &venue.time_zone, now, ahead);
+    let next_shift = coming.iter().map(|stint| stint.starts).filter(|starts| *starts > now).min();
     let rows = rows(venue, &gaps, &held, &roster::headcount(&coming, &away, &held, &cuts));
     let posts = book.posts.iter().filter_map(|post| {
         let own: Vec<&Stint> = stints.iter().filter(|stint| stint.post == post.id).collect();
@@ -105,7 +111,7 @@ fn laid_out(
             skills: post.skills.iter().cloned().collect(),
             zones: zones(venue, post),
             stints: own.iter().map(|stint| stint_view(scope, book, said, stint, &named)).collect(),
-            nobody: nobody(post.id, &gaps, &held),
+            nobody: nobody(post.id, &all, &held),
         })
     });
     let posts = posts.collect();
@@ -115,9 +121,10 @@ fn laid_out(
     Board {
         venue: venue.slug.clone(),
         time_zone: venue.time_zone_name.clone(),
-        now: days.now,
-        from: days.from,
-        to: days.to,
+        now,
+        from,
+        to,
+        midnights,
         posts,
         gaps: gaps.iter().map(|gap| board::gap_view(venue, gap, red(gap))).collect(),
         left_out,
@@ -246,7 +253,7 @@ fn ranked(
     let candidate = |officer: AccountId| {
         let rest = roster::rest(stints, officer, from, to);
         let gone = away.iter().any(|away| away.officer == officer && away.starts < to && from < away.ends);
-        let hindered = if rest.busy { Some("busy") } else { gone.then_some("away") };
+        let hindered = if gone { Some("away") } else { rest.busy.then_some("busy") };
         Candidate {
             officer: venue.person_label(officer),
             hindered,

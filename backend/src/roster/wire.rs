@@ -197,8 +197,11 @@ pub struct Board {
     pub from: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     pub to: Timestamp,
+    /// When each day begins at the venue, and last when the last one ends.
+    #[schema(value_type = Vec<String>)]
+    pub midnights: Vec<Timestamp>,
     pub posts: Vec<BoardPost>,
-    /// From now to the end of the stretch, the earliest first.
+    /// From now to the end of the stretch, the earliest first. Of a zone that is left with all inside it, the outer one alone.
     pub gaps: Vec<GapView>,
     /// Gaps that are not shown, because there are too many.
     pub left_out: usize,

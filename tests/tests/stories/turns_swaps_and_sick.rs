@@ -39,13 +39,15 @@ async fn teams_take_turns(world: &World) {
     let board = medic.get(&format!("/desk/roster?venue=bayview&at={after}")).await.expect(200);
     assert_eq!(of(&board["items"], "code", "cargo-perimeter")["officers"][0]["team"], "Blue team");
     // The board lays both out beside each other, and the same bundle again changes nothing.
-    let board = "/desk/coverage/board?venue=bayview&from=2026-11-20T05:00:00Z&days=3";
+    let board = "/desk/coverage/board?venue=bayview&from=2026-11-19&days=6";
     let told = medic.get(board).await.expect(200);
     let cargo = of(&told["posts"], "code", "cargo-perimeter");
     let names: Vec<&Value> = cargo["stints"].as_array().unwrap().iter().map(|one| &one["officer"]["label"]).collect();
     assert!(names.iter().any(|name| **name == "Ren Tanaka · BV-34") && cargo["nobody"] == json!([]), "{cargo}");
     assert_eq!(told["headcount"]["cuts"].as_array().unwrap().len(), 25);
     assert!(told["headcount"]["rows"].as_array().unwrap().iter().any(|row| row["skill"] == "eod"));
+    assert_eq!((&told["midnights"][0], &told["to"]), (&json!("2026-11-18T23:00:00Z"), &json!("2026-11-24T23:00:00Z")));
+    medic.get("/desk/coverage/board?from=soon").await.refused(422, "invalid_value", "from");
     medic.get("/desk/coverage/board?days=32").await.refused(422, "out_of_range", "days");
 }
 

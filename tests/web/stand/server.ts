@@ -161,8 +161,16 @@ export class Officer {
     return (await fetch(`${this.server.origin}/api/v1${path}`, { headers })).status;
   }
 
+  async people(): Promise<{ id: string; label: string }[]> {
+    return (await this.read<{ items: { id: string; label: string }[] }>('/desk/people?venue=bayview')).items;
+  }
+
   act<Answer>(incident: { id: string }, command: string, body: object): Promise<Answer> {
-    return this.server.ask(`/desk/incidents/${incident.id}/${command}`, {
+    return this.post(`/desk/incidents/${incident.id}/${command}`, body);
+  }
+
+  post<Answer>(path: string, body: object): Promise<Answer> {
+    return this.server.ask(path, {
       method: 'POST',
       headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),

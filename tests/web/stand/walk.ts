@@ -262,3 +262,28 @@ async function putPhoto(server: Server, report: string, receipt: string, bytes: 
     body: new Uint8Array(bytes),
   });
 }
+
+/** The board of days as a supervisor sees it: a gap, who could come, the form; and an officer's own. */
+export async function walkCoverage(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  const boss = await server.officer('supervisor@demo.test');
+  const thandi = (await boss.people()).find(({ label }) => label.startsWith('Thandi'))!;
+  const until = new Date(Date.now() + 30 * 3_600_000).toISOString();
+  await boss.post(`/desk/duty/${thandi.id}`, { state: 'sick', until, reason: 'rang in' });
+  const page = await stage.phone('/desk/coverage', { language }, { viewport: { width: 1440, height: 900 } });
+  await page.getByLabel(t('sign.email')).fill('supervisor@demo.test');
+  await page.getByLabel(t('sign.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: t('sign.go') }).click();
+  await expect(page.getByRole('heading', { name: t('cover.who_could') })).toBeVisible();
+  await expect(page.locator('.cands button').first()).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('heading', { name: t('cover.asks') })).toBeVisible();
+  await visit(page, 'coverage');
+  await page.keyboard.press('o');
+  await expect(page.getByRole('form')).toBeVisible();
+  await visit(page, 'coverage-form');
+  await page.keyboard.press('Escape');
+  await page.getByLabel(t('top.menu')).click();
+  await expect(page.getByRole('group', { name: t('duty.sick_for') })).toBeVisible();
+  await visit(page, 'menu');
+}

@@ -45,9 +45,14 @@ export type Proofs = Narrowed<Of<'Proofs'>, { items: VenueProof[] }>;
 export type Me = Narrowed<Of<'Me'>, { role: 'staff' | 'officer' | 'supervisor' | 'admin' }>;
 export type Person = Of<'OnDutyPerson'>;
 export type PostOfDuty = Of<'PostNow'>;
-export type DutyState = 'on' | 'busy' | 'break' | 'off';
+export type DutyState = 'on' | 'busy' | 'break' | 'off' | 'sick';
 export type OfficerDuty = Narrowed<Of<'OfficerDuty'>, { state: DutyState }>;
 export type Tokens = Of<'Tokenpair'>;
 
 export type IncidentPage = Narrowed<Of<'IncidentPage'>, { items: Incident[] }>;
 export type StreamEvent = Narrowed<Of<'LiveEvent'>, { incident?: Incident }>;
+
+export type RosterBoard = Of<'RosterBoard'>;
+export type Gap = Of<'Gap'>;
+export type Candidate = Narrowed<Of<'Candidate'>, { hindered?: 'busy' | 'away' }>;
+export type Ask = Narrowed<Of<'Ask'>, { state: 'asked' | 'agreed' | 'declined' | 'withdrawn' | 'lapsed' }>;

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { Alarm } from './alarm.svelte';
 import type { Clock } from './clock.svelte';
 import type { Commands } from './commands.svelte';
+import type { Covering } from './covering.svelte';
 import type { Desk } from './desk.svelte';
 import type { Detail } from './detail.svelte';
 import type { OwnDuty } from './duty.svelte';
@@ -24,6 +25,7 @@ export interface Room {
   proving: Proving;
   waking: Waking;
   duty: OwnDuty;
+  covering: Covering;
 }
 
 export const [useRoom, setRoom] = createContext<Room>();
