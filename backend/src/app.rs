@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::live::{Hub, Presence};
-use crate::pages::Mailer;
+use crate::pages::{Mailer, Postman};
 use crate::photos::Blobs;
 use crate::pressure::Pressure;
 use crate::rates::Rates;
@@ -64,6 +64,7 @@ pub struct App {
     pub nobodys_password: String,
     /// When each worker last went round (microseconds since 1970).
     pub beats: Beats,
+    pub postman: Postman,
 }
 
 #[derive(Default)]
@@ -71,6 +72,9 @@ pub struct Beats {
     pub ladder: AtomicI64,
     pub sender: AtomicI64,
     pub deriver: AtomicI64,
+    pub canary: AtomicI64,
+    pub feed: AtomicI64,
+    pub looker: AtomicI64,
 }
 
 impl App {
@@ -123,6 +127,7 @@ impl App {
             derive: Notify::new(),
             nobodys_password: accounts::hash_password(&nobody, &*entropy)?,
             beats: Beats::default(),
+            postman: Postman::default(),
             config,
             clock,
             entropy,

@@ -15,6 +15,7 @@ use jiff::SignedDuration;
 use shared::problem::ErrorCode;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use utoipa_actix_web::{AppExt, scope};
@@ -71,6 +72,17 @@ pub fn listen(app: Arc<App>, listener: TcpListener) -> anyhow::Result<Running> {
     Ok(Running { address, server })
 }
 
+/// Looks at venues that were imported and rules that were saved by another process.
+pub async fn look(app: &App) {
+    app.beats.looker.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
+    if let Err(problem) = venues::refresh(app).await {
+        tracing::error!(%problem, "venues were not looked at");
+    }
+    if let Err(problem) = rules::refresh(app).await {
+        tracing::error!(%problem, "rules were not looked at");
+    }
+}
+
 /// The workers that make promises come true. They stop when dropped.
 pub struct Workers(Vec<JoinHandle<()>>);
 
@@ -80,13 +92,8 @@ impl Workers {
             let app = app.clone();
             async move {
                 loop {
+                    look(&app).await;
                     app.clock.wait(VENUES_ROUND).await;
-                    if let Err(problem) = venues::refresh(&app).await {
-                        tracing::error!(%problem, "venues were not looked at");
-                    }
-                    if let Err(problem) = rules::refresh(&app).await {
-                        tracing::error!(%problem, "rules were not looked at");
-                    }
                 }
             }
         };
@@ -115,7 +122,7 @@ impl Drop for Workers {
 
 fn cors() -> Cors {
     let mut cors = Cors::default()
-        .allowed_methods(["GET", "POST", "PUT", "PATCH"])
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([
             "Authorization",
             "Content-Type",

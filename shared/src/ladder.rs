@@ -2,6 +2,7 @@
 
 use crate::bundle::time_of_day;
 use crate::id::AccountId;
+use crate::promise::Promises;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Ladder {
     /// Of P3 and P4 alone: what is opened within these hours is called for when they end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// What whoever has it is asked for, and who is called where it does not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promises: Option<Promises>,
 }
 
 /// Hours of every night, or day, on the venue's own clock. Where `until` is not after `from`, they end on the next day.
@@ -143,6 +147,7 @@ impl Ladder {
             rungs: rungs.iter().map(|(after_s, who)| Rung { after_s: *after_s, who: who.clone() }).collect(),
             repeat_s,
             quiet: None,
+            promises: None,
         }
     }
 

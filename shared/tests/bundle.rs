@@ -491,3 +491,30 @@ fn a_turn_and_a_weekly_shift_at_one_time_and_post_are_refused_with_the_day() {
     plan(json!(["sun"]), "2026-11-03", mine(1, 13)).unwrap();
     plan(json!(["mon"]), "2026-11-03", mine(1, 13)).unwrap_err();
 }
+
+#[test]
+fn an_authority_sets_its_own_promises_and_hears_what_is_wrong_with_them() {
+    let with = |promises: Value| {
+        let mut bundle = good();
+        bundle["ladders"][0]["promises"] = promises;
+        parse(&bundle.to_string())
+    };
+    let bundle =
+        with(json!({"en_route_s": 300, "on_scene_s": 0, "calls": ["assignee", "post:DESK"], "between_s": 30})).unwrap();
+    let promises = bundle.ladders[1].promises.clone().unwrap();
+    assert_eq!((promises.en_route_s, promises.on_scene_s, promises.news_s), (Some(300), Some(0), None));
+    for (promises, path) in [
+        (json!({"en_route_s": 0}), "ladders[0].promises.en_route_s: must be at least 1 second"),
+        (json!({"repeat_s": 0}), "ladders[0].promises.repeat_s: must be at least 1 second"),
+        (json!({"calls": ["post:NOWHERE"]}), "ladders[0].promises.calls[0]: names no post of this venue"),
+        (
+            json!({"calls": ["assignee", "skill:flying"]}),
+            "ladders[0].promises.calls[1]: names a skill that no post has",
+        ),
+        (json!({"calls": ["somebody"]}), "ladders[0].promises.calls[0]"),
+        (json!({"arrive_s": 5}), "ladders[0].promises"),
+    ] {
+        let error = with(promises).unwrap_err().to_string();
+        assert!(error.contains(path), "{path}: {error}");
+    }
+}

@@ -129,7 +129,7 @@ fn ladders() -> impl Strategy<Value = Ladder> {
                 after_s += wait;
                 Rung { after_s, who }
             });
-            Ladder { priority: 2, acknowledge_within_s, rungs: rungs.collect(), repeat_s, quiet: None }
+            Ladder { priority: 2, acknowledge_within_s, rungs: rungs.collect(), repeat_s, quiet: None, promises: None }
         },
     )
 }

@@ -61,6 +61,11 @@ impl Reach {
         self.phones.contains(&account)
     }
 
+    /// Whether something besides mail reaches somebody; `texting`: whether there is a gateway for texts and calls.
+    pub fn is_doubled(&self, account: AccountId, texting: bool) -> bool {
+        self.subscriptions(account).next().is_some() || (texting && self.has_phone(account))
+    }
+
     pub fn subscriptions(&self, account: AccountId) -> impl Iterator<Item = SubscriptionId> {
         self.subscriptions.iter().filter(move |(whose, _)| *whose == account).map(|(_, id)| *id)
     }

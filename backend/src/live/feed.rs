@@ -11,6 +11,7 @@ use serde::Serialize;
 use shared::id::{AuthorityId, IncidentId, VenueId};
 use shared::limits::STREAM_QUEUE;
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
 use utoipa::ToSchema;
@@ -88,6 +89,7 @@ pub async fn run(app: Arc<App>) {
             () = app.db.committed.live.notified() => {}
             () = app.clock.wait(ROUND) => {}
         }
+        app.beats.feed.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
         app.db.committed.take();
         for (authority, told) in app.hub.listened() {
             if let Err(problem) = catch_up(&app, authority, told).await {

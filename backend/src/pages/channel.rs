@@ -42,7 +42,10 @@ pub async fn send(app: &App, channel: Channel<'_>, venue: &Venue, incident: &Inc
     let tried = match channel {
         Channel::Mail { name, email } => {
             return match app.mailer.send(mail(app, venue, incident, page, name, email)).await {
-                Ok(()) => Outcome::Sent,
+                Ok(()) => {
+                    app.postman.came();
+                    Outcome::Sent
+                }
                 Err(error) => failed(page, &error),
             };
         }

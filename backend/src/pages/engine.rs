@@ -2,9 +2,9 @@
 //! database, so a restart in the middle loses nothing; both live by the clock they are given.
 
 use super::channel::{self, Channel, Outcome};
-use super::heartbeat;
 use super::service;
 use super::store::{self, Page};
+use super::{heartbeat, postman};
 use crate::accounts::Person;
 use crate::app::App;
 use crate::channels::Targets;
@@ -24,7 +24,7 @@ use shared::promise::Owed;
 use shared::unheard::unheard;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 use uuid::Uuid;
 
 /// A server that died with a page gives it back after so long.
@@ -47,7 +47,7 @@ const LATE: SignedDuration = SignedDuration::from_secs(30);
 /// All go round until the server stops, and none waits for another: a mail server that takes a connection and says
 /// nothing must not keep a ladder from climbing.
 pub async fn run(app: Arc<App>) {
-    tokio::join!(climb_on(&app), send_on(&app), heartbeat::run(&app));
+    tokio::join!(climb_on(&app), send_on(&app), heartbeat::run(&app), postman::run(&app));
 }
 
 async fn climb_on(app: &Arc<App>) {
@@ -365,8 +365,10 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
             wrong.push(format!("nobody is on duty at {}", venue.name));
         }
     }
-    let beats = [("ladder", &app.beats.ladder), ("sender", &app.beats.sender), ("deriver", &app.beats.deriver)];
-    for (worker, beat) in beats {
+    if let Some(gone) = app.postman.gone_for(now) {
+        wrong.push(format!("the mail server has not answered for {} s", gone.as_secs()));
+    }
+    for (worker, beat) in workers(app) {
         let last = beat.load(Ordering::Relaxed);
         if Timestamp::from_microsecond(last).is_ok_and(|last| now.duration_since(last) > LATE) {
             wrong.push(format!("the {worker} has not gone round for more than {} s", LATE.as_secs()));
@@ -375,15 +377,29 @@ pub async fn health(app: &App) -> Answer<Vec<String>> {
     Ok(wrong)
 }
 
+/// Everything that must go round, and when it last did.
+fn workers(app: &App) -> [(&'static str, &AtomicI64); 6] {
+    let beats = &app.beats;
+    [
+        ("ladder", &beats.ladder),
+        ("sender", &beats.sender),
+        ("deriver", &beats.deriver),
+        ("canary", &beats.canary),
+        ("live feed", &beats.feed),
+        ("look at venues and rules", &beats.looker),
+    ]
+}
+
 /// What Prometheus is told: name, meaning, value.
 pub async fn numbers(app: &App) -> Answer<Vec<(&'static str, &'static str, f64)>> {
     let now = app.clock.now();
     let (late, failing) = store::late(&app.db.read().await?, now - LATE).await?;
-    let since = |beat: &std::sync::atomic::AtomicI64| {
+    let since = |beat: &AtomicI64| {
         let micros = now.as_microsecond() - beat.load(Ordering::Relaxed);
         std::time::Duration::from_micros(u64::try_from(micros).unwrap_or(0)).as_secs_f64()
     };
     let count = |value: u64| u32::try_from(value).map_or(f64::MAX, f64::from);
+    let gone = app.postman.gone_for(now).map_or(0.0, |gone| gone.as_secs_f64());
     let green = if health(app).await?.is_empty() { 1.0 } else { 0.0 };
     Ok(vec![
         ("engine_green", "1 while /health/engine is green, 0 while it is red.", green),
@@ -392,5 +408,9 @@ pub async fn numbers(app: &App) -> Answer<Vec<(&'static str, &'static str, f64)>
         ("ladder_idle_seconds", "Seconds since the ladder last went round.", since(&app.beats.ladder)),
         ("sender_idle_seconds", "Seconds since the sender last went round.", since(&app.beats.sender)),
         ("deriver_idle_seconds", "Seconds since the maker of clean copies last went round.", since(&app.beats.deriver)),
+        ("canary_idle_seconds", "Seconds since canaries were last looked after.", since(&app.beats.canary)),
+        ("feed_idle_seconds", "Seconds since the live feed last went round.", since(&app.beats.feed)),
+        ("looker_idle_seconds", "Seconds since venues and rules were last looked at.", since(&app.beats.looker)),
+        ("mail_server_gone_seconds", "Seconds the mail server has not answered, 0 while it does.", gone),
     ])
 }

@@ -60,6 +60,16 @@ impl Mailer {
         matches!(self.transport, Transport::Files(_))
     }
 
+    /// Whether the mail server lets us in. It is sent nothing.
+    ///
+    /// # Errors
+    /// A sentence for the log.
+    pub async fn answers(&self) -> anyhow::Result<()> {
+        let Transport::Smtp(smtp) = &self.transport else { return Ok(()) };
+        ensure!(smtp.test_connection().await?, "the mail server ends the connection");
+        Ok(())
+    }
+
     /// # Errors
     /// A sentence for the log and the desk; never the mail's text.
     pub async fn send(&self, mail: Mail<'_>) -> anyhow::Result<()> {

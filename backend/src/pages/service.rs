@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::routing::{self, Circles};
-use crate::venues::Venue;
+use crate::venues::{self, Venue};
 use jiff::Timestamp;
 use serde_json::json;
 use shared::event::EventKind;
@@ -96,12 +96,15 @@ fn bundled(tx: &Tx, mut called: Vec<(u8, Page)>, now: Timestamp) -> Vec<Page> {
 
 /// Whoever has the incident promises the next step from now on. The caller saves the incident.
 pub async fn promise(tx: &Tx, app: &App, incident: &mut Incident, now: Timestamp) -> Answer<()> {
-    let Some(owed) = promise::next(incident.status, incident.priority) else {
+    let venue = venues::by_id(app, incident.venue)?;
+    let ladder = venue.ladder(incident.priority);
+    let Some(owed) = promise::next(incident.status, incident.priority, ladder.promises.as_ref()) else {
         incident.owe(None);
         return Ok(());
     };
-    // What nobody has is owed an acknowledgement, which climbs the authority's own ladder.
-    let Some(ladder) = promise::ladder(owed, incident.priority) else { return Ok(()) };
+    // What nobody has is owed an acknowledgement, which climbs the ladder itself.
+    let own = ladder.promises.as_ref();
+    let Some(ladder) = promise::ladder(owed, incident.priority, own) else { return Ok(()) };
     let due = ladder.due_at(now);
     incident.owe(Some((owed, due)));
     Ok(store::put_obligations(tx.conn(), &[opened(app, incident, owed, now, due)]).await?)
@@ -130,7 +133,8 @@ pub fn added(incident: &Incident) -> Vec<Rung> {
 
 /// The ladder that what is owed climbs, with whom the authority's rules call besides.
 pub fn ladder_of(venue: &Venue, added: &[Rung], owed: Owed, priority: u8) -> Ladder {
-    promise::ladder(owed, priority).unwrap_or_else(|| venue.ladder(priority).with(added))
+    let own = venue.ladder(priority);
+    promise::ladder(owed, priority, own.promises.as_ref()).unwrap_or_else(|| own.with(added))
 }
 
 /// Whom a rung of a ladder calls; after the last one everybody is.

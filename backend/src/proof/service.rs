@@ -17,6 +17,7 @@ use shared::id::{AuthorityId, IncidentId, PhotoId, ProofId, VenueId};
 use shared::proof::{WITHIN, is_due, is_overdue, missing};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The way of an open desk.
 pub const DESK: &str = "desk";
@@ -39,6 +40,7 @@ pub async fn run(app: Arc<App>) {
 
 /// Sends out what is due and takes in what came home, and says how many that were.
 pub async fn turn(app: &Arc<App>) -> Answer<usize> {
+    app.beats.canary.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
     // Those on their way are taken in even where no more are sent.
     let mut moved = settle(app).await?;
     let Some(every) = every(app) else { return Ok(moved) };

@@ -6,6 +6,7 @@ use super::store;
 use super::wire::{AwayView, Board, BoardPost, BoardStint, Candidate, Candidates, Headcount, HeadcountRow, Stretch};
 use crate::accounts::{self, Scope};
 use crate::app::App;
+use crate::channels;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Book, Venue};
 use crate::wire::Labelled;
@@ -56,12 +57,14 @@ pub async fn board(
     let said = store::said(&view, [scope.authority], from.min(now)).await?;
     let stints = roster::kept(&book.patterns, &book.overrides, &venue.time_zone, from, to);
     let gone = accounts::people(&view, board::gone(&venue, &stints)).await?;
+    let reach = channels::reach(&view, scope.authority).await?;
     drop(view);
-    let scope = scope.clone();
+    let (scope, texting) = (scope.clone(), app.texting.is_some());
     // A month of a large venue takes a while, and others wait for this thread.
     let work = move || {
         let named = |id: AccountId| board::name(&venue, &gone, id);
-        laid_out(&venue, &scope, &book, &said, &stints, named, Days { now, midnights })
+        let doubled = |id: AccountId| reach.is_doubled(id, texting);
+        laid_out(&venue, &scope, &book, &said, &stints, (named, doubled), Days { now, midnights })
     };
     tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }
@@ -88,7 +91,7 @@ fn laid_out(
     book: &Book,
     said: &[Duty],
     stints: &[Stint],
-    named: impl Fn(AccountId) -> Labelled,
+    (named, doubled): (impl Fn(AccountId) -> Labelled, impl Fn(AccountId) -> bool),
     Days { now, midnights }: Days,
 ) -> Board {
     let (from, to) = midnights.first().zip(midnights.last()).map_or((now, now), |(from, to)| (*from, *to));
@@ -129,6 +132,14 @@ fn laid_out(
         gaps: gaps.iter().map(|gap| board::gap_view(venue, gap, red(gap))).collect(),
         left_out,
         headcount: Headcount { cuts, rows },
+        mail_alone: coming
+            .iter()
+            .map(|stint| stint.officer)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .filter(|officer| !doubled(*officer))
+            .map(named)
+            .collect(),
     }
 }
 

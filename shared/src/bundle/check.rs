@@ -6,8 +6,12 @@ use super::people::{check_overrides, check_people, check_shifts};
 use super::rota::{check_overlaps, check_rotations, check_teams};
 use super::{ALL_ZONES, Bundle, BundleError, FORMAT};
 use crate::ladder::Who;
+use crate::promise::Promises;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
+
+/// Circles that are called for one promise that is not kept.
+const CALLS: usize = 8;
 
 /// The errors found so far.
 #[derive(Default)]
@@ -134,21 +138,43 @@ fn check_ladders(errors: &mut Errors, bundle: &Bundle) {
             errors.expect(quiet.from != quiet.until, path("quiet.until"), "must not be the time at which they begin");
         }
         for (nth, rung) in ladder.rungs.iter().enumerate() {
-            let unknown = match &rung.who {
-                Who::Post(code) if !bundle.posts.iter().any(|post| post.code == *code) => {
-                    Some("names no post of this venue")
-                }
-                Who::Skill(code) if !bundle.posts.iter().any(|post| post.skills.contains(code)) => {
-                    Some("names a skill that no post has")
-                }
-                _ => None,
-            };
+            let unknown = unknown(bundle, &rung.who);
             errors.expect(unknown.is_none(), path(&format!("rungs[{nth}].who")), unknown.unwrap_or_default());
+        }
+        if let Some(promises) = &ladder.promises {
+            check_promises(errors, bundle, promises, &path);
         }
         for (nth, pair) in ladder.rungs.windows(2).enumerate() {
             let later = pair[0].after_s <= pair[1].after_s;
             errors.expect(later, path(&format!("rungs[{}].after_s", nth + 1)), "must not be before the rung above it");
         }
+    }
+}
+
+fn check_promises(errors: &mut Errors, bundle: &Bundle, promises: &Promises, path: &impl Fn(&str) -> String) {
+    for (field, seconds) in [
+        ("en_route_s", promises.en_route_s),
+        ("news_s", promises.news_s),
+        ("between_s", promises.between_s),
+        ("repeat_s", promises.repeat_s),
+    ] {
+        errors.expect(seconds != Some(0), path(&format!("promises.{field}")), "must be at least 1 second");
+    }
+    errors.expect(promises.calls.len() <= CALLS, path("promises.calls"), format!("must be {CALLS} at most"));
+    for (nth, who) in promises.calls.iter().enumerate() {
+        let unknown = unknown(bundle, who);
+        errors.expect(unknown.is_none(), path(&format!("promises.calls[{nth}]")), unknown.unwrap_or_default());
+    }
+}
+
+/// What is wrong with a circle that names something of the venue's.
+fn unknown(bundle: &Bundle, who: &Who) -> Option<&'static str> {
+    match who {
+        Who::Post(code) if !bundle.posts.iter().any(|post| post.code == *code) => Some("names no post of this venue"),
+        Who::Skill(code) if !bundle.posts.iter().any(|post| post.skills.contains(code)) => {
+            Some("names a skill that no post has")
+        }
+        _ => None,
     }
 }
 

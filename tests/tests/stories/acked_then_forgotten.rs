@@ -94,6 +94,32 @@ async fn story(world: &mut World) {
     assert_eq!((over.get("owes"), over.get("due_at")), (None, None));
     world.advance(3600).await;
     assert!(world.inbox.news().await.is_empty(), "what is over owes nothing");
+    as_the_authority_asks(world).await;
+}
+
+/// An authority has times of its own, and calls whom it wants when they pass; what it does not say is as usual.
+async fn as_the_authority_asks(world: &World) {
+    world
+        .reimport("bayview", |bundle| {
+            let mut p1 = serde_json::to_value(shared::ladder::Ladder::standard(1)).unwrap();
+            p1["promises"] = json!({
+                "en_route_s": 40, "on_scene_s": 0, "calls": ["assignee", "post:watch-commander"], "between_s": 20
+            });
+            bundle["ladders"] = json!([p1]);
+        })
+        .await;
+    world.traveller().reports(json!({ "category": "danger.weapon", "place": { "plate": "BV-T1-151" } })).await;
+    let armed = world.officer("armed@demo.test").await;
+    let open = armed.queue().await.into_iter().find(|one| one["status"] == "open").unwrap();
+    let taken = armed.acknowledges(&open).await;
+    assert_eq!(owes(world, &taken), ("en_route".to_owned(), 40));
+    world.advance(40).await;
+    assert_eq!(world.inbox.news_for().await, ["armed@demo.test"]);
+    world.advance(20).await;
+    assert_eq!(world.inbox.news_for().await, ["supervisor@demo.test"], "the watch commander");
+    armed.stays().await;
+    let on_the_way = armed.tells(&taken, "status", json!({ "to": "en_route" })).await.expect(200);
+    assert_eq!(owes(world, &on_the_way), ("news".to_owned(), 600), "nobody has to say that they have arrived");
 }
 
 both!(story);

@@ -3,6 +3,7 @@
 
 use backend::pages;
 use serde_json::json;
+use std::sync::atomic::Ordering;
 use tests::{Gateway, World, both};
 
 async fn beats(world: &World) -> bool {
@@ -42,6 +43,34 @@ async fn story(world: &mut World) {
     world.advance(121).await;
     assert!(is_green(world).await && beats(world).await);
     assert_eq!(watcher.news().len(), 1);
+
+    // On a quiet night nothing is sent, and a mail server that is gone is missed all the same.
+    pages::ask_mail_server(world.app()).await;
+    assert!(is_green(world).await);
+    world.inbox.refuse().await;
+    pages::ask_mail_server(world.app()).await;
+    assert!(is_green(world).await, "one question that was lost is no fault");
+    world.advance(60).await;
+    pages::ask_mail_server(world.app()).await;
+    assert!(!beats(world).await && !is_green(world).await);
+    let told = world.wire().get("/health/engine").await.expect(503);
+    assert_eq!(told["faults"], json!(["the mail server has not answered for 60 s"]));
+    world.inbox.take().await;
+    pages::ask_mail_server(world.app()).await;
+    assert!(is_green(world).await);
+
+    // So is a worker that goes round no more.
+    for (worker, beat) in [
+        ("canary", &world.app().beats.canary),
+        ("live feed", &world.app().beats.feed),
+        ("look at venues and rules", &world.app().beats.looker),
+    ] {
+        let before = beat.swap(world.now().as_microsecond() - 31_000_000, Ordering::Relaxed);
+        let told = world.wire().get("/health/engine").await.expect(503);
+        assert_eq!(told["faults"], json!([format!("the {worker} has not gone round for more than 30 s")]));
+        beat.store(before, Ordering::Relaxed);
+    }
+    assert!(is_green(world).await);
 
     // A watcher that refuses it changes nothing here.
     watcher.answers(500);

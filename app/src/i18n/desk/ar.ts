@@ -60,6 +60,8 @@ const ar: Translation<typeof en> = {
   'cover.no': 'لا',
   'cover.not_taken': 'لم يُقبل ذلك. حاول مرة أخرى.',
   'cover.untold': 'سُجل الطلب لكن لم يخرج البريد. اتصل به هاتفيًا.',
+  'cover.mail_alone': 'يصلهم البريد وحده',
+  'cover.mail_alone_hint': 'طريق واحد لا يكفي: ليفعّلوا «نبّهني على هذا الجهاز» أو ليعطوا رقم هاتف.',
   'cover.post': 'الموقع',
   'cover.my_shift': 'نوبتي',
   'cover.choose': 'اختر',

@@ -58,6 +58,9 @@ export default {
   'cover.no': 'No',
   'cover.not_taken': 'That was not taken. Try again.',
   'cover.untold': 'They are asked, but no mail went out. Ring them.',
+  'cover.mail_alone': 'Reached by mail alone',
+  'cover.mail_alone_hint':
+    'One way is not enough: they switch on “Wake me on this device”, or give a telephone number.',
   'cover.post': 'Post',
   'cover.my_shift': 'My shift',
   'cover.choose': 'Choose',

@@ -61,6 +61,8 @@ const es: Translation<typeof en> = {
   'cover.no': 'No',
   'cover.not_taken': 'No se aceptó. Inténtelo otra vez.',
   'cover.untold': 'La petición está hecha, pero no salió el correo. Llámele.',
+  'cover.mail_alone': 'Solo se les avisa por correo',
+  'cover.mail_alone_hint': 'Una sola vía no basta: que activen «Avisarme en este dispositivo» o den un teléfono.',
   'cover.post': 'Puesto',
   'cover.my_shift': 'Mi turno',
   'cover.choose': 'Elegir',
