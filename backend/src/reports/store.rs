@@ -1,6 +1,6 @@
 //! Rows of reports, amendments, photos and messages.
 
-use crate::entity::{amendment, message, photo, report};
+use crate::entity::{amendment, message, photo, proof, report};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -562,9 +562,18 @@ pub async fn past(
     use report::Column;
     let millis = u64::try_from(from.as_millisecond()).unwrap_or(0);
     let first = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+    // A canary is nobody's report. Each is forgotten when it is over.
+    let canaries = proof::Entity::find()
+        .select_only()
+        .column(proof::Column::ReportId)
+        .filter(proof::Column::AuthorityId.eq(authority.uuid()))
+        .filter(proof::Column::EndedAt.is_null())
+        .filter(proof::Column::ReportId.is_not_null())
+        .into_query();
     let mut wanted = report::Entity::find()
         .filter(Column::AuthorityId.eq(authority.uuid()))
         .filter(Column::Id.gte(first))
+        .filter(Column::Id.not_in_subquery(canaries))
         .order_by_desc(Column::Id)
         .limit(limit);
     if let Some(after) = after {

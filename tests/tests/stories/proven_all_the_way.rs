@@ -48,6 +48,11 @@ async fn story(world: &mut World) {
     world.settle().await;
     let real = desk.finds().await;
     assert_eq!((&real["number"], &real["report_count"]), (&json!("A-0001"), &json!(1)));
+    // Nor do canaries count in what changed rules would have done.
+    let everything = json!({ "code": "all", "name": "Everything", "when": "priority > 1", "then": [{ "do": "raise_to", "priority": 1 }] });
+    let asked = json!({ "rules": [everything], "days": 1 });
+    let admin = world.officer("admin@demo.test").await;
+    assert_eq!(admin.post("/admin/rules/replay", asked).await.expect(200)["cases"], 1);
     let mine = desk.acknowledges(&real).await;
     let over = json!({ "to": "resolved", "disposition": "owner_found" });
     desk.tells(&mine, "status", over).await.expect(200);

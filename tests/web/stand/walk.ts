@@ -287,3 +287,31 @@ export async function walkCoverage(stage: Stage, server: Server, language: Spoke
   await expect(page.getByRole('group', { name: t('duty.sick_for') })).toBeVisible();
   await visit(page, 'menu');
 }
+
+/** What an administrator sets up: rules with a fault, what they would do, suggestions, channels. */
+export async function walkAdmin(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' } });
+  const page = await stage.phone('/desk', { language }, { viewport: { width: 1440, height: 900 } });
+  await page.getByLabel(t('sign.email')).fill('admin@demo.test');
+  await page.getByLabel(t('sign.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: t('sign.go') }).click();
+  await expect(page.getByText(t('rules.none'))).toBeVisible();
+  await page.getByRole('button', { name: t('rules.add') }).click();
+  await page.getByLabel(t('rules.name'), { exact: true }).fill('Bags at night');
+  await page.getByLabel(t('rules.when')).fill('report.categry == "item.unattended"');
+  await expect(page.getByText(/categry/).last()).toBeVisible();
+  await visit(page, 'rules-wrong');
+  await page.getByLabel(t('rules.when')).fill('report.category == "item.unattended"');
+  await page.getByLabel(t('rules.priority')).selectOption('1');
+  await expect(page.getByText(t('rules.fine'))).toBeVisible();
+  await page.getByRole('button', { name: t('rules.replay') }).click();
+  await expect(page.locator('#told-title')).toBeVisible();
+  await visit(page, 'rules');
+  await page.getByRole('link', { name: t('admin.suggestions') }).click();
+  await expect(page.getByText(t('suggest.none'))).toBeVisible();
+  await visit(page, 'suggestions');
+  await page.getByRole('link', { name: t('admin.channels') }).click();
+  await expect(page.getByText(t('channels.none'))).toBeVisible();
+  await visit(page, 'channels');
+}

@@ -56,3 +56,14 @@ export type RosterBoard = Of<'RosterBoard'>;
 export type Gap = Of<'Gap'>;
 export type Candidate = Narrowed<Of<'Candidate'>, { hindered?: 'busy' | 'away' }>;
 export type Ask = Narrowed<Of<'Ask'>, { state: 'asked' | 'agreed' | 'declined' | 'withdrawn' | 'lapsed' }>;
+
+export type Rule = Of<'Rule'>;
+export type RuleEffect = Of<'RuleEffect'>;
+export type RuleFault = Of<'RuleFault'>;
+export type RulesPage = Of<'RulesPage'>;
+export type Replayed = Of<'Replayed'>;
+export type Suggested = Narrowed<
+  Of<'Suggestions'>,
+  { items: Narrowed<Of<'Suggestion'>, { kind: 'category' | 'post' }>[] }
+>;
+export type Channel = Of<'Channel'>;
