@@ -9,6 +9,8 @@ export interface Heard {
   key: string | undefined;
   authorization: string | undefined;
   body: unknown;
+  /** Of the work a flooded venue asked for. */
+  proof?: string | undefined;
 }
 export type Script = (heard: Heard) => Response | Promise<Response>;
 
@@ -31,6 +33,13 @@ export const problem = (status: number, code: string, headers: Record<string, st
   new Response(JSON.stringify({ type: 'about:blank', title: code, status, code }), {
     status,
     headers: { 'Content-Type': 'application/problem+json', ...headers },
+  });
+
+/** A flooded venue: work, or half a minute of patience. */
+const asksForWork = (challenge: string): Response =>
+  new Response(JSON.stringify({ type: 'about:blank', status: 429, code: 'proof_needed', challenge }), {
+    status: 429,
+    headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '30' },
   });
 
 /** A server that takes everything. */
@@ -259,6 +268,31 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     await pass(4_000);
     await again.sendNow();
     await soon(again, [{ state: 'sent', messages: [{ state: 'sent' }] }]);
+  });
+
+  test('a flooded venue is given the work it asks for, and the report goes at once', async () => {
+    const { outbox, heard, answer } = await stand();
+    const challenge = '1795252920.4.00112233445566778899aabbccddeeff';
+    answer((asked) => (asked.proof?.startsWith(`${challenge}.`) ? kind(asked) : asksForWork(challenge)));
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', receipt: RECEIPT }]);
+    expect(heard.map(({ key }) => key)).toEqual([KEY, KEY]);
+  });
+
+  test('work that is not taken is not done twice: the report waits as it was told', async () => {
+    const { outbox, heard, answer, pass } = await stand();
+    answer(() => asksForWork('1795252920.4.00112233445566778899aabbccddeeff'));
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'waiting', last_error: 'proof_needed' }]);
+    await outbox.sendNow();
+    await quiet();
+    expect(heard).toHaveLength(2);
+    answer(kind);
+    await pass(34_000);
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent' }]);
   });
 
   test('photos keep to their own Retry-After, and words do not wait for it', async () => {

@@ -159,6 +159,7 @@ async function meet(request: IncomingMessage, response: ServerResponse, heard: H
       method: request.method ?? '',
       path: request.url ?? '',
       key: one(headers['idempotency-key']),
+      proof: one(headers['x-proof']),
       authorization: headers.authorization,
       body: headers['content-type']?.startsWith('application/json') ? JSON.parse(content) : content,
     };

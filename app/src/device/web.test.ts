@@ -53,6 +53,7 @@ async function hear(path: string, { method = 'GET', headers, body }: RequestInit
     path,
     key: given.get('Idempotency-Key') ?? undefined,
     authorization: given.get('Authorization') ?? undefined,
+    proof: given.get('X-Proof') ?? undefined,
     body: body instanceof Blob ? text : JSON.parse(text),
   };
 }

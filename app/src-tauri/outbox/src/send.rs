@@ -8,6 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use serde_json::Value;
 use shared::clock::Clock;
+use shared::work;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -15,6 +16,9 @@ use uuid::Uuid;
 pub const NO_SIGNAL: &str = "no_signal";
 /// Something answered that is not our server: a hotel's sign-in page, a proxy.
 pub const STRANGE: &str = "unexpected_answer";
+
+/// A challenge of ours is shorter.
+const CHALLENGE_BYTES: usize = 200;
 
 /// What came of a try.
 #[derive(Debug)]
@@ -73,12 +77,19 @@ impl Wire {
             .header("Content-Digest", format!("sha-256=:{}:", BASE64_STANDARD.encode(photo.sha256)))
             .timeout(Duration::from_secs(600))
             .body(photo.bytes);
-        judge(clock, request.send().await).await
+        judge(clock, request.send().await).await.0
     }
 
     async fn words(&self, clock: &dyn Clock, request: RequestBuilder, key: Uuid, body: &Value) -> Answer {
         let request = request.header("Idempotency-Key", key.to_string()).timeout(Duration::from_secs(45)).json(body);
-        judge(clock, request.send().await).await
+        let again = request.try_clone();
+        let (answer, challenge) = judge(clock, request.send().await).await;
+        let (Some(again), Some(challenge)) = (again, challenge) else { return answer };
+        // A flood. A little work, and the report need not wait; where it cannot be done, the wait it is.
+        match worked(challenge).await {
+            Some(proof) => judge(clock, again.header("X-Proof", proof).send().await).await.0,
+            None => answer,
+        }
     }
 }
 
@@ -109,24 +120,37 @@ fn segment(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
 }
 
-async fn judge(clock: &dyn Clock, sent: reqwest::Result<Response>) -> Answer {
+/// The answer to a challenge; none where it is no challenge of ours.
+async fn worked(challenge: String) -> Option<String> {
+    let bits: u32 = challenge.split('.').nth(1)?.parse().ok()?;
+    if bits > *work::BITS.end() || challenge.len() > CHALLENGE_BYTES {
+        return None;
+    }
+    tokio::task::spawn_blocking(move || work::solve(&challenge, bits)).await.ok()
+}
+
+/// What an answer means; and the work that it asks for, where it does.
+async fn judge(clock: &dyn Clock, sent: reqwest::Result<Response>) -> (Answer, Option<String>) {
     let response = match sent {
         Ok(response) => response,
-        Err(_) => return later(None, NO_SIGNAL),
+        Err(_) => return (later(None, NO_SIGNAL), None),
     };
     let status = response.status();
     let asked = header(&response, RETRY_AFTER).and_then(|text| retry::asked(&text, clock.now()));
     let asked = asked.filter(SignedDuration::is_positive);
     let ours = header(&response, CONTENT_TYPE).is_some_and(|text| text.starts_with("application/problem+json"));
-    let Ok(body) = response.bytes().await else { return later(asked, NO_SIGNAL) };
+    let Ok(body) = response.bytes().await else { return (later(asked, NO_SIGNAL), None) };
     let body: Option<Value> = serde_json::from_slice(&body).ok();
-    match (status, body) {
+    let problem = body.as_ref().filter(|problem| ours && code(problem) == "proof_needed");
+    let challenge = problem.and_then(|problem| problem["challenge"].as_str()).map(ToOwned::to_owned);
+    let answer = match (status, body) {
         (StatusCode::CREATED, Some(body)) if body.is_object() => Answer::Stored(body),
         // A 4xx that is not in our own words comes from something in between: it is no verdict on the report.
         (status, Some(problem)) if ours && status.is_client_error() => verdict(status, &problem, asked),
         (_, Some(problem)) if ours => later(asked, code(&problem)),
         _ => later(asked, STRANGE),
-    }
+    };
+    (answer, challenge)
 }
 
 fn verdict(status: StatusCode, problem: &Value, asked: Option<SignedDuration>) -> Answer {

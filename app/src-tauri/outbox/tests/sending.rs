@@ -204,6 +204,33 @@ async fn a_busy_server_is_left_alone_for_as_long_as_it_asks() {
 }
 
 #[tokio::test]
+async fn a_flooded_venue_is_given_the_work_it_asks_for() {
+    let phone = Phone::new();
+    phone.put(json!({}));
+    phone.desk.will([Mood::Flooded("1795252920.9.0011223344556677"), Mood::Flooded("1795252920.9.0011223344556677")]);
+    phone.round().await;
+    assert_eq!((phone.item().state, phone.calls().len()), (SendState::Sent, 2), "in the same breath");
+}
+
+#[tokio::test]
+async fn work_that_is_not_taken_is_not_done_twice() {
+    let phone = Phone::new();
+    phone.put(json!({}));
+    let busy = || Mood::Flooded("1795252920.9.0011223344556677");
+    phone.desk.will([busy(), Mood::Problem { status: 429, code: "proof_needed", retry_after: Some(30) }]);
+    phone.round().await;
+    assert_eq!((phone.item().state, phone.calls().len()), (SendState::Waiting, 2));
+    phone.wait(34);
+    // What would take an hour is not begun: it waits, as it was told.
+    phone.desk.will([Mood::Flooded("1795252920.40.0011223344556677")]);
+    phone.round().await;
+    assert_eq!((phone.item().state, phone.calls().len()), (SendState::Waiting, 3));
+    phone.wait(34);
+    phone.round().await;
+    assert_eq!(phone.item().state, SendState::Sent);
+}
+
+#[tokio::test]
 async fn a_photo_that_will_not_go_holds_back_no_words() {
     let phone = Phone::new();
     phone.put(json!({}));

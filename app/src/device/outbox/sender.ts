@@ -5,6 +5,7 @@ import { bodyOf, hurried, isOwed, notBefore, type Kept, type Trial } from './joi
 import type { Lane } from './lock';
 import { pauseMs, refusedPauseMs } from './pace';
 import type { Store } from './store';
+import { solve } from './work';
 
 /** Everything the sender needs from outside, so that tests script it and the service worker brings its own. */
 export interface World {
@@ -214,7 +215,7 @@ async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<
   throw new Later(outcome.code);
 }
 
-function send(
+async function send(
   world: World,
   url: string,
   method: string,
@@ -228,8 +229,23 @@ function send(
     'Idempotency-Key': key,
     ...(receipt && { Authorization: `Receipt ${receipt}` }),
   };
-  const asked = { method, headers, body: JSON.stringify(body), credentials: 'omit', ...within(WORDS_MS) } as const;
-  return answered(world, () => world.fetch(url, asked));
+  const content = JSON.stringify(body);
+  const ask = (more: Record<string, string>) =>
+    answered(world, () =>
+      world.fetch(url, {
+        method,
+        headers: { ...headers, ...more },
+        body: content,
+        credentials: 'omit',
+        ...within(WORDS_MS),
+      }),
+    );
+  const outcome = await ask({});
+  if (outcome.kind !== 'later' || outcome.challenge === undefined) return outcome;
+  // A flood. Where the work takes longer than the wait it saves, the wait it is.
+  const until = world.now() + (outcome.afterMs ?? 0);
+  const proof = await solve(outcome.challenge, until, world.now).catch(() => undefined);
+  return proof === undefined ? outcome : ask({ 'X-Proof': proof });
 }
 
 /** Older browsers cannot end a request by themselves; there the system does it, later. */

@@ -21,6 +21,8 @@ pub enum Mood {
         code: &'static str,
         retry_after: Option<u32>,
     },
+    /// A flooded venue: takes it with the work done, and otherwise asks for half a minute.
+    Flooded(&'static str),
 }
 
 pub fn problem(status: u16, code: &'static str) -> Mood {
@@ -85,6 +87,15 @@ impl Desk {
                 None
             }
             Mood::HangUp => None,
+            Mood::Flooded(challenge) => {
+                let proof = request.header("x-proof");
+                if proof.starts_with(&format!("{challenge}.")) && shared::work::zeros(&proof) >= 9 {
+                    let body = kept.store(&request);
+                    return answer(&stream, 201, "application/json", &body.to_string(), None);
+                }
+                let asked = json!({ "code": "proof_needed", "challenge": challenge });
+                answer(&stream, 429, "application/problem+json", &asked.to_string(), Some(30))
+            }
             Mood::Page(status) => answer(&stream, status, "text/html", "<h1>Welcome to our hotel</h1>", None),
             Mood::Problem { status, code, retry_after } => {
                 answer(&stream, status, "application/problem+json", &json!({ "code": code }).to_string(), retry_after)
