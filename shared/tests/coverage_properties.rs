@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use proptest::prelude::*;
 use shared::id::{AccountId, PostId};
-use shared::roster::{Away, Day, Ground, Held, Override, ShiftPattern, coverage, on_shift, staffing};
+use shared::roster::{Away, Day, Ground, Held, Override, ShiftPattern, Written, coverage, kept, on_shift, staffing};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -109,6 +109,11 @@ fn post(nth: u128) -> PostId {
     PostId::from_uuid(Uuid::from_u128(nth))
 }
 
+/// A line of the book that was never changed.
+fn always<T>(line: T) -> Written<T> {
+    Written { line, made: Timestamp::MIN, dropped: None }
+}
+
 fn officer(nth: u128) -> AccountId {
     AccountId::from_uuid(Uuid::from_u128(nth))
 }
@@ -168,6 +173,9 @@ proptest! {
             let looked = night.looked(&patterns, &drawn);
             let (from, to) = (night.at(LOOKED_AT.start), night.at(LOOKED_AT.end));
             let stints = staffing(&patterns, &overrides, &night.zone, from, to);
+            let standing: Vec<_> = patterns.iter().cloned().map(always).collect();
+            let changes: Vec<_> = overrides.iter().cloned().map(always).collect();
+            prop_assert_eq!(&kept(&standing, &changes, &night.zone, from, to), &stints, "a book nobody has changed");
             let held: Vec<Held> = [vec![0], vec![1, 2], vec![]].into_iter().enumerate().map(|(nth, posts)| Held {
                 ground: Ground::Zone(nth.to_string()), posts: posts.into_iter().map(post).collect(),
             }).collect();

@@ -89,6 +89,7 @@ async fn doors(world: &mut World) {
         let path = operation.path.strip_prefix("/api/v1").unwrap().replace("{copy}", "view");
         let path = path.replace("{id}", "01890000-0000-7000-8000-000000000000");
         let body = body(&path);
+        let path = format!("{path}{}", query(&path));
         world.wire().ask(verb, &path).json(&body).reply().await.refused(401, "unauthorized", "");
         let forged = world.wire().ask(verb, &path).header("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
         forged.json(&body).reply().await.refused(401, "unauthorized", "");
@@ -113,8 +114,15 @@ fn body(path: &str) -> Value {
     if path.starts_with("/desk/duty/") {
         return json!({ "state": "on", "reason": "r" });
     }
+    if path.starts_with("/desk/roster/asks/") && path.ends_with("/answer") {
+        return json!({ "agree": true });
+    }
     match path.rsplit('/').next().unwrap_or_default() {
         "duty" => json!({ "state": "on" }),
+        "asks" => {
+            let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
+            json!({ "post": id, "officer": id, "from": from, "to": to })
+        }
         "overrides" => {
             let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
             json!({ "post": id, "officer": id, "from": from, "to": to, "reason": "swap" })
@@ -136,6 +144,15 @@ fn body(path: &str) -> Value {
         "subscriptions" => json!({ "endpoint": "https://127.0.0.1/", "keys": { "p256dh": "", "auth": "" } }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
+    }
+}
+
+/// What a door must be asked with, for the same reason.
+fn query(path: &str) -> &'static str {
+    if path.ends_with("/candidates") {
+        "?post=01890000-0000-7000-8000-000000000000&from=2026-11-21T10:00:00Z&to=2026-11-21T11:00:00Z"
+    } else {
+        ""
     }
 }
 

@@ -2293,7 +2293,7 @@ export interface components {
       headcount: components['schemas']['Headcount'];
       /** @description Gaps that are not shown, because there are too many. */
       left_out: number;
-      /** @description Officers on shift within the two days to come whom mail alone reaches: each rung should have two ways. */
+      /** @description Officers on shift within the two days to come whom mail alone reaches, for supervisors: each rung should have two ways. */
       mail_alone: components['schemas']['Labelled'][];
       /** @description When each day begins at the venue, and last when the last one ends. */
       midnights: string[];

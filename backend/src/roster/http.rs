@@ -236,7 +236,7 @@ pub async fn close_feed(app: web::Data<App>, who: Allowed<ReadPeople>) -> Answer
 }
 
 /// Somebody's shifts of the next sixty days, for whoever has the address.
-#[utoipa::path(tag = "roster", responses((status = 200, description = "iCalendar (RFC 5545)", body = String, content_type = "text/calendar"), Problems))]
+#[utoipa::path(tag = "roster", security(()), responses((status = 200, description = "iCalendar (RFC 5545)", body = String, content_type = "text/calendar"), Problems))]
 #[get("/rosters/{token}.ics")]
 pub async fn secret_calendar(app: web::Data<App>, token: web::Path<String>, from: From) -> Answer<HttpResponse> {
     let shifts = feed::behind(&app, &token, &from.0).await?;

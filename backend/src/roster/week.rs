@@ -12,6 +12,7 @@ use crate::venues::{self, Book, Venue};
 use crate::wire::Labelled;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan, Unit};
+use shared::access::Permission;
 use shared::duty::Duty;
 use shared::id::{AccountId, PostId};
 use shared::limits;
@@ -132,7 +133,7 @@ fn laid_out(
         gaps: gaps.iter().map(|gap| board::gap_view(venue, gap, red(gap))).collect(),
         left_out,
         headcount: Headcount { cuts, rows },
-        mail_alone: coming
+        mail_alone: if scope.role.may(Permission::EditRoster) { coming.as_slice() } else { &[] }
             .iter()
             .map(|stint| stint.officer)
             .collect::<BTreeSet<_>>()

@@ -206,7 +206,7 @@ pub struct Board {
     /// Gaps that are not shown, because there are too many.
     pub left_out: usize,
     pub headcount: Headcount,
-    /// Officers on shift within the two days to come whom mail alone reaches: each rung should have two ways.
+    /// Officers on shift within the two days to come whom mail alone reaches, for supervisors: each rung should have two ways.
     pub mail_alone: Vec<Labelled>,
 }
 

@@ -1,9 +1,10 @@
 //! The book of rosters: what stood in it when. Who was on last Tuesday is told by what the book said last Tuesday.
 
 use super::{Override, ShiftPattern, Stint, staffing};
+use crate::id::{AccountId, PostId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A line of the book, and how long it has stood there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,18 +34,22 @@ pub fn kept(
     let cut = patterns_cut.chain(overrides.iter().flat_map(|line| [Some(line.made), line.dropped])).flatten();
     let pages: BTreeSet<Timestamp> = cut.filter(|at| from < *at && *at < to).chain([from, to]).collect();
     let mut stints: Vec<Stint> = Vec::new();
+    // The last stint of each officer at each post: what goes on over a page is one.
+    let mut last: HashMap<(PostId, AccountId), usize> = HashMap::new();
     for (at, next) in pages.iter().zip(pages.iter().skip(1)) {
         let standing: Vec<ShiftPattern> =
             patterns.iter().filter(|line| line.stood(*at)).map(|line| line.line.clone()).collect();
         let changes: Vec<Override> =
             overrides.iter().filter(|line| line.stood(*at)).map(|line| line.line.clone()).collect();
         for stint in staffing(&standing, &changes, zone, *at, *next) {
-            let goes_on = |known: &&mut Stint| {
-                known.ends == *at && stint.starts == *at && (known.post, known.officer) == (stint.post, stint.officer)
-            };
-            match stints.iter_mut().find(goes_on) {
+            let whose = (stint.post, stint.officer);
+            let known = last.get(&whose).and_then(|nth| stints.get_mut(*nth));
+            match known.filter(|known| known.ends == *at && stint.starts == *at) {
                 Some(known) => known.ends = stint.ends,
-                None => stints.push(stint),
+                None => {
+                    last.insert(whose, stints.len());
+                    stints.push(stint);
+                }
             }
         }
     }

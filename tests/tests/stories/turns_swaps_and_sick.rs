@@ -18,19 +18,22 @@ async fn teams_take_turns(world: &World) {
     let medic = world.officer("medic@demo.test").await;
     let (before, after) = ("2026-11-20T12:00:00Z", "2026-11-22T17:00:00Z");
     assert_eq!(staff(&medic, "cargo-perimeter", before).await, ["Joan Farrell · BV-33"]);
-    world
-        .reimport("bayview", |bundle| {
-            bundle["shifts"].as_array_mut().unwrap().retain(|shift| shift["post"] != "cargo-perimeter");
-            bundle["teams"] = json!([
-                {"code": "red", "name": "Red team", "members": ["landside@demo.test", "dogs@demo.test"]},
-                {"code": "blue", "name": "Blue team", "members": ["airside@demo.test"]},
-            ]);
-            bundle["rotations"] = json!([{
-                "post": "cargo-perimeter", "from": "06:00", "to": "06:00", "first": "2026-11-20",
-                "turns": [{"team": "red", "days": 2}, {"team": "blue", "days": 2}, {"officer": "second@demo.test", "days": 1}]
-            }]);
-        })
-        .await;
+    let in_turns = |bundle: &mut Value| {
+        bundle["shifts"].as_array_mut().unwrap().retain(|shift| shift["post"] != "cargo-perimeter");
+        bundle["teams"] = json!([
+            {"code": "red", "name": "Red team", "members": ["landside@demo.test", "dogs@demo.test"]},
+            {"code": "blue", "name": "Blue team", "members": ["airside@demo.test"]},
+        ]);
+        bundle["rotations"] = json!([{
+            "post": "cargo-perimeter", "from": "06:00", "to": "06:00", "first": "2026-11-20",
+            "turns": [{"team": "red", "days": 2}, {"team": "blue", "days": 2}, {"officer": "second@demo.test", "days": 1}]
+        }]);
+    };
+    world.reimport("bayview", in_turns).await;
+    let lines = world.number("select count(*) from shifts").await;
+    world.clock.advance(SignedDuration::from_secs(60));
+    world.reimport("bayview", in_turns).await;
+    assert_eq!(world.number("select count(*) from shifts").await, lines, "the same bundle again writes nothing");
     assert_eq!(staff(&medic, "cargo-perimeter", before).await, ["Joan Farrell · BV-33"], "as it stood then");
     assert_eq!(staff(&medic, "cargo-perimeter", after).await, ["Piotr Kowalczyk · BV-35"], "the blue team's turn");
     assert_eq!(staff(&medic, "cargo-perimeter", "2026-11-24T17:00:00Z").await, ["Ren Tanaka · BV-34"]);
@@ -38,7 +41,7 @@ async fn teams_take_turns(world: &World) {
     assert_eq!(sorted(staff(&medic, "cargo-perimeter", "2026-11-25T17:00:00Z").await), red, "and round again");
     let board = medic.get(&format!("/desk/roster?venue=bayview&at={after}")).await.expect(200);
     assert_eq!(of(&board["items"], "code", "cargo-perimeter")["officers"][0]["team"], "Blue team");
-    // The board lays both out beside each other, and the same bundle again changes nothing.
+    // The board lays both out beside each other.
     let board = "/desk/coverage/board?venue=bayview&from=2026-11-19&days=6";
     let told = medic.get(board).await.expect(200);
     let cargo = of(&told["posts"], "code", "cargo-perimeter");
@@ -47,6 +50,10 @@ async fn teams_take_turns(world: &World) {
     assert_eq!(told["headcount"]["cuts"].as_array().unwrap().len(), 25);
     assert!(told["headcount"]["rows"].as_array().unwrap().iter().any(|row| row["skill"] == "eod"));
     assert_eq!((&told["midnights"][0], &told["to"]), (&json!("2026-11-18T23:00:00Z"), &json!("2026-11-24T23:00:00Z")));
+    assert_eq!(told["mail_alone"], json!([]), "whom mail alone reaches is for supervisors");
+    let supervisor = world.officer("supervisor@demo.test").await;
+    let alone = supervisor.get(board).await.expect(200)["mail_alone"].clone();
+    assert!(alone.as_array().unwrap().len() > 8, "nobody has a second way yet: {alone}");
     medic.get("/desk/coverage/board?from=soon").await.refused(422, "invalid_value", "from");
     medic.get("/desk/coverage/board?days=32").await.refused(422, "out_of_range", "days");
 }

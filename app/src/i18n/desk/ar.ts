@@ -11,6 +11,9 @@ const ar: Translation<typeof en> = {
   'desk.parts': 'الأقسام',
   'desk.tab': 'المكتب',
 
+  'keys.cover_form': 'بديل، أو التنازل عن نوبة',
+  'keys.cover_ask': 'اطلب ممن يستطيع الحضور',
+  'keys.cover_turn': 'أسبق، لاحقًا',
   'cover.title': 'التغطية',
   'cover.reach': 'المدى',
   'cover.now': 'اليوم',

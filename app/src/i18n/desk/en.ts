@@ -9,6 +9,9 @@ export default {
   'desk.parts': 'Parts',
   'desk.tab': 'Desk',
 
+  'keys.cover_form': 'Stand in, or give a shift away',
+  'keys.cover_ask': 'Ask who could come',
+  'keys.cover_turn': 'Earlier, later',
   'cover.title': 'Coverage',
   'cover.reach': 'How far',
   'cover.now': 'Today',

@@ -11,6 +11,9 @@ const es: Translation<typeof en> = {
   'desk.parts': 'Partes',
   'desk.tab': 'Mesa',
 
+  'keys.cover_form': 'Relevar o ceder un turno',
+  'keys.cover_ask': 'Pedir a quien podría ir',
+  'keys.cover_turn': 'Antes, después',
   'cover.title': 'Cobertura',
   'cover.reach': 'Alcance',
   'cover.now': 'Hoy',
