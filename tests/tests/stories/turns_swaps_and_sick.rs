@@ -186,7 +186,7 @@ async fn somebody_is_found(world: &World) {
     // It has begun when she says yes: she is there from then on.
     world.clock.advance(SignedDuration::from_hours(22));
     let (supervisor, joan) = (world.officer("supervisor@demo.test").await, world.officer("landside@demo.test").await);
-    assert_eq!(joan.post(&answer, json!({"agree": true})).await.expect(200)["from"], "2026-11-23T07:00:00Z");
+    assert_eq!(joan.post(&answer, json!({"agree": true})).await.expect(200)["from"], world.now().to_string());
     assert!(staff(&joan, "dog-unit", "2026-11-23T08:00:00Z").await.contains(&"Joan Farrell · BV-33".to_owned()));
     let gaps = supervisor.get("/desk/coverage?venue=bayview&hours=2").await.expect(200);
     assert!(!gaps["items"][0]["gaps"].as_array().unwrap().iter().any(|gap| gap["skill"] == "k9"));
