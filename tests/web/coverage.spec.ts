@@ -96,3 +96,23 @@ test('somebody is ill for two days and well again, and has their shifts in a cal
   expect(file.status()).toBe(200);
   expect(await file.text()).toContain('CATEGORIES:eod');
 });
+
+test('a break that leaves a place to nobody is refused to the officer, and granted by a supervisor', async ({
+  stage,
+}) => {
+  const dogs = await stage.desk('dogs@demo.test');
+  await dogs.getByLabel('Duty and settings').click();
+  await dogs.getByRole('group', { name: 'My duty' }).getByRole('button', { name: 'Break' }).click();
+  await expect(dogs.getByText('That would leave nobody there. A supervisor has to agree.')).toBeVisible();
+
+  const supervisor = await stage.desk('supervisor@demo.test');
+  await supervisor.goto('/desk/coverage');
+  await supervisor.getByRole('button', { name: 'Duty of Thandi Mbeki · BV-41' }).click();
+  const form = supervisor.getByRole('form', { name: 'Duty of Thandi Mbeki · BV-41' });
+  await form.getByLabel('Why').fill('half an hour, armed response takes calls');
+  await form.getByRole('button', { name: 'Say it' }).click();
+  await expect(form).toBeHidden();
+  const side = supervisor.getByRole('complementary', { name: 'What is open' });
+  await expect(side.getByRole('listitem').filter({ hasText: 'half an hour' })).toContainText(/Break,\s+until/);
+  await expect(side.getByRole('heading', { name: /dogs has nobody/i })).toBeVisible();
+});

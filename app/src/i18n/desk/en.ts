@@ -64,6 +64,13 @@ export default {
   'cover.mail_alone': 'Reached by mail alone',
   'cover.mail_alone_hint':
     'One way is not enough: they switch on “Wake me on this device”, or give a telephone number.',
+  'cover.on_duty': 'On shift now',
+  'cover.until': 'until {time}',
+  'cover.change': 'Change',
+  'cover.change_one': 'Duty of {officer}',
+  'cover.state': 'Duty',
+  'cover.why': 'Why',
+  'cover.say_it': 'Say it',
   'cover.post': 'Post',
   'cover.my_shift': 'My shift',
   'cover.choose': 'Choose',

@@ -2,13 +2,15 @@
 import { Problem } from '../../../api/problem';
 import { language } from '../../../i18n/language.svelte';
 import { dayAfter, dayAt, postOf, together, type OpenGap } from '../coverage/lanes';
-import type { Ask, Candidate, RosterBoard } from '../wire';
+import type { Ask, Candidate, DutyState, OfficerDuty, RosterBoard } from '../wire';
 import type { Session } from './session.svelte';
 
 export type Reach = 'now' | 'week' | 'month';
 export const DAYS: Record<Reach, number> = { now: 1, week: 7, month: 28 };
 /** Days that are over, at the beginning of a week or month that is about now. */
 const BEFORE: Record<Reach, number> = { now: 0, week: 2, month: 2 };
+
+const DAY_MS = 86_400_000;
 
 export interface NewOverride {
   post: string;
@@ -34,6 +36,8 @@ export class Covering {
   board = $state.raw<RosterBoard>();
   failed = $state(false);
   asks = $state.raw<Ask[]>([]);
+  /** Who is on shift now, and whether they can be called. */
+  duties = $state.raw<OfficerDuty[]>([]);
   candidates = $state.raw<Candidate[]>();
   chosen = $state.raw<OpenGap>();
   changing = $state(false);
@@ -79,15 +83,17 @@ export class Covering {
     const from = this.first ?? (this.board ? dayAfter(today, -BEFORE[this.reach]) : undefined);
     try {
       const query = { venue, days: DAYS[this.reach], ...(from !== undefined && { from }) };
-      const [board, asks] = await Promise.all([
+      const [board, asks, duties] = await Promise.all([
         this.#session.read<RosterBoard>('/desk/coverage/board', query),
         this.#session.read<{ items: Ask[] }>('/desk/roster/asks'),
+        this.#session.read<{ items: OfficerDuty[] }>('/desk/duty', { venue }),
       ]);
       if (nth !== this.#reading) return;
       // Which day it is at the venue is only known once its zone is.
       const known = this.board !== undefined;
       this.board = board;
       this.asks = asks.items;
+      this.duties = duties.items;
       this.failed = false;
       if (!known && BEFORE[this.reach] > 0) return await this.read();
       this.#keepChosen();
@@ -141,6 +147,12 @@ export class Covering {
 
   withdraw(ask: string): Promise<boolean> {
     return this.#change(() => this.#session.send(`/desk/roster/asks/${ask}/withdraw`, {}));
+  }
+
+  /** Says it for somebody: a break that leaves a place to nobody, or that they rang in ill. */
+  setDuty(officer: string, state: DutyState, days: number | undefined, reason: string): Promise<boolean> {
+    const until = days === undefined ? {} : { until: new Date(Date.now() + days * DAY_MS).toISOString() };
+    return this.#change(() => this.#session.send(`/desk/duty/${officer}`, { state, ...until, reason }));
   }
 
   add(wish: NewOverride): Promise<boolean> {
