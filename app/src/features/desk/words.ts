@@ -36,6 +36,12 @@ export function second(at: string | number, timeZone: string | undefined): strin
   );
 }
 
+/** A moment of these days on the venue's clock: Sun 15, 18:00. */
+export function moment(at: string | number, timeZone: string | undefined): string {
+  const form = { weekday: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(language.locale, { ...form, timeZone }).format(new Date(at));
+}
+
 export function languageName(tag: string): string {
   try {
     const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
