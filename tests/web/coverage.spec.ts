@@ -81,6 +81,27 @@ test('an officer gives a shift away, and a supervisor puts somebody at a post fo
   await expect(supervisor).toHaveURL(/\/desk\/A-0001$/);
 });
 
+test('without a line the board says that it may be old, and claims nothing', async ({ server, stage }) => {
+  const desk = await stage.desk('supervisor@demo.test');
+  await desk.getByRole('link', { name: 'Coverage' }).click();
+  await expect(desk.getByText('Every place has somebody')).toBeVisible();
+  await server.stop();
+  await desk.getByRole('button', { name: 'Today' }).click();
+  await expect(desk.getByText('The roster could not be read. What is shown may be old.')).toBeVisible();
+  await expect(desk.getByText('Every place has somebody')).toBeHidden();
+  await expect(desk.getByRole('button', { name: 'Week' })).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('days that are over are told without a word about gaps', async ({ stage }) => {
+  const desk = await stage.desk('supervisor@demo.test');
+  await desk.getByRole('link', { name: 'Coverage' }).click();
+  await expect(desk.getByText('Every place has somebody')).toBeVisible();
+  await desk.getByRole('button', { name: 'Earlier' }).click();
+  await desk.getByRole('button', { name: 'Earlier' }).click();
+  await expect(desk.getByRole('heading', { name: 'These days are over' })).toBeVisible();
+  await expect(desk.getByText('0 gaps')).toBeHidden();
+});
+
 test('somebody is ill for two days and well again, and has their shifts in a calendar', async ({ stage }) => {
   const desk = await stage.desk('eod@demo.test');
   await desk.getByLabel('Duty and settings').click();

@@ -39,10 +39,16 @@ pub async fn ask(app: &Arc<App>, scope: &Scope, wanted: NewAsk) -> Answer<AskVie
         answered_at: None,
     };
     let (worker, scope_, new) = (app.clone(), scope.clone(), asked.clone());
-    app.db
+    let known = app
+        .db
         .write(move |tx| {
             let (app, scope, asked) = (worker.clone(), scope_.clone(), new.clone());
             Box::pin(async move {
+                // An answer that was lost on the way: the same again asks nobody twice.
+                let open = store::asks(tx.conn(), &scope, now).await?;
+                if let Some(known) = open.into_iter().find(|known| is_again(known, &asked)) {
+                    return Ok(Some(known));
+                }
                 if store::open_asks(tx.conn(), &scope, now).await? >= OPEN {
                     return Err(
                         Problem::new(ErrorCode::RateLimited).because("too many of your asks wait for an answer")
@@ -51,12 +57,22 @@ pub async fn ask(app: &Arc<App>, scope: &Scope, wanted: NewAsk) -> Answer<AskVie
                 bears(&app, asked.venue, &asked.ask, &store::changes_after(tx.conn(), &scope, now).await?)?;
                 store::add_ask(tx.conn(), &asked).await?;
                 announce(tx, &scope, asked.venue, now, told("asked", &asked));
-                Ok(())
+                Ok(None)
             })
         })
         .await?;
+    if let Some(known) = known {
+        return Ok(view(&venue, &known, scope, now));
+    }
     let told = tell(app, &venue, &asked).await;
     Ok(AskView { told: Some(told), ..view(&venue, &asked, scope, now) })
+}
+
+/// Whether somebody asks the same of the same officer who has not answered yet. One that has begun is asked for what is left of it.
+fn is_again(known: &Asked, asked: &Asked) -> bool {
+    let (before, now) = (known.ask, asked.ask);
+    let same = Ask { starts: before.starts.max(now.starts), ..before } == now;
+    known.state == AskState::Asked && known.by == asked.by && same
 }
 
 async fn read(app: &App, scope: &Scope, wanted: &NewAsk, now: Timestamp) -> Answer<(Arc<Venue>, Ask)> {
@@ -97,6 +113,11 @@ async fn read(app: &App, scope: &Scope, wanted: &NewAsk, now: Timestamp) -> Answ
 fn bears(app: &App, venue: VenueId, ask: &Ask, known: &[Change]) -> Answer<()> {
     let (from, to) = ask.span();
     let venue = venues::by_id(app, venue)?;
+    // A post may have been given up since it was asked for.
+    let gone = |post: PostId| !venue.posts.iter().any(|known| known.id == post);
+    if gone(ask.post) || ask.back.is_some_and(|back| gone(back.post)) {
+        return Err(Problem::new(ErrorCode::InvalidValue).at("post").because("the venue has this post no more"));
+    }
     let changes: Vec<Override> = known.iter().filter(|change| change.venue == venue.id).map(plain).collect();
     let stints = roster::staffing(&venue.roster().patterns, &changes, &venue.time_zone, from, to);
     let not_theirs =

@@ -77,7 +77,7 @@ pub async fn set(app: &Arc<App>, scope: &Scope, wish: Wish) -> Answer<OfficerDut
                 if wish.state != DutyState::On {
                     store::say(tx.conn(), &said).await?;
                 }
-                announce(tx, &scope, &ids, &said.duty);
+                announce(tx, &scope, &places, &said.duty);
                 Ok(uncovers)
             })
         })
@@ -185,23 +185,21 @@ fn uncovered(places: &[Arc<Venue>], others: &[Duty], wanted: &Duty) -> Vec<GapVi
     opened
 }
 
-fn announce(tx: &Tx, scope: &Scope, venues: &[VenueId], duty: &Duty) {
-    for venue in venues {
+fn announce(tx: &Tx, scope: &Scope, places: &[Arc<Venue>], duty: &Duty) {
+    let shifts: Vec<OnShift> = places.iter().flat_map(|venue| routing::on_shift(venue, duty.since)).collect();
+    // An absence of days would tell that somebody is ill: to everybody it ends with the shift, as any other.
+    let until = duty::ends(&shifts, duty.officer, Some(duty.until));
+    for venue in places {
         tx.announce(Announcement {
             authority: scope.authority,
             kind: EventKind::DutyChanged,
             at: duty.since,
-            venue: Some(*venue),
+            venue: Some(venue.id),
             incident: None,
             actor: Actor::Account(scope.account),
-            facts: json!({ "officer": duty.officer, "state": duty.state.in_public(), "until": public_end(duty) }),
+            facts: json!({ "officer": duty.officer, "state": duty.state.in_public(), "until": until }),
         });
     }
-}
-
-/// When a state ends, as everybody may know it: an absence of days tells that somebody is ill.
-fn public_end(duty: &Duty) -> Option<Timestamp> {
-    (duty.state != DutyState::Sick).then_some(duty.until)
 }
 
 /// Everybody on shift in the asker's venues, and whether they can be called; those who can first.
@@ -220,7 +218,8 @@ fn on_shift(
     let mut items: Vec<OfficerDuty> = Vec::new();
     for venue in venues {
         let roster = venue.roster();
-        for shift in routing::on_shift(venue, now) {
+        let shifts = routing::on_shift(venue, now);
+        for shift in &shifts {
             let post = PostUntil { venue: venue.slug.clone(), post: venue.post_label(shift.post), until: shift.until };
             let officer = venue.person_label(shift.officer);
             if let Some(known) = items.iter_mut().find(|known| known.officer.id == officer.id) {
@@ -231,7 +230,13 @@ fn on_shift(
             let said = holding.max_by_key(|duty| duty.since);
             let state = said.map_or(DutyState::On, |duty| duty.state);
             let all = shift.officer == scope.account || scope.role.may(Permission::EditRoster);
-            let until = said.and_then(|duty| if all { Some(duty.until) } else { public_end(duty) });
+            // To everybody else an illness ends with the shift, as any other state.
+            let until =
+                said.and_then(
+                    |duty| {
+                        if all { Some(duty.until) } else { duty::ends(&shifts, duty.officer, Some(duty.until)) }
+                    },
+                );
             items.push(OfficerDuty {
                 officer,
                 role: venue.people.get(&shift.officer).map_or("", |member| member.role.name()).to_owned(),

@@ -210,16 +210,12 @@ fn rows(venue: &Venue, gaps: &[Gap], held: &[Held], counts: &[Vec<usize>]) -> Ve
         Ground::Zone(code) => venue.index.ancestors(code).is_empty() || empty.contains(ground),
         Ground::Skill(_) => true,
     };
-    let row = |(held, officers): (&Held, &Vec<usize>)| HeadcountRow {
-        zone: matches!(&held.ground, Ground::Zone(_)).then(|| match &held.ground {
-            Ground::Zone(code) => venue.zone_label(code),
-            Ground::Skill(skill) => Labelled::new(skill, skill),
-        }),
-        skill: match &held.ground {
-            Ground::Zone(_) => None,
-            Ground::Skill(skill) => Some(skill.clone()),
-        },
-        officers: officers.clone(),
+    let row = |(held, officers): (&Held, &Vec<usize>)| {
+        let (zone, skill) = match &held.ground {
+            Ground::Zone(code) => (Some(venue.zone_label(code)), None),
+            Ground::Skill(skill) => (None, Some(skill.clone())),
+        };
+        HeadcountRow { zone, skill, officers: officers.clone() }
     };
     held.iter().zip(counts).filter(|(held, _)| shown(&held.ground)).map(row).take(ROWS).collect()
 }

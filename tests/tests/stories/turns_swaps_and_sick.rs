@@ -92,6 +92,9 @@ async fn both_sign(world: &World) {
         "{mail:?}"
     );
     assert_eq!(staff(&ilse, "medical", "2026-11-22T18:00:00Z").await, ["Ilse Brandt · BV-61"], "not yet");
+    let again = asks(&|_| ()).await.expect(201);
+    assert_eq!((&again["id"], again.get("told")), (&asked["id"], None), "the same again asks nobody twice");
+    assert_eq!(world.inbox.mails().await.iter().filter(|mail| mail.to == "cyber@demo.test").count(), 1);
     let answer = format!("/desk/roster/asks/{}/answer", asked["id"].as_str().unwrap());
     ilse.post(&answer, json!({"agree": true})).await.refused(404, "not_found", "");
     let eod = world.officer("eod@demo.test").await;
@@ -139,7 +142,8 @@ async fn ill_at_home(world: &World) {
         (hers["state"].clone(), hers["until"].clone())
     };
     assert_eq!(seen_by(&supervisor).await, (json!("sick"), json!(until)));
-    assert_eq!(seen_by(&mia).await, (json!("off"), Value::Null), "a colleague learns neither that nor how long");
+    let end_of_shift = json!("2026-11-22T05:00:00Z");
+    assert_eq!(seen_by(&mia).await, (json!("off"), end_of_shift), "a colleague learns neither that nor how long");
     let log = world.everything_in("events", "facts").await.concat();
     assert!(
         log.contains(r#""state":"off""#) && !log.contains("sick") && !log.contains(until),

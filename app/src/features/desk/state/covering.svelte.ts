@@ -52,6 +52,8 @@ export class Covering {
   }
 
   gaps = $derived(this.board === undefined ? [] : together(this.board.gaps));
+  /** All the days shown are over: of gaps there is nothing to say. */
+  over = $derived(this.board !== undefined && Date.parse(this.board.to) <= Date.parse(this.board.now));
   post = $derived(this.board && this.chosen ? postOf(this.chosen, this.board) : undefined);
   mayEdit = $derived.by(() => this.#session.me?.role === 'supervisor');
 
@@ -66,15 +68,19 @@ export class Covering {
   }
 
   async show(reach: Reach): Promise<void> {
-    this.reach = reach;
-    this.first = undefined;
+    const before = { reach: this.reach, first: this.first };
+    [this.reach, this.first] = [reach, undefined];
     await this.read();
+    // What is shown is still the other stretch of days.
+    if (this.failed && this.board !== undefined) [this.reach, this.first] = [before.reach, before.first];
   }
 
   async turn(pages: number): Promise<void> {
     if (this.board === undefined) return;
+    const before = this.first;
     this.first = dayAfter(dayAt(this.board.from, this.board.time_zone), pages * DAYS[this.reach]);
     await this.read();
+    if (this.failed) this.first = before;
   }
 
   async read(): Promise<void> {
