@@ -3,6 +3,8 @@
 use crate::channels::VapidKey;
 use crate::problem::{Answer, Problem};
 use crate::seal::AuthorityKey;
+use age::secrecy::ExposeSecret;
+use age::x25519::Identity;
 use anyhow::{Context, anyhow, ensure};
 use aws_lc_rs::signature::Ed25519KeyPair;
 use shared::clock::{Entropy, draw};
@@ -66,6 +68,20 @@ impl Keys {
     pub fn create_authority(&self, id: AuthorityId, entropy: &dyn Entropy) -> anyhow::Result<()> {
         read_or_make(&self.path(id), || draw::<32>(entropy).to_vec())?;
         Ok(())
+    }
+
+    /// The recipient of a made-up authority's evidence key. A real authority keeps the other half elsewhere and names only the
+    /// recipient in its bundle; the demo has nowhere else, so `age -d -i` with this file opens what its phones seal.
+    pub fn demo_evidence(&self, authority: &str) -> anyhow::Result<String> {
+        let path = self.demo_evidence_file(authority);
+        let text = read_or_make(&path, || Identity::generate().to_string().expose_secret().as_bytes().to_vec())?;
+        let identity = std::str::from_utf8(&text)?.trim().parse::<Identity>();
+        let identity = identity.map_err(|error| anyhow!("{} holds no age identity: {error}", path.display()))?;
+        Ok(identity.to_public().to_string())
+    }
+
+    pub fn demo_evidence_file(&self, authority: &str) -> PathBuf {
+        self.dir.join(format!("evidence-{authority}.txt"))
     }
 
     /// The key that wraps an authority's content keys. Without it nothing of that authority is stored or read.

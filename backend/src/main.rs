@@ -151,7 +151,7 @@ fn welcome(app: &App, password: &str) -> String {
     format!(
         "\nSee Say Act, demo\n\n  report   {url}/\n  a sign   {url}/p/BV-T1-114\n  desk     {url}/desk\n\n  \
          accounts officer@demo.test  second@demo.test  supervisor@demo.test  staff@demo.test  admin@demo.test\n           \
-         officer@other.test (another authority)\n  password {password}\n\n  keys     {keys}\n  data     {data}\n  mail     {mail}\n\n",
+         officer@other.test (another authority)\n  password {password}\n\n  keys     {keys}\n  evidence {keys}/evidence-….txt opens what phones seal: age -d -i FILE\n  data     {data}\n  mail     {mail}\n\n",
         keys = app.keys.dir().display(),
         data = app.config.data_dir.display(),
     )

@@ -15,6 +15,7 @@ mod known;
 mod message;
 mod service;
 mod store;
+mod talk;
 mod testimony;
 mod view;
 mod wire;
@@ -22,11 +23,11 @@ mod wire;
 pub use amend::declare_undeclared;
 pub use arrivals::Arrivals;
 pub use create::{canary, known_canary};
-pub use message::write_to_reporters;
+pub use message::{Wording, write_to_reporters};
 pub use service::holder;
 pub use store::{
-    Past, Photo, Report, counts, find, forget_canary, give_to, ids_of, incident_of, note_attempt, past, photo,
-    photos_to_derive, settle_photo, store_photo,
+    Evidence, Past, Photo, Report, counts, find, forget_canary, give_to, ids_of, incident_of, note_attempt, past,
+    photo, photos_to_derive, settle_photo, store_evidence, store_photo,
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;

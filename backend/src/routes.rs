@@ -23,8 +23,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(reports::http::show)
         .service(reports::http::by_receipt)
         .service(reports::http::message)
-        .service(reports::http::original)
-        .service(photos::http::receive);
+        .service(photos::http::receive)
+        .service(photos::http::receive_original);
     // Accounts.
     routes
         .service(accounts::http::login)
@@ -52,6 +52,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(live::http::open)
         .service(desk::http::people)
         .service(desk::http::posts)
+        .service(reports::http::cards)
         .service(pages::http::acknowledge)
         .service(pages::http::arrived)
         .service(pages::http::text_told)

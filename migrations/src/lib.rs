@@ -22,6 +22,8 @@ mod m20261127_fusion_reach;
 mod m20261128_proof;
 mod m20261129_texts;
 mod m20261130_rota;
+mod m20261201_cards;
+mod m20261202_originals;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_proof::Step),
             Box::new(m20261129_texts::Step),
             Box::new(m20261130_rota::Step),
+            Box::new(m20261201_cards::Step),
+            Box::new(m20261202_originals::Step),
         ]
     }
 }

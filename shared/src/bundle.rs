@@ -77,6 +77,10 @@ pub struct Venue {
     pub languages: Vec<String>,
     /// What stands before the hyphen of its incident numbers.
     pub number_prefix: String,
+    /// To whom phones seal the untouched originals of photos: an age recipient such as `age-keygen` prints. Who keeps its other
+    /// half can open them, and nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_key: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -28,6 +28,9 @@ pub enum EventKind {
     IncidentSeen,
     #[serde(rename = "report.amended")]
     ReportAmended,
+    /// Its reporter takes it back. The officers are told; nothing is closed by it.
+    #[serde(rename = "report.withdrawn")]
+    ReportWithdrawn,
     #[serde(rename = "photo.stored")]
     PhotoStored,
     /// Its clean copies are there, or it is known that there will be none.
@@ -37,6 +40,9 @@ pub enum EventKind {
     MessageReceived,
     #[serde(rename = "message.sent")]
     MessageSent,
+    /// What officers wrote was on the reporter's screen.
+    #[serde(rename = "message.read")]
+    MessageRead,
     #[serde(rename = "note.added")]
     NoteAdded,
     #[serde(rename = "page.queued")]
@@ -81,7 +87,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -91,10 +97,12 @@ impl EventKind {
         Self::IncidentUnmerged,
         Self::IncidentSeen,
         Self::ReportAmended,
+        Self::ReportWithdrawn,
         Self::PhotoStored,
         Self::PhotoReady,
         Self::MessageReceived,
         Self::MessageSent,
+        Self::MessageRead,
         Self::NoteAdded,
         Self::PageQueued,
         Self::PageSent,
@@ -124,10 +132,12 @@ impl EventKind {
             Self::IncidentUnmerged => "incident.unmerged",
             Self::IncidentSeen => "incident.seen",
             Self::ReportAmended => "report.amended",
+            Self::ReportWithdrawn => "report.withdrawn",
             Self::PhotoStored => "photo.stored",
             Self::PhotoReady => "photo.ready",
             Self::MessageReceived => "message.received",
             Self::MessageSent => "message.sent",
+            Self::MessageRead => "message.read",
             Self::NoteAdded => "note.added",
             Self::PageQueued => "page.queued",
             Self::PageSent => "page.sent",

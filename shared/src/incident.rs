@@ -154,6 +154,11 @@ pub fn number(prefix: &str, count: i64) -> String {
     format!("{prefix}-{count:04}")
 }
 
+/// Whether an incident that ended so tells its reporters that they helped.
+pub fn helped(disposition: &str) -> bool {
+    matches!(disposition, "owner_found" | "secured" | "person_assisted" | "arrest" | "item_recovered")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

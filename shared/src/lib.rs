@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod bundle;
+pub mod cards;
 pub mod clock;
 pub mod duty;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod fusion;
 pub mod id;
 pub mod incident;
 pub mod ladder;
+pub mod language;
 pub mod limits;
 pub mod place;
 pub mod problem;

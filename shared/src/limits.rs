@@ -5,6 +5,8 @@ use serde::Serialize;
 
 /// Bytes of one photo as received (25 MiB).
 pub const PHOTO_BYTES: usize = 25 * 1024 * 1024;
+/// Bytes of a photo's original as the phone sealed it: age adds 16 bytes to each 64 KiB, and a header.
+pub const SEALED_PHOTO_BYTES: usize = PHOTO_BYTES + 64 * 1024;
 /// Pixels of one photo, read from its header before anything is decoded.
 pub const PHOTO_PIXELS: u64 = 64_000_000;
 pub const PHOTOS_PER_REPORT: usize = 10;

@@ -16,17 +16,26 @@ pub use localised::Localised;
 pub use rule::{Condition, Effect, Emergency, Outcome};
 pub use terms::{Audience, NoSuchPriority, NoSuchVenueKind, Priority, QuestionKind, Skill, VenueKind};
 
+use crate::language::{SOURCE_LANGUAGE, base_language};
 use localised::Overlay;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-/// The language of the source text; the others are overlays.
-pub const SOURCE_LANGUAGE: &str = "en";
-
 const SOURCE: &str = include_str!("../data/taxonomy.json");
-const OVERLAYS: [(&str, &str); 2] =
-    [("es", include_str!("../data/taxonomy.es.json")), ("ar", include_str!("../data/taxonomy.ar.json"))];
+const OVERLAYS: [(&str, &str); 11] = [
+    ("es", include_str!("../data/taxonomy.es.json")),
+    ("zh", include_str!("../data/taxonomy.zh.json")),
+    ("ar", include_str!("../data/taxonomy.ar.json")),
+    ("fr", include_str!("../data/taxonomy.fr.json")),
+    ("de", include_str!("../data/taxonomy.de.json")),
+    ("pt", include_str!("../data/taxonomy.pt.json")),
+    ("ru", include_str!("../data/taxonomy.ru.json")),
+    ("ja", include_str!("../data/taxonomy.ja.json")),
+    ("ko", include_str!("../data/taxonomy.ko.json")),
+    ("hi", include_str!("../data/taxonomy.hi.json")),
+    ("tr", include_str!("../data/taxonomy.tr.json")),
+];
 
 /// A family of categories, with one piece of advice on how to stay safe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +54,9 @@ pub struct Category {
     pub code: String,
     pub group: String,
     pub label: String,
+    /// What people type who look for it, separated by commas.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
     pub venues: Vec<VenueKind>,
     pub audience: Audience,
     pub default_priority: Priority,
@@ -230,8 +242,7 @@ impl Taxonomy {
 
     /// The words in this language (`es` or `es-MX`), and in English where it has none.
     pub fn localised(&self, language: &str) -> Localised<'_> {
-        let base = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        Localised::new(self, self.overlays.get(&base))
+        Localised::new(self, self.overlays.get(&base_language(language)))
     }
 }
 

@@ -151,6 +151,8 @@ fn body(path: &str) -> Value {
 fn query(path: &str) -> &'static str {
     if path.ends_with("/candidates") {
         "?post=01890000-0000-7000-8000-000000000000&from=2026-11-21T10:00:00Z&to=2026-11-21T11:00:00Z"
+    } else if path == "/desk/cards" {
+        "?venue=bayview"
     } else {
         ""
     }

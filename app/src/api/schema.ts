@@ -193,6 +193,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/cards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What officers can ask and say with one press, in a language of theirs. */
+    get: operations['cards'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/coverage': {
     parameters: {
       query?: never;
@@ -1033,8 +1050,11 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** The untouched original sealed by the phone. Not built yet: until then what arrives as the photo is the original. */
-    put: operations['original'];
+    /**
+     * Send the untouched original of a photo, sealed by the phone to the venue's `evidence_key` (age, version 1). The same bytes again
+     *     are answered the same again.
+     */
+    put: operations['receive_original'];
     post?: never;
     delete?: never;
     options?: never;
@@ -1241,6 +1261,12 @@ export interface components {
       narrative?: string | null;
       photos?: components['schemas']['NewPhoto'][];
       place?: components['schemas']['NewPlace'] | null;
+      /**
+       * @description Takes the report back: `mistake`, `nothing` (it was nothing after all), `over` or `other`. The officers are told; nothing
+       *     is closed by it, and nothing becomes less urgent.
+       * @example mistake
+       */
+      withdraw?: string | null;
     };
     AnswerGiven: {
       /** Format: date-time */
@@ -1409,6 +1435,44 @@ export interface components {
       /** @description Whoever is free first, and of these the most rested. */
       items: components['schemas']['Candidate'][];
     };
+    /** @description A card as the desk offers it. */
+    Card: {
+      code: string;
+      /** @description `question` or `phrase`. */
+      kind: string;
+      options: components['schemas']['CardChoice'][];
+      text: string;
+    };
+    CardAnswer: {
+      /** Format: date-time */
+      at: string;
+      option?: string | null;
+      text?: string | null;
+    };
+    /** @description A question to tap an answer to. */
+    CardAsked: {
+      answer?: components['schemas']['CardAnswer'] | null;
+      /** @description `words` where it has no options, `photo` where `yes` means to take one. */
+      asks?: string | null;
+      /** Format: date-time */
+      at: string;
+      card: string;
+      /**
+       * Format: uuid
+       * @description Say it in the answer.
+       */
+      id: string;
+      options: components['schemas']['CardChoice'][];
+      text: string;
+    };
+    CardChoice: {
+      code: string;
+      icon?: string | null;
+      label: string;
+    };
+    CardList: {
+      items: components['schemas']['Card'][];
+    };
     Category: {
       code: string;
       /** Format: int32 */
@@ -1423,6 +1487,8 @@ export interface components {
       guidance?: string | null;
       label: string;
       questions: string[];
+      /** @description What people type who look for it, separated by commas. */
+      words: string;
     };
     Channel: {
       /** Format: date-time */
@@ -1460,10 +1526,24 @@ export interface components {
       at: string;
       /** @description The officer, for colleagues. */
       by?: string | null;
+      /** @description The card an officer sent; `text` says it in English. */
+      card?: string | null;
       /** @example reporter */
       from: string;
       /** Format: uuid */
       id: string;
+      language?: string | null;
+      option?: string | null;
+      /**
+       * Format: date-time
+       * @description When an officer's message was on the reporter's screen.
+       */
+      read_at?: string | null;
+      /**
+       * Format: uuid
+       * @description Which officer's message this answers, and with which option of its card.
+       */
+      reply_to?: string | null;
       text: string;
     };
     DeskPhoto: {
@@ -1474,6 +1554,7 @@ export interface components {
       media_type?: string | null;
       /** Format: date-time */
       received_at?: string | null;
+      sealed?: components['schemas']['SealedOriginal'] | null;
       state: string;
     };
     DeskPlace: {
@@ -1514,6 +1595,7 @@ export interface components {
       /** Format: date-time */
       received_at: string;
       reporter: components['schemas']['Reporter'];
+      withdrawn?: components['schemas']['Withdrawn'] | null;
     };
     Duty: {
       post: components['schemas']['Labelled'];
@@ -1765,7 +1847,16 @@ export interface components {
       url: string;
     };
     NewMessage: {
-      text: string;
+      /**
+       * Format: uuid
+       * @description The id of an officer's question that this answers: with one of its options, or with words.
+       */
+      card?: string | null;
+      /** @description The language of the words, a tag such as `es`. */
+      language?: string | null;
+      /** @description One of the question's options, or `unseen`. */
+      option?: string | null;
+      text?: string | null;
     };
     /** @description A photo that will follow. */
     NewPhoto: {
@@ -1938,6 +2029,8 @@ export interface components {
     PhotoState: {
       /** Format: uuid */
       id: string;
+      /** @description Its untouched original is here, sealed. */
+      sealed: boolean;
       /** @description `expected`, `stored`, `ready` or `no_preview`. */
       state: string;
     };
@@ -2046,7 +2139,10 @@ export interface components {
       /** @description GeoJSON FeatureCollection of what makes the map look like the place. */
       drawing: components['schemas']['GeoJson'];
       emergency_number: string;
-      /** @description The key to which phones seal untouched originals. Absent until they do. */
+      /**
+       * @description The key to which phones seal untouched originals, an age recipient. Absent where the authority keeps none: then they stay
+       *     on the phones.
+       */
       evidence_key?: string | null;
       floors: components['schemas']['Floor'][];
       groups: components['schemas']['Group'][];
@@ -2227,19 +2323,23 @@ export interface components {
       from: string;
       /** Format: uuid */
       id: string;
+      /** @description Of free words. Cards are in the reader's. */
+      language?: string | null;
       text: string;
     };
     /** @description A report as its reporter sees it. */
     ReporterView: {
       category: string;
       emergency: components['schemas']['Emergency'];
+      /** @description It helped: officers closed it as something real. */
+      helped: boolean;
       /** Format: uuid */
       id: string;
       messages: components['schemas']['ReporterMessage'][];
       photos: components['schemas']['PhotoState'][];
       place?: components['schemas']['PlaceLabel'] | null;
-      /** @description Question cards from officers; none yet. */
-      questions: Record<string, unknown>[];
+      /** @description What officers ask with a card, oldest first. */
+      questions: components['schemas']['CardAsked'][];
       /** Format: date-time */
       received_at: string;
       /**
@@ -2256,6 +2356,7 @@ export interface components {
        */
       unheard: boolean;
       venue: string;
+      withdrawn?: components['schemas']['Withdrawn'] | null;
     };
     Reroute: {
       /**
@@ -2402,6 +2503,16 @@ export interface components {
        * @description The live version this was decided on; 0 where there is none yet.
        */
       version: number;
+    };
+    SealedOriginal: {
+      /** Format: int64 */
+      bytes: number;
+      /** @description Of the bytes inside, as the reporter's phone says. */
+      claimed_sha256?: string | null;
+      /** Format: date-time */
+      received_at: string;
+      /** @description Of the sealed bytes, in hex. */
+      sha256: string;
     };
     SecurityLevel: {
       /** Format: int32 */
@@ -2621,10 +2732,22 @@ export interface components {
       /** @description The same in English words. */
       text: string;
     };
+    /** @description The reporter took the report back. */
+    Withdrawn: {
+      /** Format: date-time */
+      at: string;
+      /** @example mistake */
+      reason: string;
+    };
     WriteMessage: {
+      /** @description The code of a card: every reporter reads it in their own language. */
+      card?: string | null;
+      /** @description The language of the words, a tag such as `es`. */
+      language?: string | null;
       /** @description Whom to answer; absent means every report of the incident. */
       reports?: string[] | null;
-      text: string;
+      /** @description Words of one's own, or else a card. */
+      text?: string | null;
       /** Format: int64 */
       version?: number | null;
     };
@@ -3155,6 +3278,48 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cards: {
+    parameters: {
+      query: {
+        /** @description A venue's name in addresses. */
+        venue: string;
+        lang?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the cards of this kind of venue */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CardList'];
+        };
       };
       /** @description a problem */
       '4XX': {
@@ -3989,13 +4154,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description the bytes */
+      /** @description the bytes; a sealed original is `application/age` */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'image/*': unknown;
+          'image/*': number[];
+          'application/age': number[];
         };
       };
       /** @description a problem */
@@ -5151,7 +5317,10 @@ export interface operations {
   };
   by_receipt: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The language of cards; the report's own where it is absent. */
+        lang?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -5189,7 +5358,10 @@ export interface operations {
   };
   show: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The language of cards; the report's own where it is absent. */
+        lang?: string;
+      };
       header?: never;
       path: {
         id: string;
@@ -5369,18 +5541,39 @@ export interface operations {
       };
     };
   };
-  original: {
+  receive_original: {
     parameters: {
-      query?: never;
-      header?: never;
+      query?: {
+        /** @description No clean copy will follow: the phone could not make one. */
+        alone?: boolean;
+      };
+      header: {
+        /** @description sha-256 of the sealed bytes (RFC 9530) */
+        'Content-Digest': string;
+        /** @description the same of the bytes inside: kept as the reporter's claim */
+        'X-Original-Digest'?: string | null;
+      };
       path: {
         id: string;
         photo_id: string;
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        'application/age': number[];
+      };
+    };
     responses: {
+      /** @description on the disk */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhotoStored'];
+        };
+      };
       /** @description a problem */
       '4XX': {
         headers: {

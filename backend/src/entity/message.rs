@@ -13,6 +13,11 @@ pub struct Model {
     pub account_id: Option<Uuid>,
     pub at: i64,
     pub sealed: Vec<u8>,
+    pub card: Option<String>,
+    pub reply_to: Option<Uuid>,
+    pub choice: Option<String>,
+    pub language: Option<String>,
+    pub read_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -18,6 +18,11 @@ pub struct Model {
     pub view: Option<String>,
     pub thumb: Option<String>,
     pub attempts: i32,
+    pub sealed_original: Option<String>,
+    pub sealed_bytes: Option<i64>,
+    pub sealed_sha256: Option<Vec<u8>>,
+    pub claimed_sha256: Option<Vec<u8>>,
+    pub sealed_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

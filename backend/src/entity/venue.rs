@@ -14,6 +14,7 @@ pub struct Model {
     pub emergency_number: String,
     pub languages: String,
     pub number_prefix: String,
+    pub evidence_key: Option<String>,
     pub floors: String,
     pub zones: String,
     pub drawing: String,

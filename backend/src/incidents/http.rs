@@ -11,10 +11,11 @@ use super::wire::{
 use crate::app::App;
 use crate::auth::{Allowed, ReadIncidents, ReadRules, WorkIncidents};
 use crate::body::Body;
-use crate::problem::{Answer, Problems};
-use crate::reports;
+use crate::problem::{Answer, Problem, Problems};
+use crate::reports::{self, Wording};
 use actix_web::{get, post, web};
 use shared::id::{AccountId, IncidentId, PostId, ReportId};
+use shared::problem::ErrorCode;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -131,11 +132,16 @@ pub async fn message(
     id: web::Path<Uuid>,
     body: Body<WriteMessage>,
 ) -> Changed {
-    let WriteMessage { version, text, reports: to } = body.into_inner();
+    let WriteMessage { version, text, language, card, reports: to } = body.into_inner();
+    let wording = match (text, card) {
+        (Some(_), Some(_)) => return Err(Problem::new(ErrorCode::InvalidValue).at("card")),
+        (None, Some(code)) => Wording::Card(code),
+        (text, None) => Wording::Free { text: text.unwrap_or_default(), language },
+    };
     let to = to.map(|ids| ids.into_iter().map(ReportId::from_uuid).collect());
     let id = IncidentId::from_uuid(*id);
     let (incident, venue) = queue::at_version(&app, &who.signed.scope, id, version).await?;
-    reports::write_to_reporters(&app, &who.signed.scope, &incident, text, to).await?;
+    reports::write_to_reporters(&app, &who.signed.scope, &incident, wording, to).await?;
     let told = queue::visible(&app, &who.signed.scope, id).await?;
     Ok(web::Json(Summary::new(&told, &venue)))
 }

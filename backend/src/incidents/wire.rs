@@ -217,7 +217,12 @@ pub struct WriteNote {
 #[serde(deny_unknown_fields)]
 pub struct WriteMessage {
     pub version: Option<i64>,
-    pub text: String,
+    /// Words of one's own, or else a card.
+    pub text: Option<String>,
+    /// The language of the words, a tag such as `es`.
+    pub language: Option<String>,
+    /// The code of a card: every reporter reads it in their own language.
+    pub card: Option<String>,
     /// Whom to answer; absent means every report of the incident.
     pub reports: Option<Vec<Uuid>>,
 }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::audit::{self, Actor, ReadOf};
 use crate::incidents;
 use crate::problem::{Answer, Problem};
-use crate::reports::{self, Photo, Report};
+use crate::reports::{self, Evidence, Photo, Report};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::access::Permission;
@@ -91,6 +91,7 @@ pub async fn receive(
         original: Some(name),
         view: None,
         thumb: None,
+        evidence: None,
     };
     let (report, undeclared) = (Arc::new(report), known.is_none());
     app.db
@@ -118,6 +119,101 @@ pub async fn receive(
         .await?;
     app.derive.notify_one();
     Ok("stored".to_owned())
+}
+
+/// An original as a phone sealed it.
+pub struct Sealed {
+    pub bytes: Vec<u8>,
+    /// SHA-256 of `bytes`, as announced.
+    pub digest: Option<[u8; 32]>,
+    /// SHA-256 of what is inside, as the phone says.
+    pub claimed: Option<[u8; 32]>,
+    /// No clean copy will follow.
+    pub alone: bool,
+}
+
+/// The first line of every age file (age-encryption.org/v1).
+const AGE: &[u8] = b"age-encryption.org/v1\n";
+
+/// Takes a sealed original in. Nobody here can look inside: it is kept as it came, once more under the report's own key, so
+/// that erasing the report erases it too.
+pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent: Sealed) -> Answer<String> {
+    let venue = crate::venues::by_id(app, report.venue)?;
+    let Sealed { bytes, digest, claimed, alone } = sent;
+    let found: [u8; 32] = Sha256::digest(&bytes).into();
+    match digest {
+        None => return Err(Problem::new(ErrorCode::DigestRequired).at("Content-Digest")),
+        Some(digest) if digest != found => return Err(Problem::new(ErrorCode::DigestMismatch).at("Content-Digest")),
+        Some(_) => {}
+    }
+    if !bytes.starts_with(AGE) {
+        return Err(ErrorCode::UnsupportedMedia.into());
+    }
+    let known = reports::photo(&app.db.read().await?, id).await?;
+    if known.as_ref().is_some_and(|photo| photo.report != report.id) {
+        return Err(ErrorCode::PhotoConflict.into());
+    }
+    let kept = |photo: &Photo| match &photo.evidence {
+        Some(evidence) if evidence.sha256 == found => Some(Ok(photo.state.clone())),
+        Some(_) => Some(Err(Problem::new(ErrorCode::PhotoConflict).at("Content-Digest"))),
+        None => None,
+    };
+    if let Some(answer) = known.as_ref().and_then(kept) {
+        return answer;
+    }
+    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
+    let name =
+        app.blobs.put(report.authority, key.seal(&place(id, "evidence"), bytes, &*app.entropy)?, &*app.entropy).await?;
+    let now = app.clock.now();
+    let evidence = Evidence {
+        name,
+        bytes: length,
+        sha256: found.to_vec(),
+        claimed_sha256: claimed.map(|claimed| claimed.to_vec()),
+        at: now,
+    };
+    let undeclared = Photo {
+        id,
+        authority: report.authority,
+        report: report.id,
+        state: "expected".to_owned(),
+        media_type: None,
+        bytes: length,
+        sha256: None,
+        received_at: None,
+        original: None,
+        view: None,
+        thumb: None,
+        evidence: None,
+    };
+    let (report, is_new) = (Arc::new(report), known.is_none());
+    app.db
+        .write(move |tx| {
+            let (report, evidence, photo, venue) = (report.clone(), evidence.clone(), undeclared.clone(), venue.clone());
+            Box::pin(async move {
+                if is_new {
+                    reports::declare_undeclared(tx, &venue, &report, &photo, now).await?;
+                }
+                if !reports::store_evidence(tx.conn(), &report, id, &evidence, alone).await? {
+                    // Another upload of it was first. The same bytes are kept already; others were never promised.
+                    let photo = reports::photo(tx.conn(), id).await?;
+                    let same = photo.and_then(|known| known.evidence).is_some_and(|kept| kept.sha256 == evidence.sha256);
+                    let other = || Problem::new(ErrorCode::PhotoConflict).at("Content-Digest");
+                    return if same { Ok("stored".to_owned()) } else { Err(other()) };
+                }
+                let incident = reports::incident_of(tx.conn(), &report).await?;
+                let found = incidents::locked(tx.conn(), report.authority, incident).await?;
+                let Some(mut incident) = found else { return Ok("stored".to_owned()) };
+                if alone {
+                    incidents::photo_added(tx, &mut incident).await?;
+                }
+                let facts = json!({ "photo": id, "report": report.id, "bytes": evidence.bytes, "sha256": hex::encode(&evidence.sha256), "sealed": true });
+                incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
+                Ok(reports::photo(tx.conn(), id).await?.map_or_else(|| "stored".to_owned(), |photo| photo.state))
+            })
+        })
+        .await
 }
 
 /// Which bytes of a photo are asked for.
@@ -160,7 +256,11 @@ pub async fn hand_out(
             if reason.is_none_or(|reason| reason.trim().is_empty()) {
                 return Err(Problem::new(ErrorCode::ReasonRequired).at("X-Reason"));
             }
-            (&photo.original, "photo.original", "original")
+            // What the phone sealed is the original; what came open is only its clean copy then.
+            match &photo.evidence {
+                Some(evidence) => (&Some(evidence.name.clone()), "photo.original", "evidence"),
+                None => (&photo.original, "photo.original", "original"),
+            }
         }
     };
     let name = name.as_ref().ok_or_else(|| match photo.state.as_str() {
@@ -183,6 +283,7 @@ pub async fn hand_out(
     let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
     let bytes = key.open(&place(id, what), app.blobs.get(name).await?)?;
     let media_type = match copy {
+        Copy::Original if photo.evidence.is_some() => "application/age".to_owned(),
         Copy::Original => photo.media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
         Copy::Thumb | Copy::View => "image/jpeg".to_owned(),
     };

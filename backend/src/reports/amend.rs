@@ -102,6 +102,7 @@ async fn add(
     let before = store::amendments(tx.conn(), report.authority, &[report.id]).await?;
     added.facts.categories = said.category.clone().into_iter().collect();
     added.facts.answers = said.choices.clone();
+    added.facts.withdrawn = said.withdrawn.clone();
     added.facts.words = word_hashes(app, venue, &said.words, added.received_at);
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
@@ -116,6 +117,10 @@ async fn add(
     declare(tx, venue, report, &said.photos, added.received_at).await?;
     let facts = json!({ "report": report.id, "answers": said.choices.len(), "category": said.category, "place": said.place.is_some() });
     incidents::announce(tx, &incident, EventKind::ReportAmended, Actor::Reporter, added.received_at, facts);
+    if let Some(reason) = &said.withdrawn {
+        let facts = json!({ "report": report.id, "reason": reason });
+        incidents::announce(tx, &incident, EventKind::ReportWithdrawn, Actor::Reporter, added.received_at, facts);
+    }
     if incidents::grown(tx, app, venue, &mut incident, report.id, added.received_at).await? {
         return Ok(added);
     }

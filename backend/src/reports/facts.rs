@@ -54,6 +54,7 @@ pub fn expected(venue: &Venue, report: ReportId, photo: &intake::PhotoToCome) ->
         original: None,
         view: None,
         thumb: None,
+        evidence: None,
     }
 }
 

@@ -3,15 +3,18 @@
 use super::Report;
 use super::key::Key;
 use super::view;
-use super::wire::{Amended, Amendment, Inquiry, Known, MessageStored, NewMessage, NewReport, Received, ReporterView};
-use super::{amend as amending, create as creating, known as knowing, message as messages, service};
+use super::wire::{
+    Amended, Amendment, CardList, CardQuery, Inquiry, Known, MessageStored, NewMessage, NewReport, Received,
+    ReporterView, ViewQuery,
+};
+use super::{amend as amending, create as creating, known as knowing, message as messages, service, talk};
 use crate::app::App;
-use crate::auth::{From, Holder, Maybe};
+use crate::auth::{Allowed, From, Holder, Maybe, ReadIncidents};
 use crate::body::Body;
-use crate::problem::{Answer, Problem, Problems};
+use crate::problem::{Answer, Problems};
 use crate::venues;
 use actix_web::http::header::LOCATION;
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use shared::problem::ErrorCode;
 use uuid::Uuid;
 
@@ -75,24 +78,30 @@ pub async fn amend(
 }
 
 /// How my report is doing.
-#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
+#[utoipa::path(tag = "reporter", params(ViewQuery), security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
 #[get("/reports/{id}")]
 pub async fn show(
     app: web::Data<App>,
     holder: Holder,
     id: web::Path<Uuid>,
+    query: web::Query<ViewQuery>,
     from: From,
 ) -> Answer<web::Json<ReporterView>> {
     let report = opened(&app, &holder, &from, *id).await?;
-    Ok(web::Json(view::for_reporter(&app, &report).await?))
+    Ok(web::Json(view::for_reporter(&app, &report, query.lang.as_deref()).await?))
 }
 
 /// The same by the receipt alone.
-#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
+#[utoipa::path(tag = "reporter", params(ViewQuery), security(("receipt" = [])), responses((status = 200, description = "my report", body = ReporterView), Problems))]
 #[get("/receipt")]
-pub async fn by_receipt(app: web::Data<App>, holder: Holder, from: From) -> Answer<web::Json<ReporterView>> {
+pub async fn by_receipt(
+    app: web::Data<App>,
+    holder: Holder,
+    query: web::Query<ViewQuery>,
+    from: From,
+) -> Answer<web::Json<ReporterView>> {
     let report = service::holder(&app, &holder.0, &from.0).await?;
-    Ok(web::Json(view::for_reporter(&app, &report).await?))
+    Ok(web::Json(view::for_reporter(&app, &report, query.lang.as_deref()).await?))
 }
 
 /// Write to the officers.
@@ -108,13 +117,19 @@ pub async fn message(
     body: Body<NewMessage>,
 ) -> Answer<HttpResponse> {
     let report = opened(&app, &holder, &from, *id).await?;
-    let stored = messages::message(&app, report, &key(&request)?, body.into_inner().text, &from.0).await?;
+    let stored = messages::message(&app, report, &key(&request)?, body.into_inner(), &from.0).await?;
     Ok(HttpResponse::Created().json(stored))
 }
 
-/// The untouched original sealed by the phone. Not built yet: until then what arrives as the photo is the original.
-#[utoipa::path(tag = "reporter", security(("receipt" = [])), responses(Problems))]
-#[put("/reports/{id}/photos/{photo_id}/original")]
-pub async fn original(_holder: Holder, _path: web::Path<(Uuid, Uuid)>) -> Answer<HttpResponse> {
-    Err(Problem::new(ErrorCode::NotBuilt))
+/// What officers can ask and say with one press, in a language of theirs.
+#[utoipa::path(tag = "desk", params(CardQuery), security(("bearer" = ["read_incidents"])), responses((status = 200, description = "the cards of this kind of venue", body = CardList), Problems))]
+#[get("/desk/cards")]
+pub async fn cards(
+    app: web::Data<App>,
+    who: Allowed<ReadIncidents>,
+    query: web::Query<CardQuery>,
+) -> Answer<web::Json<CardList>> {
+    let mut mine = venues::of_scope(&app, &who.signed.scope).await?.into_iter();
+    let venue = mine.find(|venue| venue.slug == query.venue).ok_or(ErrorCode::NotFound)?;
+    Ok(web::Json(talk::offered(venue.kind, query.lang.as_deref().unwrap_or_default())))
 }

@@ -1,6 +1,6 @@
 //! From what was sent to what may be stored: every limit, every code, checked once.
 
-use super::wire::{Amendment, Contact, NewPhoto, NewPlace, NewReport, answers};
+use super::wire::{Amendment, Contact, NewPhoto, NewPlace, NewReport, WITHDRAWALS, answers};
 use crate::problem::{Answer, Problem};
 use serde::{Deserialize, Serialize};
 use shared::id::PhotoId;
@@ -19,6 +19,7 @@ pub struct Said {
     pub choices: Answers,
     pub place: Option<PlaceInput>,
     pub photos: Vec<PhotoToCome>,
+    pub withdrawn: Option<String>,
     pub words: Words,
 }
 
@@ -59,6 +60,7 @@ pub fn report(new: &NewReport) -> Answer<Said> {
         place: Some(new.place.clone()),
         category: Some(new.category.clone()),
         photos: new.photos.clone(),
+        withdraw: None,
     };
     let mut said = amended(&amendment)?;
     said.words.contact = new.contact.clone();
@@ -80,6 +82,9 @@ pub fn amended(new: &Amendment) -> Answer<Said> {
     {
         return Err(Problem::new(ErrorCode::UnknownCategory).at("category"));
     }
+    if new.withdraw.as_deref().is_some_and(|reason| !WITHDRAWALS.contains(&reason)) {
+        return Err(Problem::new(ErrorCode::InvalidValue).at("withdraw"));
+    }
     length("narrative", new.narrative.as_deref(), limits::NARRATIVE_CHARS)?;
     let (place, place_words) = new.place.as_ref().map(place).transpose()?.unzip();
     let (choices, words) = sorted_answers(taxonomy, &answers(&new.answers))?;
@@ -88,6 +93,7 @@ pub fn amended(new: &Amendment) -> Answer<Said> {
         choices,
         place,
         photos: photos(&new.photos)?,
+        withdrawn: new.withdraw.clone(),
         words: Words {
             narrative: new.narrative.clone().filter(|text| !text.trim().is_empty()),
             place: place_words.flatten(),
@@ -104,7 +110,7 @@ fn length(field: &'static str, text: Option<&str>, most: usize) -> Answer<()> {
     Ok(())
 }
 
-fn code_length(field: &'static str, text: Option<&str>) -> Answer<()> {
+pub fn code_length(field: &'static str, text: Option<&str>) -> Answer<()> {
     if text.is_some_and(|text| text.chars().any(char::is_control)) {
         return Err(Problem::new(ErrorCode::InvalidValue).at(field));
     }

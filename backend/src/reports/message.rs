@@ -1,9 +1,11 @@
 //! Letters between a reporter and the officers. The reporter never learns who wrote.
 
 use super::facts::{content_key, message_place};
+use super::intake::code_length;
 use super::key::{Key, fingerprint};
 use super::store::{self, Message, Report};
-use super::wire::MessageStored;
+use super::talk;
+use super::wire::{MessageStored, NewMessage};
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::{Actor, Announcement};
@@ -12,18 +14,20 @@ use crate::incidents::{self, Incident};
 use crate::problem::{Answer, Problem};
 use crate::venues;
 use serde_json::json;
+use shared::cards::Cards;
 use shared::event::EventKind;
 use shared::id::{AccountId, MessageId, ReportId};
+use shared::language::SOURCE_LANGUAGE;
 use shared::limits;
 use shared::problem::ErrorCode;
 use std::sync::Arc;
 
 /// A reporter writes to the officers.
-pub async fn message(app: &Arc<App>, report: Report, key: &Key, text: String, from: &str) -> Answer<MessageStored> {
-    let text = message_text(text)?;
+pub async fn message(app: &Arc<App>, report: Report, key: &Key, new: NewMessage, from: &str) -> Answer<MessageStored> {
+    code_length("language", new.language.as_deref())?;
     let venue = venues::by_id(app, report.venue)?;
     let key_hash = key.hash(app, "message", &report.id.to_string());
-    let fingerprint = fingerprint(app, &json!({ "text": text }));
+    let fingerprint = fingerprint(app, &as_sent(&new));
     let again = |known: &Message| {
         if known.fingerprint.as_deref() == Some(&fingerprint[..]) {
             Ok(MessageStored { id: known.id.uuid(), at: known.at })
@@ -35,7 +39,15 @@ pub async fn message(app: &Arc<App>, report: Report, key: &Key, text: String, fr
         return again(&known);
     }
     app.rates.check_write(from, &venue.slug, false)?;
-    let message = seal_message(app, &report, &text, None, Some(fingerprint.clone()))?;
+    let text = match (&new.text, &new.option) {
+        (None, Some(_)) => String::new(),
+        (text, _) => message_text(text.clone().unwrap_or_default())?,
+    };
+    let reply_to = reply(app, &report, &new).await?;
+    let mut message = seal_message(app, &report, &text, None, Some(fingerprint.clone()))?;
+    message.reply_to = reply_to;
+    message.choice = new.option;
+    message.language = new.language;
     let (id, at) = (message.id, message.at);
     let (report_id, report) = (report.id, Arc::new(report));
     let stored = app
@@ -60,15 +72,53 @@ pub async fn message(app: &Arc<App>, report: Report, key: &Key, text: String, fr
     }
 }
 
+/// What the key was first used for. Words alone have the fingerprint they always had.
+fn as_sent(new: &NewMessage) -> serde_json::Value {
+    let mut sent = serde_json::Map::new();
+    let fields = [("text", &new.text), ("option", &new.option), ("language", &new.language)];
+    sent.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?.into()))));
+    sent.extend(new.card.map(|id| ("card".to_owned(), id.to_string().into())));
+    sent.into()
+}
+
+/// The officer's question that is answered. It must have been asked of this report, and the option must be one of its own.
+async fn reply(app: &App, report: &Report, new: &NewMessage) -> Answer<Option<MessageId>> {
+    let Some(id) = new.card.map(MessageId::from_uuid) else {
+        return if new.option.is_some() { Err(Problem::new(ErrorCode::MissingField).at("card")) } else { Ok(None) };
+    };
+    let asked = store::messages(&app.db.read().await?, report.authority, &[report.id]).await?;
+    let question = asked.iter().find(|(_, message)| message.id == id).and_then(|(_, message)| talk::question(message));
+    let question = question.ok_or_else(|| Problem::new(ErrorCode::InvalidValue).at("card"))?;
+    if new.option.as_deref().is_some_and(|option| !question.takes(option)) {
+        return Err(Problem::new(ErrorCode::UnknownOption).at("option"));
+    }
+    Ok(Some(id))
+}
+
+/// What an officer sends: words of their own, or a card that everybody reads in their own language.
+pub enum Wording {
+    Free { text: String, language: Option<String> },
+    Card(String),
+}
+
 /// An officer writes to the reporters of an incident, or to some of them.
 pub async fn write_to_reporters(
     app: &Arc<App>,
     scope: &Scope,
     incident: &Incident,
-    text: String,
+    wording: Wording,
     to: Option<Vec<ReportId>>,
 ) -> Answer<()> {
-    let text = message_text(text)?;
+    let (text, language, card) = match wording {
+        Wording::Free { text, language } => {
+            code_length("language", language.as_deref())?;
+            (message_text(text)?, language, None)
+        }
+        Wording::Card(code) => {
+            let card = talk::card(venues::by_id(app, incident.venue)?.kind, &code)?;
+            (Cards::builtin().text(card, SOURCE_LANGUAGE).to_owned(), None, Some(code))
+        }
+    };
     let view = app.db.read().await?;
     let mut reports = store::of_incident(&view, scope.authority, incident.id, None, u64::MAX >> 1).await?;
     drop(view);
@@ -81,7 +131,7 @@ pub async fn write_to_reporters(
     let mut messages = Vec::with_capacity(reports.len());
     for report in reports {
         let message = seal_message(app, &report, &text, Some(scope.account), None)?;
-        messages.push((report, message));
+        messages.push((report, Message { card: card.clone(), language: language.clone(), ..message }));
     }
     let (messages, actor) = (Arc::new(messages), Actor::Account(scope.account));
     let (app_, incident) = (app.clone(), incident.clone());
@@ -119,7 +169,9 @@ fn seal_message(
 ) -> Answer<Message> {
     let id = MessageId::fresh(&*app.clock, &*app.entropy);
     let sealed = content_key(app, report)?.seal(&message_place(id), text.as_bytes().to_vec(), &*app.entropy)?;
-    Ok(Message { id, fingerprint, account, at: app.clock.now(), sealed })
+    let nothing = (None, None, None, None, None);
+    let (card, reply_to, choice, language, read_at) = nothing;
+    Ok(Message { id, fingerprint, account, at: app.clock.now(), sealed, card, reply_to, choice, language, read_at })
 }
 
 fn announce_message(tx: &Tx, report: &Report, message: &Message, kind: EventKind, actor: Actor) {
@@ -130,6 +182,6 @@ fn announce_message(tx: &Tx, report: &Report, message: &Message, kind: EventKind
         venue: Some(report.venue),
         incident: Some(report.incident),
         actor,
-        facts: json!({ "report": report.id, "message": message.id }),
+        facts: json!({ "report": report.id, "message": message.id, "card": message.card, "answers": message.reply_to }),
     });
 }

@@ -51,6 +51,9 @@ pub struct Facts {
     pub place_label: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Why its reporter takes it back: one of [`super::wire::WITHDRAWALS`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<String>,
     /// Keyed hashes of its telling words, for fusion alone.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub words: BTreeSet<u32>,
@@ -105,6 +108,21 @@ pub struct Photo {
     pub original: Option<String>,
     pub view: Option<String>,
     pub thumb: Option<String>,
+    /// The phone's sealed original, once it is here.
+    pub evidence: Option<Evidence>,
+}
+
+/// An original that only the keeper of the evidence key can open.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its name in the store of sealed bytes.
+    pub name: String,
+    pub bytes: i64,
+    /// Of the sealed bytes, checked.
+    pub sha256: Vec<u8>,
+    /// Of the bytes inside, as the reporter says: nobody here can check it.
+    pub claimed_sha256: Option<Vec<u8>>,
+    pub at: Timestamp,
 }
 
 #[derive(Clone, Debug)]
@@ -115,6 +133,15 @@ pub struct Message {
     pub account: Option<AccountId>,
     pub at: Timestamp,
     pub sealed: Vec<u8>,
+    /// The code of the card that an officer sent.
+    pub card: Option<String>,
+    /// Which officer's card this answers, and with which of its options.
+    pub reply_to: Option<MessageId>,
+    pub choice: Option<String>,
+    /// Of free words: a tag such as `es`.
+    pub language: Option<String>,
+    /// When an officer's message was on the reporter's screen.
+    pub read_at: Option<Timestamp>,
 }
 
 fn time(micros: i64) -> Timestamp {
@@ -390,6 +417,13 @@ fn photo_of(row: photo::Model) -> Photo {
         original: row.original,
         view: row.view,
         thumb: row.thumb,
+        evidence: row.sealed_original.map(|name| Evidence {
+            name,
+            bytes: row.sealed_bytes.unwrap_or_default(),
+            sha256: row.sealed_sha256.unwrap_or_default(),
+            claimed_sha256: row.claimed_sha256,
+            at: time(row.sealed_at.unwrap_or_default()),
+        }),
     }
 }
 
@@ -409,6 +443,11 @@ pub async fn declare_photo(conn: &impl ConnectionTrait, p: &Photo, at: Timestamp
         view: Set(None),
         thumb: Set(None),
         attempts: Set(0),
+        sealed_original: Set(None),
+        sealed_bytes: Set(None),
+        sealed_sha256: Set(None),
+        claimed_sha256: Set(None),
+        sealed_at: Set(None),
     };
     let known = OnConflict::column(photo::Column::Id).do_nothing().to_owned();
     one_inserted(photo::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
@@ -442,6 +481,33 @@ pub async fn store_photo(conn: &impl ConnectionTrait, p: &Photo) -> Answer<bool>
         .filter(photo::Column::Id.eq(p.id.uuid()))
         .filter(photo::Column::ReportId.eq(p.report.uuid()))
         .filter(photo::Column::State.eq("expected"))
+        .exec(conn)
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// The phone's sealed original is on the disk. False where there is one already. `alone`: nothing else of this photo will come.
+pub async fn store_evidence(
+    conn: &impl ConnectionTrait,
+    report: &Report,
+    id: PhotoId,
+    evidence: &Evidence,
+    alone: bool,
+) -> Answer<bool> {
+    let mut change = photo::Entity::update_many()
+        .col_expr(photo::Column::SealedOriginal, evidence.name.clone().into())
+        .col_expr(photo::Column::SealedBytes, evidence.bytes.into())
+        .col_expr(photo::Column::SealedSha256, evidence.sha256.clone().into())
+        .col_expr(photo::Column::ClaimedSha256, evidence.claimed_sha256.clone().into())
+        .col_expr(photo::Column::SealedAt, evidence.at.as_microsecond().into());
+    if alone {
+        let state = Expr::case(Expr::col(photo::Column::State).eq("expected"), "no_preview");
+        change = change.col_expr(photo::Column::State, state.finally(Expr::col(photo::Column::State)).into());
+    }
+    let changed = change
+        .filter(photo::Column::Id.eq(id.uuid()))
+        .filter(photo::Column::ReportId.eq(report.id.uuid()))
+        .filter(photo::Column::SealedOriginal.is_null())
         .exec(conn)
         .await?;
     Ok(changed.rows_affected == 1)
@@ -499,6 +565,11 @@ pub async fn add_message(
         account_id: Set(m.account.map(AccountId::uuid)),
         at: Set(m.at.as_microsecond()),
         sealed: Set(m.sealed.clone()),
+        card: Set(m.card.clone()),
+        reply_to: Set(m.reply_to.map(MessageId::uuid)),
+        choice: Set(m.choice.clone()),
+        language: Set(m.language.clone()),
+        read_at: Set(None),
     };
     let known = OnConflict::column(message::Column::KeyHash).do_nothing().to_owned();
     one_inserted(message::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
@@ -511,7 +582,25 @@ fn message_of(row: message::Model) -> Message {
         account: row.account_id.map(AccountId::from_uuid),
         at: time(row.at),
         sealed: row.sealed,
+        card: row.card,
+        reply_to: row.reply_to.map(MessageId::from_uuid),
+        choice: row.choice,
+        language: row.language,
+        read_at: row.read_at.map(time),
     }
+}
+
+/// What officers wrote was read by its reporter. Answers whether anything was unread.
+pub async fn read_messages(conn: &impl ConnectionTrait, report: &Report, at: Timestamp) -> Answer<bool> {
+    let changed = message::Entity::update_many()
+        .col_expr(message::Column::ReadAt, at.as_microsecond().into())
+        .filter(message::Column::ReportId.eq(report.id.uuid()))
+        .filter(message::Column::AuthorityId.eq(report.authority.uuid()))
+        .filter(message::Column::AccountId.is_not_null())
+        .filter(message::Column::ReadAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(changed.rows_affected > 0)
 }
 
 pub async fn message_by_key(conn: &impl ConnectionTrait, report: ReportId, key: &[u8; 32]) -> Answer<Option<Message>> {
@@ -547,7 +636,11 @@ pub async fn forget_canary(conn: &impl ConnectionTrait, authority: AuthorityId, 
         .filter(report::Column::AuthorityId.eq(authority.uuid()))
         .exec(conn)
         .await?;
-    Ok(photos.into_iter().flat_map(|photo| [photo.original, photo.view, photo.thumb]).flatten().collect())
+    Ok(photos
+        .into_iter()
+        .flat_map(|photo| [photo.original, photo.view, photo.thumb, photo.evidence.map(|sealed| sealed.name)])
+        .flatten()
+        .collect())
 }
 
 /// Reports of an authority that came since `from`, the newest first, after the last of the page before. Ids begin with the time

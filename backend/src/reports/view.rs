@@ -3,13 +3,14 @@
 use super::facts::{WORDS, amendment_place, content_key, message_place, words};
 use super::intake::Words;
 use super::store::{self, Added, Facts, Message, Report};
+use super::talk;
 use super::wire::{
-    AnswerGiven, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState, PlaceLabel, Reporter,
-    ReporterMessage, ReporterView, Said, Step,
+    AnswerGiven, CardAnswer, CardAsked, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState,
+    PlaceLabel, Reporter, ReporterMessage, ReporterView, Said, SealedOriginal, Step, Withdrawn,
 };
 use crate::accounts::Scope;
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Actor, Announcement};
 use crate::incidents::{self, Incident};
 use crate::pages;
 use crate::problem::{Answer, Problem};
@@ -17,10 +18,14 @@ use crate::seal::ContentKey;
 use crate::venues::{self, Venue};
 use crate::wire::Labelled;
 use jiff::Timestamp;
+use serde_json::json;
+use shared::cards::Cards;
 use shared::event::EventKind;
-use shared::id::ReportId;
+use shared::id::{MessageId, ReportId};
 use shared::incident::Status;
+use shared::language::SOURCE_LANGUAGE;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Events of an incident that are looked through for its steps.
 const STEPS_LOOKED_AT: u64 = 500;
@@ -30,7 +35,7 @@ fn text(bytes: Vec<u8>) -> Answer<String> {
 }
 
 /// What the holder of the receipt sees.
-pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
+pub async fn for_reporter(app: &Arc<App>, report: &Report, language: Option<&str>) -> Answer<ReporterView> {
     let venue = venues::by_id(app, report.venue)?;
     let key = content_key(app, report)?;
     let view = app.db.read().await?;
@@ -44,14 +49,12 @@ pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
     drop(view);
     let last_place = added.iter().rev().find_map(|(_, added)| added.facts.place_label.clone());
     let categories = added.iter().flat_map(|(_, added)| &added.facts.categories);
-    let message = |(_, m): (ReportId, Message)| {
-        Ok(ReporterMessage {
-            id: m.id.uuid(),
-            from: if m.account.is_some() { "officer" } else { "reporter" },
-            text: text(key.open(&message_place(m.id), m.sealed)?)?,
-            at: m.at,
-        })
-    };
+    let messages: Vec<Message> = messages.into_iter().map(|(_, message)| message).collect();
+    if messages.iter().any(|message| message.account.is_some() && message.read_at.is_none()) {
+        note_read(app, report).await?;
+    }
+    let language = language.or(report.language.as_deref()).unwrap_or(SOURCE_LANGUAGE);
+    let (questions, messages) = talk_of(&key, messages, language)?;
     Ok(ReporterView {
         id: report.id.uuid(),
         venue: venue.slug.clone(),
@@ -66,9 +69,72 @@ pub async fn for_reporter(app: &App, report: &Report) -> Answer<ReporterView> {
             show: unheard || report.emergency || added.iter().any(|(_, added)| added.emergency),
             number: venue.emergency_number.clone(),
         },
-        photos: photos.into_iter().map(|photo| PhotoState { id: photo.id.uuid(), state: photo.state }).collect(),
-        messages: messages.into_iter().map(message).collect::<Answer<_>>()?,
-        questions: Vec::new(),
+        photos: photos
+            .into_iter()
+            .map(|photo| PhotoState { id: photo.id.uuid(), sealed: photo.evidence.is_some(), state: photo.state })
+            .collect(),
+        messages,
+        questions,
+        withdrawn: withdrawn(&added.iter().map(|(_, added)| added).collect::<Vec<_>>()),
+        helped: incident.disposition.as_deref().is_some_and(shared::incident::helped),
+    })
+}
+
+/// What officers wrote is on the reporter's screen now: the desk sees that it arrived.
+async fn note_read(app: &Arc<App>, report: &Report) -> Answer<()> {
+    let (report, now) = (Arc::new(report.clone()), app.clock.now());
+    app.db
+        .write(move |tx| {
+            let report = report.clone();
+            Box::pin(async move {
+                if store::read_messages(tx.conn(), &report, now).await? {
+                    tx.announce(Announcement {
+                        authority: report.authority,
+                        kind: EventKind::MessageRead,
+                        at: now,
+                        venue: Some(report.venue),
+                        incident: Some(store::incident_of(tx.conn(), &report).await?),
+                        actor: Actor::Reporter,
+                        facts: json!({ "report": report.id }),
+                    });
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Questions apart from what was only said. An answer to a question stands with it.
+fn talk_of(key: &ContentKey, talk: Vec<Message>, language: &str) -> Answer<(Vec<CardAsked>, Vec<ReporterMessage>)> {
+    let (mut questions, mut messages): (Vec<CardAsked>, Vec<ReporterMessage>) = (Vec::new(), Vec::new());
+    for message in &talk {
+        questions.extend(talk::question(message).map(|card| talk::asked(card, message, language, None)));
+    }
+    for message in talk.into_iter().filter(|message| talk::question(message).is_none()) {
+        let words = text(key.open(&message_place(message.id), message.sealed)?)?;
+        let answered = message.reply_to.and_then(|id| questions.iter_mut().find(|asked| asked.id == id.uuid()));
+        if let Some(asked) = answered {
+            let text = Some(words).filter(|words| !words.is_empty());
+            asked.answer = Some(CardAnswer { option: message.choice, text, at: message.at });
+            continue;
+        }
+        let card = message.card.as_deref().and_then(|code| Cards::builtin().card(code));
+        messages.push(ReporterMessage {
+            id: message.id.uuid(),
+            from: if message.account.is_some() { "officer" } else { "reporter" },
+            text: card.map_or(words, |card| Cards::builtin().text(card, language).to_owned()),
+            language: message.language,
+            at: message.at,
+        });
+    }
+    Ok((questions, messages))
+}
+
+/// The last time its reporter took it back.
+fn withdrawn(added: &[&Added]) -> Option<Withdrawn> {
+    added.iter().rev().find_map(|added| {
+        let reason = added.facts.withdrawn.clone()?;
+        Some(Withdrawn { reason, at: added.received_at })
     })
 }
 
@@ -132,6 +198,12 @@ pub async fn for_desk(
             media_type: photo.media_type,
             bytes: photo.bytes,
             received_at: photo.received_at,
+            sealed: photo.evidence.map(|sealed| SealedOriginal {
+                bytes: sealed.bytes,
+                sha256: hex::encode(sealed.sha256),
+                claimed_sha256: sealed.claimed_sha256.map(hex::encode),
+                received_at: sealed.at,
+            }),
         });
         let key = content_key(app, report)?;
         let added = added.remove(&id).unwrap_or_default();
@@ -165,6 +237,7 @@ fn desk_report(
     let mut category = report.facts.categories.first().cloned().unwrap_or_default();
     let place = desk_place(venue, &report.facts, &first, report.received_at);
     let contact = first.contact.clone();
+    let withdrawn = withdrawn(&added.iter().collect::<Vec<_>>());
     tell(&report.facts, first, report.received_at, &mut narrative, &mut answers);
     for one in added {
         let said = words(key, &amendment_place(one.id), one.sealed)?;
@@ -183,6 +256,11 @@ fn desk_report(
             by: m.account.map(|id| venue.person_label(id).label),
             text: text(key.open(&message_place(m.id), m.sealed)?)?,
             at: m.at,
+            card: m.card,
+            reply_to: m.reply_to.map(MessageId::uuid),
+            option: m.choice,
+            language: m.language,
+            read_at: m.read_at,
         })
     };
     Ok(DeskReport {
@@ -202,6 +280,7 @@ fn desk_report(
         later_places,
         photos,
         messages: messages.into_iter().map(message).collect::<Answer<_>>()?,
+        withdrawn,
     })
 }
 

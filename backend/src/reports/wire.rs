@@ -41,7 +41,14 @@ pub struct Amendment {
     pub category: Option<String>,
     #[serde(default)]
     pub photos: Vec<NewPhoto>,
+    /// Takes the report back: `mistake`, `nothing` (it was nothing after all), `over` or `other`. The officers are told; nothing
+    /// is closed by it, and nothing becomes less urgent.
+    #[schema(example = "mistake")]
+    pub withdraw: Option<String>,
 }
+
+/// Why a report may be taken back.
+pub const WITHDRAWALS: [&str; 4] = ["mistake", "nothing", "over", "other"];
 
 /// One value, or several.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -147,7 +154,20 @@ pub struct Amended {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMessage {
-    pub text: String,
+    pub text: Option<String>,
+    /// The id of an officer's question that this answers: with one of its options, or with words.
+    pub card: Option<Uuid>,
+    /// One of the question's options, or `unseen`.
+    pub option: Option<String>,
+    /// The language of the words, a tag such as `es`.
+    pub language: Option<String>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ViewQuery {
+    /// The language of cards; the report's own where it is absent.
+    pub lang: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -180,9 +200,82 @@ pub struct ReporterView {
     pub emergency: Emergency,
     pub photos: Vec<PhotoState>,
     pub messages: Vec<ReporterMessage>,
-    /// Question cards from officers; none yet.
-    #[schema(value_type = Vec<Object>)]
-    pub questions: Vec<serde_json::Value>,
+    /// What officers ask with a card, oldest first.
+    pub questions: Vec<CardAsked>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
+    /// It helped: officers closed it as something real.
+    pub helped: bool,
+}
+
+/// The reporter took the report back.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Withdrawn {
+    #[schema(example = "mistake")]
+    pub reason: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// A question to tap an answer to.
+#[derive(Serialize, ToSchema)]
+pub struct CardAsked {
+    /// Say it in the answer.
+    pub id: Uuid,
+    pub card: String,
+    pub text: String,
+    pub options: Vec<CardChoice>,
+    /// `words` where it has no options, `photo` where `yes` means to take one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asks: Option<&'static str>,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The last answer given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<CardAnswer>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CardChoice {
+    pub code: String,
+    pub label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icon: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CardAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+}
+
+/// A card as the desk offers it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Card)]
+pub struct WireCard {
+    pub code: String,
+    /// `question` or `phrase`.
+    pub kind: &'static str,
+    pub text: String,
+    pub options: Vec<CardChoice>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CardList {
+    pub items: Vec<WireCard>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CardQuery {
+    /// A venue's name in addresses.
+    pub venue: String,
+    pub lang: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -202,6 +295,8 @@ pub struct PhotoState {
     pub id: Uuid,
     /// `expected`, `stored`, `ready` or `no_preview`.
     pub state: String,
+    /// Its untouched original is here, sealed.
+    pub sealed: bool,
 }
 
 /// Who wrote is said without a name.
@@ -211,6 +306,9 @@ pub struct ReporterMessage {
     #[schema(example = "officer")]
     pub from: &'static str,
     pub text: String,
+    /// Of free words. Cards are in the reader's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
 }
@@ -236,6 +334,8 @@ pub struct DeskReport {
     pub later_places: Vec<DeskPlace>,
     pub photos: Vec<DeskPhoto>,
     pub messages: Vec<DeskMessage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -303,6 +403,21 @@ pub struct DeskPhoto {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Timestamp>,
+    /// The phone's untouched original, which only the keeper of the evidence key can open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<SealedOriginal>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SealedOriginal {
+    pub bytes: i64,
+    /// Of the sealed bytes, in hex.
+    pub sha256: String,
+    /// Of the bytes inside, as the reporter's phone says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed_sha256: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -316,4 +431,18 @@ pub struct DeskMessage {
     /// The officer, for colleagues.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The card an officer sent; `text` says it in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// Which officer's message this answers, and with which option of its card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// When an officer's message was on the reporter's screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub read_at: Option<Timestamp>,
 }

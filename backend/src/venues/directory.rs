@@ -32,6 +32,8 @@ pub struct Venue {
     pub emergency_number: String,
     pub languages: Vec<String>,
     pub number_prefix: String,
+    /// To whom phones seal the originals of photos (an age recipient). Its other half is not here.
+    pub evidence_key: Option<String>,
     pub floors: serde_json::Value,
     pub zones: serde_json::Value,
     pub drawing: serde_json::Value,

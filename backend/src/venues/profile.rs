@@ -66,6 +66,7 @@ fn build(venue: &Venue, language: &str, staff: bool) -> Profile {
                 code: category.code.clone(),
                 group: category.group.clone(),
                 label: text(words.category(&category.code), &category.code),
+                words: words.everyday(&category.code).unwrap_or_default().to_owned(),
                 default_priority: category.default_priority.into(),
                 emergency: match category.emergency {
                     Emergency::Always => "always",
@@ -97,7 +98,7 @@ fn build(venue: &Venue, language: &str, staff: bool) -> Profile {
             })
             .collect(),
         limits: limits::REPORTER,
-        evidence_key: None,
+        evidence_key: venue.evidence_key.clone(),
     }
 }
 

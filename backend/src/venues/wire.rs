@@ -48,7 +48,8 @@ pub struct Profile {
     pub plates: Vec<WirePlate>,
     #[schema(value_type = WireLimits)]
     pub limits: shared::limits::ReporterLimits,
-    /// The key to which phones seal untouched originals. Absent until they do.
+    /// The key to which phones seal untouched originals, an age recipient. Absent where the authority keeps none: then they stay
+    /// on the phones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_key: Option<String>,
 }
@@ -132,6 +133,8 @@ pub struct WireCategory {
     pub code: String,
     pub group: String,
     pub label: String,
+    /// What people type who look for it, separated by commas.
+    pub words: String,
     #[schema(minimum = 1, maximum = 4)]
     pub default_priority: u8,
     /// Whether the emergency number fills the screen: `always`, `when` an answer says so, or `never`.

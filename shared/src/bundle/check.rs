@@ -61,6 +61,12 @@ pub(super) fn all(bundle: &Bundle) -> Vec<BundleError> {
     errors.0
 }
 
+/// An X25519 recipient of age: `age1` and 58 letters of Bech32. Its checksum is the sealer's to check.
+fn is_recipient(key: &str) -> bool {
+    const BECH32: &str = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+    key.strip_prefix("age1").is_some_and(|rest| rest.len() == 58 && rest.chars().all(|letter| BECH32.contains(letter)))
+}
+
 fn check_head(errors: &mut Errors, bundle: &Bundle) {
     errors.expect(bundle.format == FORMAT, "format", format!("must be \"{FORMAT}\""));
     errors.expect(is_slug(&bundle.authority.slug), "authority.slug", SLUG);
@@ -73,6 +79,9 @@ fn check_head(errors: &mut Errors, bundle: &Bundle) {
     let dialled = venue.emergency_number.chars().all(|key| key.is_ascii_digit() || "+*# ".contains(key));
     let has_digit = venue.emergency_number.chars().any(|key| key.is_ascii_digit());
     errors.expect(dialled && has_digit, "venue.emergency_number", "must be a number that can be dialled");
+    if let Some(key) = &venue.evidence_key {
+        errors.expect(is_recipient(key), "venue.evidence_key", "must be an age recipient such as \"age1…\"");
+    }
     errors.expect(!venue.languages.is_empty(), "venue.languages", "must name at least one language");
     for (at, language) in venue.languages.iter().enumerate() {
         let path = format!("venue.languages[{at}]");

@@ -124,6 +124,7 @@ impl Taxonomy {
         at.extend(unguided.map(|group| format!("group {} guidance", group.code)));
         let categories = self.categories().iter().map(|category| category.code.as_str()).collect();
         at.extend(difference("category", &categories, overlay.categories.keys()));
+        at.extend(difference("words of", &categories, overlay.words.keys()));
         let questions = self.questions().map(|(code, _)| code).collect();
         at.extend(difference("question", &questions, overlay.questions.keys()));
         for (code, question) in self.questions() {

@@ -12,6 +12,7 @@ pub(super) struct Overlay {
     pub categories: BTreeMap<String, String>,
     pub questions: BTreeMap<String, QuestionWords>,
     pub tiles: BTreeMap<String, TileWords>,
+    pub words: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -65,6 +66,12 @@ impl<'a> Localised<'a> {
     pub fn category(&self, code: &str) -> Option<&'a str> {
         let source = self.taxonomy.category(code)?;
         Some(self.overlay.and_then(|overlay| overlay.categories.get(code)).unwrap_or(&source.label))
+    }
+
+    /// Everyday words for a category, separated by commas.
+    pub fn everyday(&self, code: &str) -> Option<&'a str> {
+        let source = self.taxonomy.category(code)?;
+        Some(self.overlay.and_then(|overlay| overlay.words.get(code)).unwrap_or(&source.words))
     }
 
     pub fn question(&self, code: &str) -> Option<&'a str> {

@@ -1,0 +1,12 @@
+//! The languages the product speaks. A native speaker has reviewed none of the translations yet (docs/LANGUAGES.md).
+
+/// The language of the source texts; the others lie over it.
+pub const SOURCE_LANGUAGE: &str = "en";
+
+/// By their tags' first part; Chinese is written in simplified characters, Portuguese is Brazil's.
+pub const LANGUAGES: [&str; 12] = ["en", "es", "zh", "ar", "fr", "de", "pt", "ru", "ja", "ko", "hi", "tr"];
+
+/// `es` of `es-MX`: words are kept by language, not by country.
+pub fn base_language(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
