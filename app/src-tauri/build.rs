@@ -9,6 +9,9 @@ const COMMANDS: &[&str] = &[
     "outbox_list",
     "outbox_remove",
     "outbox_send_now",
+    "outbox_take_back",
+    "seal",
+    "leave",
 ];
 
 fn main() {

@@ -106,7 +106,8 @@ fn words_come_in_the_language_asked_for_and_fall_back_to_english() {
     let spanish = taxonomy.localised("es");
     assert_eq!(spanish.tile_label(tile), "Barco, lancha o agua");
     assert_eq!(spanish.refine_option(tile, "in_water"), Some("Persona en el agua"));
-    let thin = Taxonomy::parse(SOURCE, &[("es", r#"{"groups":{},"categories":{},"questions":{},"tiles":{}}"#)]);
+    let thin =
+        Taxonomy::parse(SOURCE, &[("es", r#"{"groups":{},"categories":{},"questions":{},"tiles":{},"words":{}}"#)]);
     assert_eq!(thin.expect("an empty overlay").localised("es").question("hurt"), Some("Is anyone hurt?"));
 }
 

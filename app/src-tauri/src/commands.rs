@@ -1,11 +1,11 @@
 //! What the window may ask. Thin: each command is one call of the outbox. An error is a sentence without content.
 
-use outbox::{Outbox, OutboxItem, OutboxPhoto, StoreError};
+use outbox::{NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, StoreError, seal_original};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use std::sync::Arc;
-use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
+use tauri::{State, WebviewWindow};
 use uuid::Uuid;
 
 /// Why a command was not done. It reaches the window as its text.
@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub enum CommandError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Seal(#[from] NotSealed),
     #[error("a photo comes as raw bytes, named by the headers x-key and x-photo")]
     Photo,
 }
@@ -49,6 +51,30 @@ pub fn outbox_photo_remove(outbox: Kept<'_>, key: Uuid, photo: Uuid) -> Done {
 #[tauri::command(async)]
 pub fn outbox_photo(outbox: Kept<'_>, key: Uuid, photo: Uuid) -> Done<Response> {
     Ok(Response::new(outbox.photo(key, photo)?.unwrap_or_default()))
+}
+
+/// `erased` where it had not begun to leave, else `told`: the amendment follows it.
+#[tauri::command(async)]
+pub fn outbox_take_back(outbox: Kept<'_>, key: Uuid, amendment: OutboxWords) -> Done<&'static str> {
+    Ok(if outbox.take_back(key, amendment)? { "erased" } else { "told" })
+}
+
+/// The body is what to seal; `x-recipient` names whom to.
+#[tauri::command(async)]
+pub fn seal(request: Request<'_>) -> Done<Response> {
+    let recipient = request.headers().get("x-recipient").and_then(|name| name.to_str().ok());
+    let (Some(recipient), InvokeBody::Raw(content)) = (recipient, request.body()) else {
+        return Err(CommandError::Seal(NotSealed::Recipient));
+    };
+    Ok(Response::new(seal_original(recipient, content)?))
+}
+
+/// Nothing stays on the screen. The outbox goes on sending.
+#[tauri::command]
+pub fn leave(window: WebviewWindow) {
+    if let Err(error) = window.minimize() {
+        log::warn!("the window could not be put away: {error}");
+    }
 }
 
 #[tauri::command(async)]

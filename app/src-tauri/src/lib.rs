@@ -39,6 +39,9 @@ pub fn run() {
             commands::outbox_list,
             commands::outbox_remove,
             commands::outbox_send_now,
+            commands::outbox_take_back,
+            commands::seal,
+            commands::leave,
         ])
         .run(tauri::generate_context!());
     if let Err(error) = ran {

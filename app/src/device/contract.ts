@@ -90,6 +90,11 @@ const amendment = {
   body: { answers: { hot_typical: 'no' } },
   state: 'waiting' as const,
 };
+const withdrawal = {
+  key: '6a0f2c67-0a31-4c3a-9f0b-000000000003',
+  body: { withdraw: 'mistake' },
+  state: 'waiting' as const,
+};
 const message = {
   key: '6a0f2c67-0a31-4c3a-9f0b-000000000002',
   body: { text: 'To the gates' },
@@ -443,6 +448,52 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     expect(puts(heard)).toEqual([]);
   });
 
+  test('a report taken back before it left is never sent, and nothing of it is left', async () => {
+    const { outbox, heard, answer, reopen } = await stand();
+    answer(nobody);
+    const other = '9c858901-8a57-4791-81fe-4c455b099bc9';
+    await outbox.put(report(undefined, { next_try_at: '2026-11-20T15:00:00Z' }));
+    expect(await outbox.takeBack(KEY, withdrawal)).toBe('erased');
+    expect(await outbox.list()).toEqual([]);
+    const again = await reopen();
+    answer(kind);
+    await again.put(report(other));
+    await again.sendNow();
+    await soon(again, [{ key: other, state: 'sent' }]);
+    expect(new Set(heard.map(({ key }) => key))).toEqual(new Set([other]));
+    expect(await again.takeBack(KEY, withdrawal)).toBe('erased');
+  });
+
+  test('a report that may have left is taken back by words that follow it', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer(nobody);
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'waiting', last_error: 'no_signal' }]);
+    expect(await outbox.takeBack(KEY, withdrawal)).toBe('told');
+    answer(kind);
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', amendments: [{ state: 'sent' }] }]);
+    expect(heard.at(-1)).toMatchObject({ method: 'PATCH', key: withdrawal.key, body: { withdraw: 'mistake' } });
+  });
+
+  test('the sealed original of a photo goes to its own place, and is not declared', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer(kind);
+    const sealed = { ...(await photo(P2, 'sealed')), media_type: 'application/age', of: P1, claims: 'ab'.repeat(32) };
+    await outbox.put(report(undefined, { next_try_at: '2026-11-20T15:00:00Z' }));
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.putPhoto(KEY, { ...sealed, alone: true }, new Blob(['sealed']));
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'sent' }, { state: 'sent', of: P1, alone: true }] }]);
+    expect(puts(heard).map(({ path, body }) => [path, body])).toEqual([
+      [`/api/v1/reports/r-1/photos/${P1}`, 'first'],
+      [`/api/v1/reports/r-1/photos/${P1}/original?alone=true`, 'sealed'],
+    ]);
+    for (const asked of heard)
+      expect((asked.body as { photos?: { id: string }[] }).photos?.map(({ id }) => id) ?? []).not.toContain(P2);
+  });
+
   test('put joins: what was sent stays sent, what is new is added', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);
@@ -522,6 +573,143 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     await quiet();
     expect(told).toBe(before);
   });
+}
+
+/**
+ * Everything at once, in any order: reports, photos and messages are put while the server stores and answers, stores and
+ * hangs up, is slow, is full, refuses, and while the app is killed and opened anew. In the end each thing has arrived, once.
+ */
+export function outboxInAnyOrder(stand: () => Promise<Stand>, rounds: number): void {
+  test(`${rounds} random orders lose nothing and double nothing`, { timeout: 600_000 }, async () => {
+    const { answer, pass, reopen, outbox: first } = await stand();
+    let outbox = first;
+    const dice = randomFrom(0x5ee5ac7);
+    const server = new Desk(dice);
+    answer((asked) => server.hear(asked));
+    const promised: { report: string; parts: string[] }[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const [key, photoId, messageKey] = [uuidFrom(dice), uuidFrom(dice), uuidFrom(dice)];
+      const mine = report(key, { created_at: new Date(Date.UTC(2026, 10, 20) + round * 1000).toISOString() });
+      const parts: string[] = [];
+      promised.push({ report: key, parts });
+      await outbox.put(mine);
+      const steps = [
+        async () => {
+          await outbox.putPhoto(key, await photo(photoId, photoId), new Blob([photoId]));
+          parts.push(photoId);
+        },
+        async () => {
+          await outbox.put({ ...mine, messages: [{ ...message, key: messageKey }] });
+          parts.push(messageKey);
+        },
+        () => outbox.put(mine),
+        async () => abandoned(outbox),
+        () => outbox.sendNow(),
+        () => pass(dice(200_000)),
+        async () => {
+          abandoned(outbox);
+          if (dice(3) === 0) outbox = await reopen();
+        },
+      ];
+      const order = steps.map((step) => ({ step, at: dice(1_000) })).sort((a, b) => a.at - b.at);
+      for (const { step } of order.slice(0, 3 + dice(5))) await step();
+      // What is through is erased, as people do: a phone does not keep a thousand reports.
+      if (round % 25 === 24) {
+        server.isWell = true;
+        await settle(outbox, pass);
+        server.isWell = false;
+      }
+    }
+    server.isWell = true;
+    await settle(outbox, pass);
+    const parts = promised.flatMap((one) => one.parts);
+    expect(promised.map((one) => one.report).filter((name) => !server.reports.has(name))).toEqual([]);
+    expect(parts.filter((name) => !server.parts.has(name))).toEqual([]);
+    // Whatever came twice came under its one key; under a key that nobody made, nothing came.
+    expect([server.reports.size, server.parts.size]).toEqual([rounds, parts.length]);
+  });
+}
+
+/** The app may be killed before this is answered. */
+function abandoned(outbox: Outbox): void {
+  outbox.sendNow().catch(() => undefined);
+}
+
+async function settle(outbox: Outbox, pass: Stand['pass']): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      await pass(3_700_000);
+      await outbox.sendNow();
+      const items = await outbox.list();
+      const open = items.filter(
+        (item) => item.state !== 'sent' || [...item.photos, ...item.messages].some(({ state }) => state !== 'sent'),
+      );
+      expect(open).toEqual([]);
+    },
+    { timeout: 60_000, interval: 5 },
+  );
+  for (const { key } of await outbox.list()) await outbox.remove(key);
+}
+
+/** A server as bad as they come, with a memory that is not. */
+class Desk {
+  readonly reports = new Map<string, string>();
+  /** Photos and messages. */
+  readonly parts = new Map<string, string>();
+  readonly #amendments = new Map<string, string>();
+  isWell = false;
+  #dice: (end: number) => number;
+
+  constructor(dice: (end: number) => number) {
+    this.#dice = dice;
+  }
+
+  async hear(asked: Heard): Promise<Response> {
+    const mood = this.isWell ? 9 : this.#dice(14);
+    if (mood === 0) throw new TypeError('no network');
+    if (mood === 1) return problem(503, 'unavailable');
+    if (mood === 2) return problem(409, 'in_flight');
+    if (mood === 3) return problem(429, 'rate_limited', { 'Retry-After': String(1 + this.#dice(30)) });
+    if (mood === 4) await new Promise((done) => setTimeout(done, 2));
+    const answer = this.#take(asked, mood === 5);
+    if (mood === 6) throw new TypeError('stored, and the line is gone');
+    return answer;
+  }
+
+  #take(asked: Heard, refuse: boolean): Response {
+    const body = JSON.stringify(asked.body);
+    const name = asked.key ?? asked.path.split('/').at(-1)!;
+    const isReport = asked.path.endsWith('/reports');
+    const shelf = isReport ? this.reports : asked.method === 'PATCH' ? this.#amendments : this.parts;
+    const known = shelf.get(name);
+    if (known !== undefined && known !== body) return problem(422, 'key_reused');
+    // A 4xx has stored nothing: what is known already is answered as before.
+    if (known === undefined && refuse) return problem(413, 'too_large');
+    shelf.set(name, body);
+    if (isReport) {
+      return created({
+        id: name,
+        receipt: RECEIPT,
+        received_at: '2026-11-20T14:02:00Z',
+        emergency: { show: false, number: '112' },
+      });
+    }
+    return created({ id: name, at: '2026-11-20T14:03:00Z' });
+  }
+}
+
+/** Numbers below `end`, the same each time. */
+function randomFrom(seed: number): (end: number) => number {
+  let state = seed >>> 0;
+  return (end) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * end);
+  };
+}
+
+function uuidFrom(dice: (end: number) => number): string {
+  const digits = Array.from({ length: 32 }, () => dice(16).toString(16)).join('');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
 }
 
 const SOON = { timeout: 5_000, interval: 20 };

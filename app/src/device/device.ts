@@ -19,6 +19,12 @@ export interface OutboxPhoto extends Of<'NewPhoto'> {
   /** While it is sending: how much has gone. */
   sent_bytes?: number;
   last_error?: string;
+  /** This is not a photo but the sealed, untouched original of the one with this id. */
+  of?: string;
+  /** Of an original: the SHA-256 of the bytes inside, in hex. */
+  claims?: string;
+  /** Of an original: no clean copy could be made, so it goes alone. */
+  alone?: boolean;
 }
 
 export interface OutboxAmendment {
@@ -76,6 +82,11 @@ export interface Outbox {
   /** Takes a photo for a report that is here, if the bytes are those that are named. */
   putPhoto(key: string, photo: OutboxPhoto, content: Blob): Promise<void>;
   removePhoto(key: string, photo: string): Promise<void>;
+  /**
+   * Takes a report back. One that has not begun to leave is erased, and nobody ever hears of it (`erased`); else the
+   * amendment follows it and says so (`told`).
+   */
+  takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'>;
   list(): Promise<OutboxItem[]>;
   /** The bytes of a photo that waits here, for its preview. */
   photo(key: string, photo: string): Promise<Blob | undefined>;
@@ -99,6 +110,10 @@ export interface Device {
   wake(): void;
   /** Asks for the position until stopped; `undefined` means that it was refused or cannot be had. */
   locate(heard: (position: Position | undefined) => void): () => void;
+  /** Seals bytes to an age recipient, so that only the keeper of its other half can open them. */
+  seal(recipient: string, content: Blob): Promise<Blob>;
+  /** Leaves at once and shows nothing any more. */
+  leave(): void;
   /** Reads a code from a sign with the camera; absent where the device cannot. */
   scan?: (video: HTMLVideoElement, stop: AbortSignal) => Promise<string | undefined>;
   notify(title: string, body: string): Promise<void>;

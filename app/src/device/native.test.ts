@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { describe, onTestFinished } from 'vitest';
-import { outboxContract, type Heard, type Script, type Stand } from './contract';
-import type { Outbox, OutboxItem, OutboxPhoto } from './device';
+import { outboxContract, outboxInAnyOrder, type Heard, type Script, type Stand } from './contract';
+import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from './device';
 
 const START = Date.parse('2026-11-20T14:01:30Z');
 
@@ -49,6 +49,10 @@ class NativeOutbox implements Outbox {
 
   async removePhoto(key: string, photo: string): Promise<void> {
     await this.#ask({ remove_photo: { key, photo } });
+  }
+
+  async takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'> {
+    return JSON.parse(await this.#ask({ take_back: { key, amendment } })) as 'erased' | 'told';
   }
 
   async list(): Promise<OutboxItem[]> {
@@ -176,4 +180,7 @@ function one(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-describe("the window's outbox", () => outboxContract(stand));
+describe("the window's outbox", () => {
+  outboxContract(stand);
+  outboxInAnyOrder(stand, 1_000);
+});

@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Device, Outbox, OutboxItem, OutboxPhoto } from './device';
+import type { Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from './device';
 import { locate } from './web';
 
 /** The window's outbox lives in Rust and sends with no page open; this side only asks it. */
@@ -18,6 +18,10 @@ class NativeOutbox implements Outbox {
 
   removePhoto(key: string, photo: string): Promise<void> {
     return invoke('outbox_photo_remove', { key, photo });
+  }
+
+  takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'> {
+    return invoke('outbox_take_back', { key, amendment: JSON.parse(JSON.stringify(amendment)) as OutboxAmendment });
   }
 
   list(): Promise<OutboxItem[]> {
@@ -50,6 +54,11 @@ export function tauriDevice(): Device {
     outbox,
     locate,
     notify: () => Promise.resolve(),
+    async seal(recipient, content) {
+      const headers = { 'x-recipient': recipient };
+      return new Blob([await invoke<ArrayBuffer>('seal', await content.arrayBuffer(), { headers })]);
+    },
+    leave: () => void invoke('leave'),
     wake() {
       // The network's return is heard here first.
       addEventListener('online', () => void outbox.sendNow());

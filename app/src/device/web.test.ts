@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
-import { outboxContract, report, type Heard, type Script, type Stand } from './contract';
+import { outboxContract, outboxInAnyOrder, report, type Heard, type Script, type Stand } from './contract';
 import { pageLock } from './outbox/lock';
 import { Store } from './outbox/store';
 import { WebOutbox } from './outbox/web-outbox';
@@ -58,7 +58,10 @@ async function hear(path: string, { method = 'GET', headers, body }: RequestInit
   };
 }
 
-describe("a browser's outbox", () => outboxContract(stand));
+describe("a browser's outbox", () => {
+  outboxContract(stand);
+  outboxInAnyOrder(stand, 1_000);
+});
 
 test('nothing that was written can be read in the browser’s files', async () => {
   const { outbox } = await stand();

@@ -19,6 +19,8 @@ export function webDevice(): Device {
     outbox,
     locate,
     notify,
+    seal: async (recipient, content) => (await import('./seal-age')).sealTo(recipient, content),
+    leave: () => location.replace('about:blank'),
     ...(hasCamera() && { scan: async (video, stop) => (await import('./scan')).scan(video, stop) }),
     wake() {
       outbox.wake();

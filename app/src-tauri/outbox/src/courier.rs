@@ -1,7 +1,7 @@
 //! The courier: sends by itself, in two lanes. Words go in theirs, photos in the other, so that a picture of 25 MB on a
 //! weak signal never stands in front of somebody's first sentence.
 
-use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, SendState, Trial};
+use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, OutboxWords, SendState, Trial};
 use crate::keys::Keychain;
 use crate::lanes;
 use crate::send::Wire;
@@ -101,6 +101,13 @@ impl Outbox {
         self.store.remove(key)?;
         (self.world.changed)();
         Ok(())
+    }
+
+    /// Answers whether nobody will ever hear of it.
+    pub fn take_back(&self, key: Uuid, words: OutboxWords) -> Result<bool, StoreError> {
+        let erased = self.store.take_back(key, words)?;
+        self.stir();
+        Ok(erased)
     }
 
     /// What is kept, with what is on its way this moment marked as such.

@@ -71,6 +71,15 @@ pub struct OutboxPhoto {
     pub state: SendState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
+    /// This is not a photo but the sealed, untouched original of the one with this id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Uuid>,
+    /// Of an original: the SHA-256 of the bytes inside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<String>,
+    /// Of an original: no clean copy could be made, so it goes alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// An amendment or a message: words that follow a report, under a key of their own.
@@ -170,6 +179,11 @@ impl Kept {
         }
     }
 
+    /// Whether any byte of it may have left this device.
+    pub fn has_left(&self) -> bool {
+        self.item.state == SendState::Sent || self.as_sent.is_some()
+    }
+
     /// Is there anything in words that may be tried at `now`?
     pub fn words_due(&self, now: Timestamp) -> bool {
         self.words_left() && self.item.next_try_at.is_none_or(|at| at <= now)
@@ -217,7 +231,7 @@ impl Kept {
 fn whole(item: &OutboxItem) -> Value {
     let mut body = item.body.clone();
     if let Some(fields) = body.as_object_mut().filter(|_| !item.photos.is_empty()) {
-        let declared = item.photos.iter().filter(|photo| !photo.sha256.is_empty());
+        let declared = item.photos.iter().filter(|photo| !photo.sha256.is_empty() && photo.of.is_none());
         let declared = declared.map(|photo| {
             serde_json::json!({ "id": photo.id, "media_type": photo.media_type, "bytes": photo.bytes, "sha256": photo.sha256 })
         });

@@ -3,7 +3,7 @@
 use crate::courier::{Outbox, next_trial};
 use crate::item::{Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState, Trial};
 use crate::retry;
-use crate::send::{Answer, Picture, STRANGE, Stored, Target};
+use crate::send::{Answer, Original, Picture, STRANGE, Stored, Target};
 use crate::store::StoreError;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -177,8 +177,10 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
             mark(outbox, key, photo, SendState::Failed, Some("bytes_gone".into()))?;
             continue;
         };
-        let Ok(Ok(sha256)) = hex::decode(&photo.sha256).map(<[u8; 32]>::try_from) else { continue };
-        let picture = Picture { id: photo.id, media_type: &photo.media_type, sha256, bytes };
+        let Some(sha256) = hash(&photo.sha256) else { continue };
+        let claims = photo.claims.as_deref().and_then(hash);
+        let original = photo.of.map(|of| Original { of, claims, alone: photo.alone });
+        let picture = Picture { id: photo.id, media_type: &photo.media_type, sha256, bytes, original };
         let flying = outbox.flying(photo.id);
         let answer = outbox.wire.photo(outbox.world.clock.as_ref(), &to, receipt, picture).await;
         drop(flying);
@@ -202,6 +204,10 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
         }
     }
     Ok(())
+}
+
+fn hash(text: &str) -> Option<[u8; 32]> {
+    hex::decode(text).ok()?.try_into().ok()
 }
 
 fn mark(

@@ -10,6 +10,7 @@
 mod courier;
 mod disk;
 pub mod edge;
+mod evidence;
 mod item;
 mod keys;
 mod lanes;
@@ -19,6 +20,7 @@ mod send;
 mod store;
 
 pub use courier::{OpenError, Outbox, World};
+pub use evidence::{NotSealed, seal_original};
 pub use item::{Lane, OutboxItem, OutboxPhoto, OutboxWords, SendState};
 pub use keys::{Keychain, NoKeychain};
 pub use store::StoreError;

@@ -70,13 +70,22 @@ impl Wire {
     }
 
     pub async fn photo(&self, clock: &dyn Clock, to: &Target<'_>, receipt: &str, photo: Picture<'_>) -> Answer {
-        let url = format!("{}/api/v1/reports/{}/photos/{}", base(to.server), segment(to.of), photo.id);
-        let request = with(receipt, self.client.put(url))
+        let below = match photo.original {
+            Some(Original { of, alone: true, .. }) => format!("{of}/original?alone=true"),
+            Some(Original { of, .. }) => format!("{of}/original"),
+            None => photo.id.to_string(),
+        };
+        let url = format!("{}/api/v1/reports/{}/photos/{below}", base(to.server), segment(to.of));
+        let digest = |hash: [u8; 32]| format!("sha-256=:{}:", BASE64_STANDARD.encode(hash));
+        let mut request = with(receipt, self.client.put(url))
             .header(CONTENT_TYPE, photo.media_type)
             // Always said, because a report sent short of its declarations has declared no photo.
-            .header("Content-Digest", format!("sha-256=:{}:", BASE64_STANDARD.encode(photo.sha256)))
+            .header("Content-Digest", digest(photo.sha256))
             .timeout(Duration::from_secs(600))
             .body(photo.bytes);
+        if let Some(claims) = photo.original.and_then(|original| original.claims) {
+            request = request.header("X-Original-Digest", digest(claims));
+        }
         judge(clock, request.send().await).await.0
     }
 
@@ -105,6 +114,17 @@ pub struct Picture<'a> {
     pub media_type: &'a str,
     pub sha256: [u8; 32],
     pub bytes: Vec<u8>,
+    pub original: Option<Original>,
+}
+
+/// Not a photo but the sealed original of one.
+#[derive(Clone, Copy)]
+pub struct Original {
+    pub of: Uuid,
+    /// SHA-256 of what is inside.
+    pub claims: Option<[u8; 32]>,
+    /// No clean copy goes beside it.
+    pub alone: bool,
 }
 
 fn with(receipt: &str, request: RequestBuilder) -> RequestBuilder {

@@ -11,7 +11,7 @@
 //! Nothing is cached: the files are the truth, so that a second window sees them too.
 
 use crate::disk;
-use crate::item::{Kept, OutboxItem, OutboxPhoto, SendState};
+use crate::item::{Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState};
 use crate::keys::{self, Keychain};
 use crate::seal::{self, DeviceKey, SealError};
 use sha2::{Digest, Sha256};
@@ -132,6 +132,26 @@ impl Store {
         // The item first: a folder without one is swept at the next start, should this be cut short.
         disk::remove(&self.item_path(key))?;
         clear(&self.report_folder(key))
+    }
+
+    /// Takes a report back: erases it if it has not begun to leave, else lets `words` follow it. Answers whether it was erased.
+    pub fn take_back(&self, key: Uuid, words: OutboxWords) -> Result<bool, StoreError> {
+        let _held = self.hold()?;
+        match self.read(key)? {
+            Some(mut kept) if kept.has_left() => {
+                if kept.item.amendments.iter().all(|known| known.key != words.key) {
+                    kept.item.amendments.push(OutboxWords { state: SendState::Waiting, ..words });
+                }
+                kept.item.next_try_at = kept.asked_until;
+                self.write(&kept)?;
+                Ok(false)
+            }
+            _ => {
+                disk::remove(&self.item_path(key))?;
+                clear(&self.report_folder(key))?;
+                Ok(true)
+            }
+        }
     }
 
     /// Everything that can be opened, oldest first. What cannot be is left where it is, and counted in the log.

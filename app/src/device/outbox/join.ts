@@ -1,4 +1,4 @@
-import type { OutboxItem, ReportBody, SendState } from '../device';
+import type { OutboxAmendment, OutboxItem, ReportBody, SendState } from '../device';
 import type { Lane } from './lock';
 
 /** How much of a report is offered after the whole: see `trial`. */
@@ -19,6 +19,8 @@ export interface Kept extends OutboxItem {
   photo_attempts?: number;
   photos_not_before?: string;
   photos_asked_until?: string;
+  /** Its reporter took it back before it left: it is about to be erased, and never sent. */
+  taken_back?: boolean;
 }
 
 /** `put` joins: what is new is appended, what is known keeps its progress. Nothing a sender wrote is ever undone. */
@@ -53,8 +55,15 @@ export function hurried(kept: Kept, lane: Lane): Kept {
   };
 }
 
+/** Taken back: what has not begun to leave never will; what has is followed by words that say so. */
+export function takenBack(kept: Kept, amendment: OutboxAmendment): Kept {
+  if (kept.state !== 'sent' && !kept.as_sent) return { ...kept, taken_back: true };
+  return join(kept, { ...kept, amendments: [amendment] });
+}
+
 /** What is still owed to the server for this item. Photos wait for their report's receipt. */
 export function isOwed(item: Kept, lane: Lane): boolean {
+  if (item.taken_back) return false;
   const waits = ({ state }: { state: SendState }) => state === 'waiting' || state === 'sending';
   if (lane === 'photos') return item.state === 'sent' && item.photos.some(waits);
   return item.state !== 'sent' || item.amendments.some(waits) || item.messages.some(waits);
@@ -65,7 +74,13 @@ export function notBefore(item: Kept, lane: Lane): string | undefined {
 }
 
 /** As screens see it. */
-export function shown({ as_sent: _sent, trial: _trial, asked_until: _asked, ...kept }: Kept): OutboxItem {
+export function shown({
+  as_sent: _sent,
+  trial: _trial,
+  asked_until: _asked,
+  taken_back: _back,
+  ...kept
+}: Kept): OutboxItem {
   const { photo_attempts: _attempts, photos_asked_until: _until, photos_not_before, next_try_at, ...item } = kept;
   const next = isOwed(kept, 'words') ? next_try_at : photos_not_before;
   return { ...item, ...(next && { next_try_at: next }) };
@@ -74,7 +89,7 @@ export function shown({ as_sent: _sent, trial: _trial, asked_until: _asked, ...k
 /** The body for this trial, with the photos that are here already declared, so that the desk knows what is to come. */
 export function bodyOf({ body, photos, trial }: Kept): object {
   if (trial === 'short') return short(body);
-  const declared = photos.filter(({ sha256 }) => sha256);
+  const declared = photos.filter(({ sha256, of }) => sha256 && !of);
   if (declared.length === 0) return body;
   return {
     ...body,

@@ -74,12 +74,10 @@ async function guarded(world: World, key: string, lane: Lane, step: Step): Promi
 
 async function sendReport(world: World, { key, state }: Kept): Promise<void> {
   if (state === 'sent') return;
-  const item = await save(world, key, (kept) => ({
-    ...kept,
-    state: 'sending',
-    as_sent: kept.as_sent ?? bodyOf(kept),
-  }));
-  if (!item) return;
+  const item = await save(world, key, (kept) =>
+    kept.taken_back ? kept : { ...kept, state: 'sending', as_sent: kept.as_sent ?? bodyOf(kept) },
+  );
+  if (!item || item.taken_back) return;
   const url = `${item.server}/api/v1/venues/${encodeURIComponent(item.venue)}/reports`;
   const outcome = await send(world, url, 'POST', key, item.as_sent);
   if (outcome.kind === 'stored' && typeof outcome.body['receipt'] === 'string') return stored(world, key, outcome.body);
@@ -192,8 +190,9 @@ async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<
     'Content-Type': photo.media_type,
     // Always said, because a report sent short of its declarations has declared no photo.
     'Content-Digest': contentDigest(photo.sha256),
+    ...(photo.claims && { 'X-Original-Digest': contentDigest(photo.claims) }),
   };
-  const url = `${item.server}/api/v1/reports/${item.report_id}/photos/${photo.id}`;
+  const url = `${item.server}/api/v1/reports/${item.report_id}/photos/${pathOf(photo)}`;
   const put = () =>
     world.upload?.(url, headers, content, (sent_bytes) => void mark({ sent_bytes })) ??
     world.fetch(url, { method: 'PUT', headers, body: content, credentials: 'omit', ...within(PHOTO_MS) });
@@ -213,6 +212,10 @@ async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<
     { photo_attempts: attempts, photos_not_before, photos_asked_until },
   );
   throw new Later(outcome.code);
+}
+
+function pathOf({ id, of, alone }: OutboxPhoto): string {
+  return of ? `${of}/original${alone ? '?alone=true' : ''}` : id;
 }
 
 async function send(

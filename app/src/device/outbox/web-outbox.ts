@@ -1,6 +1,6 @@
-import type { Outbox, OutboxItem, OutboxPhoto } from '../device';
+import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from '../device';
 import { hex, sha256 } from '../digest';
-import { join, shown } from './join';
+import { join, shown, takenBack } from './join';
 import type { Lane, Lock } from './lock';
 import { hurry, sendDue, type World } from './sender';
 import type { Store } from './store';
@@ -70,8 +70,18 @@ export class WebOutbox implements Outbox {
     this.#tell();
   }
 
+  async takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'> {
+    const plain = JSON.parse(JSON.stringify(amendment)) as OutboxAmendment;
+    const kept = await this.#world.store.change(key, (item) => item && takenBack(item, plain));
+    const never = !kept || kept.taken_back === true;
+    if (never) await this.#world.store.remove(key);
+    this.#tell();
+    if (!never && this.#awake) void this.#send();
+    return never ? 'erased' : 'told';
+  }
+
   async list(): Promise<OutboxItem[]> {
-    return (await this.#world.store.list()).map(shown);
+    return (await this.#world.store.list()).filter(({ taken_back }) => !taken_back).map(shown);
   }
 
   async photo(key: string, photo: string): Promise<Blob | undefined> {

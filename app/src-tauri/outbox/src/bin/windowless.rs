@@ -7,7 +7,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use outbox::edge::{DeviceClock, DeviceEntropy};
-use outbox::{NoKeychain, Outbox, OutboxItem, OutboxPhoto, World};
+use outbox::{NoKeychain, Outbox, OutboxItem, OutboxPhoto, OutboxWords, World};
 use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 use std::error::Error;
@@ -33,6 +33,10 @@ enum Command {
     RemovePhoto {
         key: Uuid,
         photo: Uuid,
+    },
+    TakeBack {
+        key: Uuid,
+        amendment: OutboxWords,
     },
     Remove(Uuid),
     SendNow,
@@ -89,6 +93,9 @@ fn obey(outbox: &Outbox, watch: &Watch, command: Command) -> Result<Option<Strin
             return json(&outbox.photo(key, photo)?.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()));
         }
         Command::RemovePhoto { key, photo } => outbox.remove_photo(key, photo)?,
+        Command::TakeBack { key, amendment } => {
+            return json(&if outbox.take_back(key, amendment)? { "erased" } else { "told" });
+        }
         Command::Remove(key) => outbox.remove(key)?,
         Command::SendNow => outbox.send_now()?,
         Command::List => return json(&outbox.list()?),
