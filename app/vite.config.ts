@@ -3,9 +3,10 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { serviceWorker } from './build/service-worker.ts';
 
 // What a traveller needs to send travels as one file; what comes after, the map and the desk come when they are wanted.
-const later = 'HomePlan|WhereMap|Question|Photo|YourWords|Settings|Search|search|Sign|Place|place-list|plate-code';
+const later =
+  'HomePlan|WhereMap|Question|Photo|YourWords|Coach|coach|Trace|Blur|Settings|Search|search|Sign|Place|place-list|plate-code';
 const reporter = new RegExp(
-  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|reporter/(es|ar)))`,
+  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-copy)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|coach|learn|reporter/))`,
 );
 const after = new RegExp(
   `/src/(features/follow/|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte)`,
@@ -31,12 +32,13 @@ export default defineConfig({
             { name: 'decoder', priority: 1, test: /node_modules\/jsqr\/|\/src\/device\/decode/ },
             { name: 'map', priority: 1, test: /\/src\/(ui\/map\/|features\/report\/(HomePlan|WhereMap))/ },
             {
-              name: (id) =>
-                id
-                  .match(/i18n\/(desk)\/(es|ar)/)
-                  ?.slice(1)
-                  .join('-'),
-              test: /i18n\/desk\/(es|ar)/,
+              // One file for each part and language, named so that the service worker can tell them apart.
+              name: (id) => {
+                const [, part, language] = id.match(/i18n\/(desk|reporter|learn|coach)\/(\w\w)\.ts/) ?? [];
+                return part && `${part === 'reporter' ? 'words' : part}-${language}`;
+              },
+              priority: 4,
+              test: /i18n\/(reporter|learn|coach|desk)\/\w\w\.ts/,
             },
           ],
         },

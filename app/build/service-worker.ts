@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { build, type Plugin } from 'vite';
 
 /**
- * Files a traveller needs with no signal. The desk is for wired rooms; Arabic letters and the reader of squares, which most
- * browsers have built in, come when first used.
+ * Files a traveller needs with no signal. The desk is for wired rooms; other languages than the page's own, letters of other
+ * scripts, the sealer of photos and the reader of squares come when they are first used, and stay then.
  */
 function belongsToShell(file: string): boolean {
-  return !/desk|noto-sans-arabic|decode|\.map$|^sw\.js$/i.test(file);
+  return !/desk|noto-sans|letters-|name-\w\w|inter-(?!latin-opsz)|decode|seal-age|(words|learn|coach)-(?!en)\w\w-|\.map$|^sw\.js$/i.test(
+    file,
+  );
 }
 
 /**

@@ -14,7 +14,7 @@ const SEEN = 'assets';
 // A module script tells its origin and the shell was fetched without one; a `Vary: Origin` must not make them strangers.
 const ANY = { ignoreVary: true };
 // The paths of routes.ts. What else the server may show (its health, its documentation) is none of the app's.
-const PAGES = /^\/($|p\/|venues|settings|reports?($|\/)|desk($|\/))/;
+const PAGES = /^\/($|p\/|venues|settings|learn($|\/)|reports?($|\/)|desk($|\/))/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -80,7 +80,7 @@ async function sendOutbox(): Promise<void> {
   let isLeft = false;
   for (const lane of ['words', 'photos'] as const) {
     await sendingLock(lane, async () => {
-      await hurry(world, lane);
+      await hurry(world, lane, false);
       isLeft = (await sendDue(world, lane)) !== undefined || isLeft;
     });
   }

@@ -20,7 +20,7 @@ mod testimony;
 mod view;
 mod wire;
 
-pub use amend::declare_undeclared;
+pub use amend::declare;
 pub use arrivals::Arrivals;
 pub use create::{canary, known_canary};
 pub use message::{Wording, write_to_reporters};

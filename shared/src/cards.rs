@@ -10,8 +10,19 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../data/cards.json");
-const OVERLAYS: [(&str, &str); 2] =
-    [("es", include_str!("../data/cards.es.json")), ("ar", include_str!("../data/cards.ar.json"))];
+const OVERLAYS: [(&str, &str); 11] = [
+    ("es", include_str!("../data/cards.es.json")),
+    ("zh", include_str!("../data/cards.zh.json")),
+    ("ar", include_str!("../data/cards.ar.json")),
+    ("fr", include_str!("../data/cards.fr.json")),
+    ("de", include_str!("../data/cards.de.json")),
+    ("pt", include_str!("../data/cards.pt.json")),
+    ("ru", include_str!("../data/cards.ru.json")),
+    ("ja", include_str!("../data/cards.ja.json")),
+    ("ko", include_str!("../data/cards.ko.json")),
+    ("hi", include_str!("../data/cards.hi.json")),
+    ("tr", include_str!("../data/cards.tr.json")),
+];
 
 /// The answer that every question takes: the reporter did not see.
 pub const UNSEEN: &str = "unseen";

@@ -44,7 +44,7 @@ test('nothing is asked of strangers, and addresses and disks keep no secret', as
   await phone.reload();
   await send(phone, 'Something else');
   await expect(phone.getByText(/^Sent \d/)).toBeVisible();
-  await phone.getByRole('button', { name: 'Show' }).click();
+  await phone.getByRole('button', { name: 'I’m done' }).click();
   await phone.getByRole('link', { name: 'Words' }).click();
   await phone.getByLabel('Your words').fill(CANARY);
   await phone.getByRole('button', { name: 'Add words' }).click();

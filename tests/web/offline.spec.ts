@@ -13,10 +13,10 @@ test('a report made without signal is kept, and goes by itself, once', async ({ 
   await expect(phone.getByText('Check-in A, Departures')).toBeVisible();
   await send(phone, 'Drone or laser');
   await expect(phone.getByText('Saved on this phone, not sent.')).toBeVisible();
-  await phone.getByRole('button', { name: 'Show' }).click();
+  await phone.getByRole('button', { name: 'I’m done' }).click();
   await phone.getByRole('link', { name: 'Photos' }).click();
   await phone.getByLabel('From library').setInputFiles(PHOTOS.withPlace);
-  await expect(phone.getByRole('figure')).toContainText('Waiting');
+  await expect(phone.getByRole('figure')).toContainText(/Sends soon|Waiting/);
   await phone.getByRole('button', { name: 'Done' }).click();
   await phone.getByLabel('Your words').fill(DETAIL);
   await phone.getByRole('button', { name: 'Add words' }).click();
@@ -67,7 +67,7 @@ test('a page that dies in the middle of a photo loses nothing', async ({ server,
   const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Drone or laser');
   await expect(phone.getByText(/^Sent \d/)).toBeVisible();
-  await phone.getByRole('button', { name: 'Show' }).click();
+  await phone.getByRole('button', { name: 'I’m done' }).click();
   await phone.getByRole('link', { name: 'Photos' }).click();
   await phone.getByLabel('From library').setInputFiles(PHOTOS.turned);
   await line.swallowed;

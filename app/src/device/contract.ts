@@ -494,6 +494,21 @@ export function outboxContract(stand: () => Promise<Stand>): void {
       expect((asked.body as { photos?: { id: string }[] }).photos?.map(({ id }) => id) ?? []).not.toContain(P2);
   });
 
+  test('a photo that is held stays until its time has come, or until "Send now"', async () => {
+    const { outbox, heard, answer } = await stand();
+    answer(kind);
+    await outbox.put(report());
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent' }]);
+    const held = { ...(await photo(P1, 'first')), hold_until: '2026-11-20T14:01:45Z' };
+    await outbox.putPhoto(KEY, held, new Blob(['first']));
+    await outbox.put(report());
+    await quiet();
+    expect(puts(heard)).toHaveLength(0);
+    await outbox.sendNow();
+    await soon(outbox, [{ photos: [{ state: 'sent' }] }]);
+  });
+
   test('put joins: what was sent stays sent, what is new is added', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);

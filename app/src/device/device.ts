@@ -25,6 +25,8 @@ export interface OutboxPhoto extends Of<'NewPhoto'> {
   claims?: string;
   /** Of an original: no clean copy could be made, so it goes alone. */
   alone?: boolean;
+  /** RFC 3339: stays here until then, so that somebody can still blur it. "Send now" ends that. */
+  hold_until?: string;
 }
 
 export interface OutboxAmendment {
@@ -116,5 +118,7 @@ export interface Device {
   leave(): void;
   /** Reads a code from a sign with the camera; absent where the device cannot. */
   scan?: (video: HTMLVideoElement, stop: AbortSignal) => Promise<string | undefined>;
+  /** Hears a sign that the phone is held to (NFC); absent where the device cannot. */
+  tap?: (stop: AbortSignal) => Promise<string | undefined>;
   notify(title: string, body: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { AmendmentBody, OutboxItem, OutboxPhoto, ReportBody } from './device';
+import type { AmendmentBody, OutboxItem, OutboxMessage, OutboxPhoto, ReportBody } from './device';
 import { hex, localId, sha256 } from './digest';
 import { device } from './here';
 
@@ -51,22 +51,56 @@ class HeldReports {
     return this.#append(report, { amendments: [amendment] });
   }
 
-  say(report: HeldReport, text: string): Promise<void> {
-    return this.#append(report, { messages: [{ key: crypto.randomUUID(), body: { text }, state: 'waiting' }] });
+  say(report: HeldReport, body: OutboxMessage['body']): Promise<void> {
+    return this.#append(report, { messages: [{ key: crypto.randomUUID(), body, state: 'waiting' }] });
   }
 
-  /** Keeps the bytes exactly as the camera gave them, with their digest; answers the photo's id. */
-  async addPhoto(report: HeldReport, content: Blob): Promise<string> {
-    const bytes = await content.arrayBuffer();
-    const photo: OutboxPhoto = {
-      id: crypto.randomUUID(),
-      media_type: content.type || 'image/jpeg',
-      bytes: bytes.byteLength,
-      sha256: hex(await sha256(bytes)),
-      state: 'waiting',
-    };
+  /** What never left is erased, and nobody hears of it; else the officers are told. */
+  async takeBack(report: HeldReport, reason: string): Promise<'erased' | 'told'> {
+    const amendment = { key: crypto.randomUUID(), body: { withdraw: reason }, state: 'waiting' as const };
+    const done = await device.outbox.takeBack(report.key, amendment);
+    await this.refresh();
+    return done;
+  }
+
+  /** Keeps a photo for sending, with its digest; answers its id. It waits for `holdMs`, should somebody want to blur it. */
+  async addPhoto(
+    report: HeldReport,
+    content: Blob,
+    { id = crypto.randomUUID() as string, holdMs = 0 } = {},
+  ): Promise<string> {
+    const hold = holdMs > 0 && { hold_until: new Date(Date.now() + holdMs).toISOString() };
+    const photo = { ...(await named(content)), id, media_type: content.type || 'image/jpeg', ...hold };
     await device.outbox.putPhoto(report.key, photo, content);
-    return photo.id;
+    return id;
+  }
+
+  /**
+   * Keeps the untouched original of a photo, sealed to the evidence key; what lies on this device is sealed already.
+   * `alone`: there is no clean copy.
+   */
+  async addOriginal(report: HeldReport, of: string, original: Blob, recipient: string, alone = false): Promise<void> {
+    const sealed = await device.seal(recipient, original);
+    const photo = {
+      ...(await named(sealed)),
+      media_type: 'application/age',
+      of,
+      claims: hex(await sha256(await original.arrayBuffer())),
+      ...(alone && { alone }),
+    };
+    await device.outbox.putPhoto(report.key, photo, sealed);
+  }
+
+  /** A photo goes, and its original with it. */
+  async removePhoto(report: HeldReport, id: string): Promise<void> {
+    for (const photo of report.photos.filter((one) => one.id === id || one.of === id))
+      await device.outbox.removePhoto(report.key, photo.id);
+  }
+
+  /** Nothing of any report stays on this device. */
+  async eraseAll(): Promise<void> {
+    for (const { key } of await device.outbox.list()) await device.outbox.remove(key);
+    await this.refresh();
   }
 
   /** A report opened by its receipt: kept like one that was sent from here. */
@@ -103,6 +137,17 @@ class HeldReports {
     const items = await device.outbox.list();
     this.reports = await Promise.all(items.map(async (item) => ({ ...item, local: await localId(item.key) })));
   }
+}
+
+async function named(content: Blob): Promise<OutboxPhoto> {
+  const bytes = await content.arrayBuffer();
+  return {
+    id: crypto.randomUUID(),
+    media_type: content.type,
+    bytes: bytes.byteLength,
+    sha256: hex(await sha256(bytes)),
+    state: 'waiting',
+  };
 }
 
 function blank(venue: string, server: string): Omit<OutboxItem, 'body'> {

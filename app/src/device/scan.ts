@@ -37,6 +37,28 @@ export async function scan(video: HTMLVideoElement, stop: AbortSignal): Promise<
   }
 }
 
+interface Reading {
+  message: { records: { recordType: string; data?: DataView }[] };
+}
+interface TagReader extends EventTarget {
+  scan(options: { signal: AbortSignal }): Promise<void>;
+}
+
+/** What the chip in a sign says, once the phone is held to it. */
+export async function tap(stop: AbortSignal): Promise<string | undefined> {
+  const { NDEFReader } = globalThis as unknown as { NDEFReader: new () => TagReader };
+  const reader = new NDEFReader();
+  await reader.scan({ signal: stop });
+  return new Promise((done) => {
+    stop.addEventListener('abort', () => done(undefined));
+    reader.addEventListener('reading', (event) => {
+      const { records } = (event as unknown as Reading).message;
+      const text = records.find(({ recordType, data }) => data && (recordType === 'url' || recordType === 'text'));
+      if (text?.data) done(new TextDecoder().decode(text.data));
+    });
+  });
+}
+
 /** The browser's own where it can read squares; else one that is loaded only now. */
 async function decoder(): Promise<Decode> {
   const Detector = (globalThis as { BarcodeDetector?: NativeDetectors }).BarcodeDetector;

@@ -58,7 +58,11 @@ export function tauriDevice(): Device {
       const headers = { 'x-recipient': recipient };
       return new Blob([await invoke<ArrayBuffer>('seal', await content.arrayBuffer(), { headers })]);
     },
-    leave: () => void invoke('leave'),
+    leave() {
+      void invoke('leave');
+      // Drafts lived in this page's memory: the next one knows nothing of them.
+      location.replace('/');
+    },
     wake() {
       // The network's return is heard here first.
       addEventListener('online', () => void outbox.sendNow());

@@ -22,12 +22,32 @@ export function webDevice(): Device {
     seal: async (recipient, content) => (await import('./seal-age')).sealTo(recipient, content),
     leave: () => location.replace('about:blank'),
     ...(hasCamera() && { scan: async (video, stop) => (await import('./scan')).scan(video, stop) }),
+    ...('NDEFReader' in globalThis && { tap: async (stop) => (await import('./scan')).tap(stop) }),
     wake() {
       outbox.wake();
       void navigator.storage?.persist?.();
-      if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');
+      if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+        void navigator.serviceWorker.register('/sw.js');
+        void keepWhatWasSeen();
+      }
     },
   };
+}
+
+/** Milliseconds after which what else this visit needed (the next steps, another language's letters) has come. */
+const SETTLED_MS = 10_000;
+
+/** What this page loaded before the service worker was there: its language's words and letters must be there without signal. */
+async function keepWhatWasSeen(): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  await navigator.serviceWorker.ready;
+  for (const pause of [0, SETTLED_MS]) {
+    await new Promise((done) => setTimeout(done, pause));
+    const cache = await caches.open('assets');
+    const seen = performance.getEntriesByType('resource').map(({ name }) => name);
+    for (const name of new Set(seen.filter((one) => new URL(one).pathname.startsWith('/assets/'))))
+      if (!(await caches.match(name, { ignoreVary: true }))) await cache.add(name).catch(() => undefined);
+  }
 }
 
 /** Cameras open on pages that came safely; what reads squares is loaded when one is opened. */

@@ -1,15 +1,33 @@
-export const languages = { en: 'English', es: 'Español', ar: 'العربية' } as const;
+/** What the product speaks, each in its own name; by the first part of its tag, as the server names them. */
+export const languages = {
+  en: 'English',
+  es: 'Español',
+  zh: '简体中文',
+  ar: 'العربية',
+  fr: 'Français',
+  de: 'Deutsch',
+  pt: 'Português (Brasil)',
+  ru: 'Русский',
+  ja: '日本語',
+  ko: '한국어',
+  hi: 'हिन्दी',
+  tr: 'Türkçe',
+} as const;
 export type Language = keyof typeof languages;
 
 const KEY = 'language';
 const RIGHT_TO_LEFT: ReadonlySet<Language> = new Set(['ar']);
+/** Tags that say more than the language: which script, which country's. */
+const TAGS: Partial<Record<Language, string>> = { zh: 'zh-Hans', pt: 'pt-BR' };
 
 /** The language of the page: what the person chose, else the first of the device's that we speak. */
 class LanguageChoice {
   current = $state<Language>(read() ?? preferred());
   direction = $derived<'ltr' | 'rtl'>(RIGHT_TO_LEFT.has(this.current) ? 'rtl' : 'ltr');
+  /** As pages and reports name it (BCP 47). */
+  tag = $derived(tagOf(this.current));
   /** For Intl: Western digits everywhere, because codes and door numbers are written with them. */
-  locale = $derived(`${this.current}-u-nu-latn`);
+  locale = $derived(`${this.tag}-u-nu-latn`);
   #heard = new Set<(next: Language) => void>();
 
   constructor() {
@@ -34,9 +52,13 @@ class LanguageChoice {
 
   #apply(): void {
     if (typeof document === 'undefined') return;
-    document.documentElement.lang = this.current;
+    document.documentElement.lang = this.tag;
     document.documentElement.dir = this.direction;
   }
+}
+
+export function tagOf(language: Language): string {
+  return TAGS[language] ?? language;
 }
 
 function read(): Language | undefined {
@@ -50,7 +72,7 @@ function read(): Language | undefined {
 
 function preferred(): Language {
   const wished = typeof navigator === 'undefined' ? [] : navigator.languages;
-  return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
+  return wished.map((tag) => tag.split('-')[0]!.toLowerCase()).find(isLanguage) ?? 'en';
 }
 
 export function isLanguage(tag: string): tag is Language {

@@ -9,35 +9,35 @@ export type Translation<Source> = { [Key in keyof Source]: Message };
 type Loader<Source> = () => Promise<{ default: Translation<Source> }>;
 
 /**
- * The words of one part of the product. English comes with the code and stands in until another language has loaded;
- * the others arrive when they are chosen.
+ * The words of one part of the product: only those of the language that is spoken are downloaded. English stands in where
+ * another language cannot be had.
  */
 export class Words<Source extends Record<string, Message>> {
-  #source: Source;
   #loaders: Partial<Record<Language, Loader<Source>>>;
   #loaded = $state.raw<Partial<Record<Language, Translation<Source>>>>({});
 
-  constructor(source: Source, loaders: Partial<Record<Language, Loader<Source>>>) {
-    this.#source = source;
+  /** `source`: English, where it comes with the code. */
+  constructor(loaders: Partial<Record<Language, Loader<Source>>>, source?: Source) {
     this.#loaders = loaders;
+    if (source) this.#loaded = { en: source };
     language.onChange((next) => void this.load(next));
   }
 
-  /** Resolves when the language's words are there; a failed download leaves English. */
+  /** Resolves when there are words to show: the language's, or English in their place. */
   async load(wanted: Language): Promise<void> {
-    const loader = this.#loaders[wanted];
-    if (!loader || this.#loaded[wanted]) return;
+    if (this.#loaded[wanted]) return;
     try {
-      const words = (await loader()).default;
-      this.#loaded = { ...this.#loaded, [wanted]: words };
+      const words = (await this.#loaders[wanted]?.())?.default;
+      if (words) this.#loaded = { ...this.#loaded, [wanted]: words };
     } catch {
       // Offline before the words were ever fetched: English is better than nothing.
     }
+    if (!this.#loaded[wanted] && wanted !== 'en') await this.load('en');
   }
 
   t = (key: keyof Source & string, params: Params = {}): string => {
-    const words = this.#loaded[language.current];
-    const spoken = words ? language.current : 'en';
-    return say((words ?? this.#source)[key] as Message, params, spoken);
+    const spoken = this.#loaded[language.current] ? language.current : 'en';
+    const message = this.#loaded[spoken]?.[key];
+    return message === undefined ? '' : say(message, params, spoken);
   };
 }

@@ -1,1 +1,4 @@
 import 'fake-indexeddb/auto';
+
+const { reporterWords } = await import('../i18n/reporter');
+await reporterWords.load('en');

@@ -45,7 +45,6 @@ pub async fn receive(
     bytes: Vec<u8>,
     digest: Option<[u8; 32]>,
 ) -> Answer<String> {
-    let venue = crate::venues::by_id(app, report.venue)?;
     let found: [u8; 32] = Sha256::digest(&bytes).into();
     let known = reports::photo(&app.db.read().await?, id).await?;
     if known.as_ref().is_some_and(|photo| photo.report != report.id) {
@@ -96,10 +95,10 @@ pub async fn receive(
     let (report, undeclared) = (Arc::new(report), known.is_none());
     app.db
         .write(move |tx| {
-            let (report, photo, venue) = (report.clone(), photo.clone(), venue.clone());
+            let (report, photo) = (report.clone(), photo.clone());
             Box::pin(async move {
                 if undeclared {
-                    reports::declare_undeclared(tx, &venue, &report, &photo, now).await?;
+                    reports::declare(tx, &report, std::slice::from_ref(&photo), now).await?;
                 }
                 if !reports::store_photo(tx.conn(), &photo).await? {
                     // Another upload of this photo was first. The same bytes are kept already; others were never promised.
@@ -138,7 +137,6 @@ const AGE: &[u8] = b"age-encryption.org/v1\n";
 /// Takes a sealed original in. Nobody here can look inside: it is kept as it came, once more under the report's own key, so
 /// that erasing the report erases it too.
 pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent: Sealed) -> Answer<String> {
-    let venue = crate::venues::by_id(app, report.venue)?;
     let Sealed { bytes, digest, claimed, alone } = sent;
     let found: [u8; 32] = Sha256::digest(&bytes).into();
     match digest {
@@ -190,10 +188,10 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
     let (report, is_new) = (Arc::new(report), known.is_none());
     app.db
         .write(move |tx| {
-            let (report, evidence, photo, venue) = (report.clone(), evidence.clone(), undeclared.clone(), venue.clone());
+            let (report, evidence, photo) = (report.clone(), evidence.clone(), undeclared.clone());
             Box::pin(async move {
                 if is_new {
-                    reports::declare_undeclared(tx, &venue, &report, &photo, now).await?;
+                    reports::declare(tx, &report, std::slice::from_ref(&photo), now).await?;
                 }
                 if !reports::store_evidence(tx.conn(), &report, id, &evidence, alone).await? {
                     // Another upload of it was first. The same bytes are kept already; others were never promised.

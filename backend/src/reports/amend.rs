@@ -114,7 +114,8 @@ async fn add(
     if !store::amend(tx.conn(), report, key, &added).await? {
         return Err(ErrorCode::InFlight.into());
     }
-    declare(tx, venue, report, &said.photos, added.received_at).await?;
+    let photos: Vec<Photo> = said.photos.iter().map(|photo| expected(venue, report.id, photo)).collect();
+    declare(tx, report, &photos, added.received_at).await?;
     let facts = json!({ "report": report.id, "answers": said.choices.len(), "category": said.category, "place": said.place.is_some() });
     incidents::announce(tx, &incident, EventKind::ReportAmended, Actor::Reporter, added.received_at, facts);
     if let Some(reason) = &said.withdrawn {
@@ -134,13 +135,7 @@ async fn add(
 }
 
 /// Photos that will follow, within the limit of the whole report. One that is known already is left as it is.
-async fn declare(
-    tx: &Tx,
-    venue: &Venue,
-    report: &Report,
-    photos: &[intake::PhotoToCome],
-    now: Timestamp,
-) -> Answer<()> {
+pub async fn declare(tx: &Tx, report: &Report, photos: &[Photo], now: Timestamp) -> Answer<()> {
     if photos.is_empty() {
         return Ok(());
     }
@@ -150,17 +145,9 @@ async fn declare(
         return Err(Problem::new(ErrorCode::TooManyPhotos).at("photos"));
     }
     for photo in new {
-        if !store::declare_photo(tx.conn(), &expected(venue, report.id, photo), now).await? {
+        if !store::declare_photo(tx.conn(), photo, now).await? {
             return Err(Problem::new(ErrorCode::PhotoConflict).at("photos"));
         }
     }
     Ok(())
-}
-
-/// A photo nobody announced, accepted up to the limit of the report.
-pub async fn declare_undeclared(tx: &Tx, venue: &Venue, report: &Report, photo: &Photo, now: Timestamp) -> Answer<()> {
-    let sha256 = photo.sha256.clone().and_then(|hash| hash.try_into().ok()).unwrap_or_default();
-    let media_type = photo.media_type.clone().unwrap_or_default();
-    let to_come = intake::PhotoToCome { id: photo.id, media_type, bytes: photo.bytes, sha256 };
-    declare(tx, venue, report, &[to_come], now).await
 }

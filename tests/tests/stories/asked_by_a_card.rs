@@ -8,7 +8,9 @@ async fn story(world: &mut World) {
     let traveller = world.traveller();
     let place = json!({ "plate": "BV-T1-114" });
     let body = |language: &str| json!({ "category": "item.unattended", "place": place, "language": language });
-    let (mine, other) = (traveller.reports(body("es-MX")).await, traveller.reports(body("ar")).await);
+    let mine = traveller.reports(body("es-MX")).await;
+    world.advance(1).await;
+    let other = traveller.reports(body("ar")).await;
     world.settle().await;
     let officer = world.officer("officer@demo.test").await;
     let mut stream = officer.listens(None).await;

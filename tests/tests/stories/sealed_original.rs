@@ -30,6 +30,10 @@ async fn story(world: &mut World) {
     assert_eq!(put(&id, &sealed, &sealed, "").await.expect(201)["id"], stored["id"], "sent again, kept once");
     let other = age::encrypt(&recipient, &original).unwrap();
     put(&id, &other, &other, "").await.refused(409, "photo_conflict", "Content-Digest");
+    // The original may be quicker than its copy: the copy is welcome all the same.
+    let (later, mine) = (fresh_key(), age::encrypt(&recipient, &original).unwrap());
+    assert_eq!(put(&later, &mine, &mine, "").await.expect(201)["state"], "expected");
+    traveller.sends_photo(&sent, &later, &photo::taken(2)).await;
     // A phone that cannot decode what its camera made sends the original alone.
     let alone = fresh_key();
     assert_eq!(put(&alone, &other, &other, "?alone=true").await.expect(201)["state"], "no_preview");
@@ -37,7 +41,7 @@ async fn story(world: &mut World) {
 
     let officer = world.officer("officer@demo.test").await;
     let incident = officer.finds().await;
-    assert_eq!(incident["photo_count"], 2);
+    assert_eq!(incident["photo_count"], 3);
     let whole = officer.opens(&incident).await;
     let shown = |id: &str| {
         let photos = whole["reports"][0]["photos"].as_array().unwrap();

@@ -24,8 +24,9 @@ export interface Incident {
     narrative: { text: string }[];
     answers: { question: string; values: string[] }[];
     place: { source?: string; plate?: { id: string }; zone?: { id: string; label: string }; lat?: number };
-    photos: { id: string; state: string }[];
-    messages: { from: string; text: string }[];
+    photos: { id: string; state: string; sealed?: { sha256: string; claimed_sha256?: string } }[];
+    messages: { from: string; text: string; option?: string }[];
+    withdrawn?: { reason: string };
   }[];
   timeline: { kind: string; params: Record<string, unknown> }[];
 }
@@ -143,6 +144,18 @@ export class Officer {
   async incidents(): Promise<Incident[]> {
     const { items } = await this.read<{ items: { id: string }[] }>('/desk/incidents?limit=200');
     return Promise.all(items.map(({ id }) => this.read<Incident>(`/desk/incidents/${id}`)));
+  }
+
+  /** Says the password again, as one must before reading an original. */
+  async confirm(password: string): Promise<void> {
+    await this.post('/auth/step-up', { password });
+  }
+
+  async original(photo: string, reason: string): Promise<Buffer> {
+    const headers = { Authorization: `Bearer ${this.token}`, 'X-Reason': reason };
+    const answer = await fetch(`${this.server.origin}/api/v1/desk/photos/${photo}/original`, { headers });
+    if (!answer.ok) throw new Error(`the original of ${photo}: ${answer.status} ${await answer.text()}`);
+    return Buffer.from(await answer.arrayBuffer());
   }
 
   /** The only incident there is; a second one would be a report that went twice. */

@@ -183,7 +183,7 @@ impl Outbox {
         let left = self.store.list()?;
         let due = |kept: &Kept| match lane {
             Lane::Words => kept.words_left().then_some(kept.item.next_try_at).flatten(),
-            Lane::Photos => kept.photos_left().then_some(kept.photos_not_before).flatten(),
+            Lane::Photos => kept.photos_left().then(|| kept.photos_from()).flatten(),
         };
         Ok(left.iter().filter_map(due).min())
     }

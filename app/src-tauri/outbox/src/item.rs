@@ -80,6 +80,15 @@ pub struct OutboxPhoto {
     /// Of an original: no clean copy could be made, so it goes alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// Stays here until then, so that somebody can still blur it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_until: Option<Timestamp>,
+}
+
+impl OutboxPhoto {
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.state == SendState::Waiting && self.hold_until.is_none_or(|until| until <= now)
+    }
 }
 
 /// An amendment or a message: words that follow a report, under a key of their own.
@@ -198,7 +207,15 @@ impl Kept {
 
     /// Is there a photo that may be tried at `now`? Photos wait for their report's receipt.
     pub fn photos_due(&self, now: Timestamp) -> bool {
-        self.photos_left() && self.photos_not_before.is_none_or(|at| at <= now)
+        self.photos_left() && self.photos_from().is_none_or(|at| at <= now)
+    }
+
+    /// When the first of its photos may go; `None` means at once.
+    pub fn photos_from(&self) -> Option<Timestamp> {
+        let waiting = self.item.photos.iter().filter(|photo| photo.state == SendState::Waiting);
+        let held: Option<Vec<Timestamp>> = waiting.map(|photo| photo.hold_until).collect();
+        let first = held.and_then(|held| held.into_iter().min());
+        first.max(self.photos_not_before)
     }
 
     pub fn photos_left(&self) -> bool {
@@ -222,7 +239,10 @@ impl Kept {
             }
             Lane::Photos => {
                 self.photos_not_before = self.photos_asked_until;
-                item.photos.iter_mut().for_each(|photo| again(&mut photo.state));
+                for photo in &mut item.photos {
+                    again(&mut photo.state);
+                    photo.hold_until = None;
+                }
             }
         }
     }
@@ -231,7 +251,10 @@ impl Kept {
 fn whole(item: &OutboxItem) -> Value {
     let mut body = item.body.clone();
     if let Some(fields) = body.as_object_mut().filter(|_| !item.photos.is_empty()) {
-        let declared = item.photos.iter().filter(|photo| !photo.sha256.is_empty() && photo.of.is_none());
+        let declared = item
+            .photos
+            .iter()
+            .filter(|photo| !photo.sha256.is_empty() && photo.of.is_none() && photo.hold_until.is_none());
         let declared = declared.map(|photo| {
             serde_json::json!({ "id": photo.id, "media_type": photo.media_type, "bytes": photo.bytes, "sha256": photo.sha256 })
         });

@@ -171,7 +171,7 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
     let (Some(report), Some(receipt)) = (&item.report_id, &item.receipt) else { return Ok(()) };
     let server = outbox.server_of(&item);
     let to = Target { server: &server, of: report };
-    for photo in item.photos.iter().filter(|photo| photo.state == SendState::Waiting) {
+    for photo in item.photos.iter().filter(|photo| photo.is_due(outbox.now())) {
         let Some(bytes) = outbox.store.photo(key, photo.id)? else {
             // Listed, but nothing is here to send: whoever looks at the report should know. Bytes that come mend it.
             mark(outbox, key, photo, SendState::Failed, Some("bytes_gone".into()))?;

@@ -1,4 +1,4 @@
-import type { OutboxAmendment, OutboxItem, ReportBody, SendState } from '../device';
+import type { OutboxAmendment, OutboxItem, OutboxPhoto, ReportBody, SendState } from '../device';
 import type { Lane } from './lock';
 
 /** How much of a report is offered after the whole: see `trial`. */
@@ -39,13 +39,18 @@ export function join(kept: Kept | undefined, put: OutboxItem): Kept {
   };
 }
 
-/** Everything is offered again at once: somebody pressed "Send now", or the network came back. */
-export function hurried(kept: Kept, lane: Lane): Kept {
+/**
+ * Everything is offered again at once: somebody pressed "Send now", or the network came back. Only a person lets go
+ * (`release`) what is held for them.
+ */
+export function hurried(kept: Kept, lane: Lane, release = true): Kept {
   // Under the lane's lock nobody else sends: what says `sending` was cut off.
   const again = <Part extends { state: SendState }>(part: Part): Part =>
     part.state === 'failed' || part.state === 'sending' ? { ...part, state: 'waiting' } : part;
   if (lane === 'photos') {
-    return { ...kept, photos_not_before: kept.photos_asked_until, photos: kept.photos.map(again) };
+    const free = ({ hold_until: _held, ...photo }: OutboxPhoto): OutboxPhoto => photo;
+    const photos = kept.photos.map((photo) => again(release ? free(photo) : photo));
+    return { ...kept, photos_not_before: kept.photos_asked_until, photos };
   }
   return {
     ...again(kept),
@@ -70,7 +75,16 @@ export function isOwed(item: Kept, lane: Lane): boolean {
 }
 
 export function notBefore(item: Kept, lane: Lane): string | undefined {
-  return lane === 'words' ? item.next_try_at : item.photos_not_before;
+  if (lane === 'words') return item.next_try_at;
+  const waiting = item.photos.filter(({ state }) => state === 'waiting' || state === 'sending');
+  if (waiting.some(({ hold_until }) => !hold_until)) return item.photos_not_before;
+  const held = waiting.flatMap(({ hold_until }) => hold_until ?? []).sort()[0];
+  return [held, item.photos_not_before].filter(Boolean).sort().at(-1);
+}
+
+/** Whether a photo is kept back at this moment. */
+export function isHeld({ hold_until }: OutboxPhoto, now: number): boolean {
+  return hold_until !== undefined && Date.parse(hold_until) > now;
 }
 
 /** As screens see it. */
@@ -86,10 +100,13 @@ export function shown({
   return { ...item, ...(next && { next_try_at: next }) };
 }
 
-/** The body for this trial, with the photos that are here already declared, so that the desk knows what is to come. */
+/**
+ * The body for this trial, with the photos that are here already declared, so that the desk knows what is to come. One that is
+ * held may still become another, and is not promised.
+ */
 export function bodyOf({ body, photos, trial }: Kept): object {
   if (trial === 'short') return short(body);
-  const declared = photos.filter(({ sha256, of }) => sha256 && !of);
+  const declared = photos.filter(({ sha256, of, hold_until }) => sha256 && !of && !hold_until);
   if (declared.length === 0) return body;
   return {
     ...body,

@@ -1,7 +1,7 @@
 import { contentDigest } from '../digest';
-import type { AmendmentBody, Emergency, OutboxItem, OutboxPhoto } from '../device';
+import type { AmendmentBody, Emergency, OutboxItem, OutboxMessage, OutboxPhoto } from '../device';
 import { readAnswer, type Outcome } from './answer';
-import { bodyOf, hurried, isOwed, notBefore, type Kept, type Trial } from './join';
+import { bodyOf, hurried, isHeld, isOwed, notBefore, type Kept, type Trial } from './join';
 import type { Lane } from './lock';
 import { pauseMs, refusedPauseMs } from './pace';
 import type { Store } from './store';
@@ -45,10 +45,10 @@ export async function sendDue(world: World, lane: Lane): Promise<number | undefi
  * Everything that waits or was refused in a lane is due again, except where the server asked for time. Under the lane's
  * lock, as `sendDue`: a try that was on its way when "Send now" was pressed may have failed and decided to wait.
  */
-export async function hurry(world: World, lane: Lane): Promise<void> {
+export async function hurry(world: World, lane: Lane, release = true): Promise<void> {
   for (const item of await world.store.list()) {
-    const isAtRest = JSON.stringify(hurried(item, lane)) === JSON.stringify(item);
-    if (!isAtRest) await save(world, item.key, (kept) => hurried(kept, lane));
+    const isAtRest = JSON.stringify(hurried(item, lane, release)) === JSON.stringify(item);
+    if (!isAtRest) await save(world, item.key, (kept) => hurried(kept, lane, release));
   }
 }
 
@@ -137,7 +137,7 @@ async function sendWords(world: World, item: Kept): Promise<void> {
   for (const part of item.messages) await sendPart(world, item, 'messages', part, `${report}/messages`, 'POST');
 }
 
-type Part = { key: string; body: AmendmentBody | { text: string }; state: string };
+type Part = { key: string; body: AmendmentBody | OutboxMessage['body']; state: string };
 
 async function sendPart(
   world: World,
@@ -171,7 +171,8 @@ async function sendPart(
 async function sendPhotos(world: World, item: Kept): Promise<void> {
   if (item.state !== 'sent' || !item.report_id) return;
   for (const photo of item.photos) {
-    if (photo.state !== 'sent' && photo.state !== 'failed') await sendPhoto(world, item, photo);
+    const isSettled = photo.state === 'sent' || photo.state === 'failed';
+    if (!isSettled && !isHeld(photo, world.now())) await sendPhoto(world, item, photo);
   }
 }
 

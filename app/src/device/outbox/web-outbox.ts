@@ -25,11 +25,11 @@ export class WebOutbox implements Outbox {
   /** From now on it sends by itself: at once, when the network returns, when the page is looked at, and when a wait is over. */
   wake(): void {
     this.#awake = true;
-    addEventListener('online', () => void this.sendNow());
+    addEventListener('online', () => void this.#send({ eager: true }));
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void this.sendNow();
+      if (document.visibilityState === 'visible') void this.#send({ eager: true });
     });
-    void this.sendNow();
+    void this.#send({ eager: true });
   }
 
   async put(item: OutboxItem): Promise<void> {
@@ -96,7 +96,7 @@ export class WebOutbox implements Outbox {
   }
 
   async sendNow(): Promise<void> {
-    await this.#send({ eager: true });
+    await this.#send({ eager: true, release: true });
   }
 
   onChange(listener: () => void): () => void {
@@ -104,15 +104,15 @@ export class WebOutbox implements Outbox {
     return () => this.#listeners.delete(listener);
   }
 
-  async #send({ eager = false } = {}): Promise<void> {
-    await this.#turn('words', eager);
-    await this.#turn('photos', eager);
+  async #send({ eager = false, release = false } = {}): Promise<void> {
+    await this.#turn('words', eager, release);
+    await this.#turn('photos', eager, release);
   }
 
-  async #turn(lane: Lane, eager: boolean): Promise<void> {
+  async #turn(lane: Lane, eager: boolean, release: boolean): Promise<void> {
     let next: number | undefined;
     await this.#lock(lane, async () => {
-      if (eager) await hurry(this.#world, lane);
+      if (eager) await hurry(this.#world, lane, release);
       next = await sendDue(this.#world, lane);
     });
     clearTimeout(this.#timers[lane]);

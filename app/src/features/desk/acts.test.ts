@@ -7,12 +7,12 @@ describe('the acts an incident allows', () => {
   it('offers to acknowledge what nobody has, and never to resolve it first', () => {
     const acts = actsOf(incident({ status: 'open' }), me);
     expect(acts.main).toBe('acknowledge');
-    expect(acts.more).toEqual(['take', 'reroute', 'priority', 'note', 'message']);
+    expect(acts.more).toEqual(['take', 'reroute', 'priority', 'note', 'message', 'ask']);
   });
   it('goes on step by step', () => {
     expect(actsOf(heard(), me)).toEqual({
       main: 'en_route',
-      more: ['resolve', 'take', 'reroute', 'priority', 'note', 'message'],
+      more: ['resolve', 'take', 'reroute', 'priority', 'note', 'message', 'ask'],
     });
     expect(actsOf(heard({ status: 'on_scene' }), me).main).toBe('resolve');
   });
@@ -20,7 +20,7 @@ describe('the acts an incident allows', () => {
     const owes = 'acknowledge';
     expect(actsOf(heard({ status: 'en_route', owes }), me)).toEqual({
       main: 'acknowledge',
-      more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message'],
+      more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message', 'ask'],
     });
     expect(actsOf(heard({ status: 'on_scene', owes }), me).more[0]).toBe('resolve');
     expect(actsOf(heard({ owes }), me).more[0]).toBe('en_route');

@@ -14,6 +14,7 @@ export type ActName =
   | 'priority'
   | 'note'
   | 'message'
+  | 'ask'
   | 'unmerge';
 
 /** Acts that ask something first open a form over the act bar; the others go at once. */
@@ -31,6 +32,7 @@ export const KEYS: Record<ActName, string> = {
   priority: 'P',
   note: 'N',
   message: 'M',
+  ask: 'I',
   unmerge: 'U',
 };
 
@@ -66,12 +68,12 @@ export function actsOf(incident: Incident, me: Me): Acts {
   // What is owed comes first whatever the status: the next step of an incident that was raised again waits beside it.
   const main = owed ? 'acknowledge' : next;
   if (isOver(incident))
-    return { main, more: incident.status === 'resolved' ? ['reopen', 'note', 'message'] : ['note'] };
+    return { main, more: incident.status === 'resolved' ? ['reopen', 'note', 'message', 'ask'] : ['note'] };
   const more: ActName[] = [];
   if (owed && next !== undefined && next !== 'acknowledge') more.push(next);
   if (!owed && next !== 'resolve') more.push('resolve');
   if (incident.assignee?.id !== me.id) more.push('take');
-  more.push('reroute', 'priority', 'note', 'message');
+  more.push('reroute', 'priority', 'note', 'message', 'ask');
   return { main, more };
 }
 

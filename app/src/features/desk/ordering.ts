@@ -77,7 +77,7 @@ export function matches(incident: Incident, words: string): boolean {
   return wanted.split(/\s+/).every((word) => text.includes(word));
 }
 
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 

@@ -23,6 +23,8 @@ const PLAIN: Record<string, DeskKey> = {
   'incident.seen': 'timeline.seen',
   'report.amended': 'timeline.amended',
   'report.added': 'timeline.report_added',
+  'report.withdrawn': 'timeline.withdrawn',
+  'message.read': 'timeline.message_read',
   'photo.stored': 'timeline.photo_stored',
   'message.received': 'timeline.message_received',
   'message.sent': 'timeline.message_sent',

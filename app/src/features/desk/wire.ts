@@ -9,6 +9,7 @@ export type Incident = Narrowed<Of<'Incident'>, { priority: Priority; status: St
 
 export type Photo = Narrowed<Of<'DeskPhoto'>, { state: 'expected' | 'stored' | 'ready' | 'no_preview' }>;
 export type Message = Narrowed<Of<'DeskMessage'>, { from: 'officer' | 'reporter' }>;
+export type Card = Narrowed<Of<'Card'>, { kind: 'question' | 'phrase' }>;
 export type ReportPlace = Of<'DeskPlace'>;
 
 export type Report = Narrowed<

@@ -1,13 +1,15 @@
 import en from '../../i18n/desk/en';
-import { language } from '../../i18n/language.svelte';
+import { language, type Language } from '../../i18n/language.svelte';
 import { Words } from '../../i18n/words.svelte';
 import { ageOf, spanOf } from './countdown';
 
-export const deskWords = new Words(en, {
-  es: () => import('../../i18n/desk/es'),
-  ar: () => import('../../i18n/desk/ar'),
-});
+export const deskWords = new Words(
+  { es: () => import('../../i18n/desk/es'), ar: () => import('../../i18n/desk/ar') },
+  en,
+);
 export const t = deskWords.t;
+/** The desk speaks fewer languages than the reporters' screens. */
+export const DESK_LANGUAGES: Language[] = ['en', 'es', 'ar'];
 export type DeskKey = keyof typeof en;
 
 export const knows = (key: string): key is DeskKey => key in en;

@@ -35,13 +35,15 @@ export function linesOf(item: OutboxItem, timeZone: string | undefined): PartLin
     ...(answers.length > 0
       ? [{ id: 'answers', icon: 'list' as const, label: t('mine.answers'), ...stateWords(worst(answers)) }]
       : []),
-    ...item.photos.map((photo, index): PartLine => {
+    ...item.photos.map((photo): PartLine => {
+      const index = item.photos.findIndex(({ id }) => id === (photo.of ?? photo.id));
+      const number = (index < 0 ? item.photos.indexOf(photo) : index) + 1;
       const percent = photo.bytes ? Math.round(((photo.sent_bytes ?? 0) / photo.bytes) * 100) : 0;
       const half = photo.state === 'waiting' && percent > 0 ? t('mine.half', { percent }) : undefined;
       return {
         id: photo.id,
-        icon: 'image',
-        label: t('mine.photo', { index: index + 1 }),
+        icon: photo.of ? 'lock' : 'image',
+        label: t(photo.of ? 'mine.original' : 'mine.photo', { index: number }),
         ...stateWords(photo.state, half),
       };
     }),

@@ -47,3 +47,34 @@ function oddGroups(typed: string): number[] {
   const odd = own.flatMap((group, index) => (group.length === 4 ? [] : [index + 1]));
   return own.length > 1 && odd.length > 0 ? odd : [GROUPS];
 }
+
+/** The letters of the international spelling alphabet (ICAO): the same over every radio and telephone. */
+const SPELLED: Record<string, string> = {
+  A: 'Alfa',
+  B: 'Bravo',
+  C: 'Charlie',
+  D: 'Delta',
+  E: 'Echo',
+  F: 'Foxtrot',
+  G: 'Golf',
+  H: 'Hotel',
+  J: 'Juliett',
+  K: 'Kilo',
+  M: 'Mike',
+  N: 'November',
+  P: 'Papa',
+  Q: 'Quebec',
+  R: 'Romeo',
+  S: 'Sierra',
+  T: 'Tango',
+  V: 'Victor',
+  W: 'Whiskey',
+  X: 'X-ray',
+  Y: 'Yankee',
+  Z: 'Zulu',
+};
+
+/** A receipt as one says it aloud, a line for each group: "7 Kilo Quebec 4". */
+export function spelled(receipt: string): string[] {
+  return groupsOf(receipt).map((group) => [...group].map((letter) => SPELLED[letter] ?? letter).join(' '));
+}

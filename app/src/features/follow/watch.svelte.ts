@@ -1,6 +1,7 @@
 import { Problem } from '../../api/problem';
 import { readByReceipt } from '../../api/reports';
 import type { ReportView } from '../../api/wire';
+import { language } from '../../i18n/language.svelte';
 
 const OFTEN_MS = 5_000;
 const SELDOM_MS = 30_000;
@@ -34,7 +35,7 @@ export class Watch {
   async #ask(): Promise<void> {
     clearTimeout(this.#timer);
     try {
-      this.view = await readByReceipt(this.#receipt, this.#stopped.signal);
+      this.view = await readByReceipt(this.#receipt, language.current, this.#stopped.signal);
       this.status = 'fresh';
       this.asOf = Date.now();
     } catch (error) {

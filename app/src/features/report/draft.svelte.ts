@@ -4,7 +4,7 @@ import type { Tile, Venue } from '../../api/wire';
 /** Where it is, as it will be sent, and as a person would say it. */
 export interface ChosenPlace {
   place: Place;
-  how: 'tapped' | 'listed' | 'signed' | 'found' | 'said';
+  how: 'tapped' | 'listed' | 'signed' | 'found' | 'said' | 'kept';
 }
 
 /** The report before it is sent. It lives in memory alone: what is not sent leaves no trace in the browser. */

@@ -125,6 +125,22 @@ test('the list holds every zone, upper floors first, rooms under their hall', ()
   expect(zonesByFloor(venue, 'CHECK').flatMap(({ zones }) => zones)).toHaveLength(1);
 });
 
+test('people find it in their own words, in any script', () => {
+  const said = (words: string): Venue => ({
+    ...venue,
+    categories: [
+      { ...venue.categories[1]!, words },
+      { ...venue.categories[2]!, words: 'flames, burning' },
+    ],
+  });
+  const first = (words: string, typed: string) => findCategories(said(words), typed)[0]?.category.code;
+  expect(first('suitcase, luggage, left behind', 'someone left a suitcase')).toBe('item.unattended');
+  expect(first('बैग, सूटकेस, छोड़ा हुआ', 'बैग')).toBe('item.unattended');
+  expect(first('行李箱, 背包, 没人管的包', '有个行李箱没人管')).toBe('item.unattended');
+  expect(first('حقيبة, شنطة', 'شنطة')).toBe('item.unattended');
+  expect(findCategories(said('suitcase'), 'flames').map(({ category }) => category.code)).toEqual(['hazard.fire']);
+});
+
 test('everyday words find the register’s categories', () => {
   expect(findCategories(venue, 'bag')[0]?.category.code).toBe('item.unattended');
   expect(findCategories(venue, 'smoke')[0]?.category.code).toBe('hazard.fire');

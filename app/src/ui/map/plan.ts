@@ -59,6 +59,21 @@ export class Plan {
       .sort((a, b) => b.depth - a.depth || a.area - b.area)[0];
   }
 
+  /**
+   * Whether a circle (a point and metres around it) lies partly in a zone and partly in none, or partly behind a fence:
+   * asked at its middle and at sixteen points of its edge.
+   */
+  sides(middle: Point, radius: number, floor: string): { isCrossed: boolean; inside: string | undefined } {
+    const edge = Array.from({ length: 16 }, (_, nth): Point => {
+      const turn = (nth / 16) * 2 * Math.PI;
+      return [middle[0] + radius * Math.cos(turn), middle[1] + radius * Math.sin(turn)];
+    });
+    const zones = [middle, ...edge].map((point) => this.zoneAt(point, floor));
+    const behind = zones.filter((zone) => zone && FENCED.has(zone.zoneClass));
+    const isCrossed = behind.length > 0 && behind.length < zones.length;
+    return { isCrossed, inside: behind[0]?.id };
+  }
+
   /** What to show first of a floor: its buildings rather than its runways. */
   frame(floor: string): Box {
     const here = this.zones.filter((zone) => zone.floor === floor);
@@ -92,6 +107,8 @@ export class Plan {
   }
 }
 
+/** Where only people with a badge may be: a fence or a wall stands around it. */
+const FENCED = new Set(['airside_sra', 'critical_part', 'perimeter', 'restricted_port', 'berth', 'yard', 'cargo']);
 const INDOORS = new Set(['public_landside', 'checkpoint', 'sterile', 'baggage', 'tenant', 'gate', 'berth']);
 
 function depthOf(id: string, parents: Map<string, string | undefined>): number {

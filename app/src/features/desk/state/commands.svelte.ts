@@ -21,6 +21,7 @@ export class Commands {
   readonly drafts = new Map<string, string>();
   onDone: (id: string) => void = () => undefined;
   onMessage: () => void = () => undefined;
+  onAsk: () => void = () => undefined;
   #session: Session;
   #desk: Desk;
 
@@ -39,6 +40,7 @@ export class Commands {
     else if (to !== undefined) void this.#send(act, incident, 'status', { to });
     else if (act === 'unmerge') void this.unmerge(incident);
     else if (act === 'message') this.onMessage();
+    else if (act === 'ask') this.onAsk();
     else this.form = this.form === act ? undefined : (act as FormName);
   }
 
@@ -68,6 +70,10 @@ export class Commands {
 
   message = (incident: Incident, text: string, reports: string[] | undefined): Promise<boolean> =>
     this.#send('message', incident, 'message', { text, ...(reports && { reports }) }, false);
+
+  /** A card, which every reporter reads in their own language. */
+  card = (incident: Incident, card: string, reports: string[] | undefined): Promise<boolean> =>
+    this.#send('ask', incident, 'message', { card, ...(reports && { reports }) }, false);
 
   async #send(
     act: Busy,
