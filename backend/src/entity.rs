@@ -22,6 +22,7 @@ pub mod note;
 pub mod obligation;
 pub mod page;
 pub mod photo;
+pub mod photo_part;
 pub mod plate;
 pub mod post;
 pub mod proof;

@@ -8,8 +8,10 @@ mod blobs;
 mod deriver;
 pub mod http;
 mod imaging;
+mod parts;
 mod sample;
 mod service;
+mod store;
 
 pub use blobs::Blobs;
 pub use deriver::{run, turn};

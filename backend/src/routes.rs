@@ -24,7 +24,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(reports::http::by_receipt)
         .service(reports::http::message)
         .service(photos::http::receive)
-        .service(photos::http::receive_original);
+        .service(photos::http::receive_original)
+        .service(photos::http::parts_here)
+        .service(photos::http::receive_part);
     // Accounts.
     routes
         .service(accounts::http::login)

@@ -24,6 +24,7 @@ mod m20261129_texts;
 mod m20261130_rota;
 mod m20261201_cards;
 mod m20261202_originals;
+mod m20261203_parts;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_rota::Step),
             Box::new(m20261201_cards::Step),
             Box::new(m20261202_originals::Step),
+            Box::new(m20261203_parts::Step),
         ]
     }
 }

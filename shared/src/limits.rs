@@ -7,6 +7,8 @@ use serde::Serialize;
 pub const PHOTO_BYTES: usize = 25 * 1024 * 1024;
 /// Bytes of a photo's original as the phone sealed it: age adds 16 bytes to each 64 KiB, and a header.
 pub const SEALED_PHOTO_BYTES: usize = PHOTO_BYTES + 64 * 1024;
+/// Bytes of one part of a photo that comes in parts (512 KiB).
+pub const PHOTO_PART_BYTES: usize = 512 * 1024;
 /// Pixels of one photo, read from its header before anything is decoded.
 pub const PHOTO_PIXELS: u64 = 64_000_000;
 pub const PHOTOS_PER_REPORT: usize = 10;

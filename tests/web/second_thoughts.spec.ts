@@ -29,7 +29,10 @@ test('taken back later, with a reason', async ({ server, stage }) => {
   await expect.poll(async () => (await officer.onlyIncident()).reports[0]?.withdrawn?.reason).toBe('nothing');
 });
 
-test('somebody who reported a moment ago is still there: the place need not be said again', async ({ server, stage }) => {
+test('somebody who reported a moment ago is still there: the place need not be said again', async ({
+  server,
+  stage,
+}) => {
   const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Bag or object');
   await expect(phone.getByText(/^Sent \d\d:\d\d\.$/)).toBeVisible();

@@ -52,7 +52,10 @@ test('with the box off the original stays on the phone', async ({ server, stage 
   expect((await officer.onlyIncident()).reports[0]?.photos[0]?.sealed).toBeUndefined();
 });
 
-test('a photo this browser cannot show goes sealed alone; an empty one and a text do not go', async ({ server, stage }) => {
+test('a photo this browser cannot show goes sealed alone; an empty one and a text do not go', async ({
+  server,
+  stage,
+}) => {
   const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Bag or object');
   await phone.getByRole('button', { name: 'I’m done' }).tap();

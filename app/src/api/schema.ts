@@ -1062,6 +1062,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/reports/{id}/photos/{photo_id}/parts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where to go on with a photo that comes in parts, because the line breaks. */
+    get: operations['parts_here'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/reports/{id}/photos/{photo_id}/parts/{offset}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Send a part of a photo, at most 512 KiB. One that is not the next is not taken; the answer says where to go on. When all are
+     *     there, PUT the photo itself with `?parts=true` and no body.
+     */
+    put: operations['receive_part'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/rosters/{token}.ics': {
     parameters: {
       query?: never;
@@ -2022,6 +2059,11 @@ export interface components {
       /** @description Somebody opened it. */
       seen?: boolean;
       token: string;
+    };
+    /** @description How much of a photo is here, from its first byte on. */
+    PartsHere: {
+      /** Format: int64 */
+      offset: number;
     };
     PeopleList: {
       items: components['schemas']['OnDutyPerson'][];
@@ -5495,7 +5537,10 @@ export interface operations {
   };
   receive: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The bytes came in parts before; the body is empty. */
+        parts?: boolean;
+      };
       header?: {
         /** @description sha-256 of the bytes (RFC 9530); needed for a photo that was not declared */
         'Content-Digest'?: string | null;
@@ -5546,6 +5591,8 @@ export interface operations {
       query?: {
         /** @description No clean copy will follow: the phone could not make one. */
         alone?: boolean;
+        /** @description The bytes came in parts before; the body is empty. */
+        parts?: boolean;
       };
       header: {
         /** @description sha-256 of the sealed bytes (RFC 9530) */
@@ -5572,6 +5619,99 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['PhotoStored'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  parts_here: {
+    parameters: {
+      query?: {
+        /** @description Of the sealed original instead of the photo. */
+        original?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+        photo_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description where to go on */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PartsHere'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  receive_part: {
+    parameters: {
+      query?: {
+        /** @description Of the sealed original instead of the photo. */
+        original?: boolean;
+      };
+      header?: never;
+      path: {
+        id: string;
+        photo_id: string;
+        offset: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/octet-stream': number[];
+      };
+    };
+    responses: {
+      /** @description on the disk */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PartsHere'];
         };
       };
       /** @description a problem */

@@ -494,6 +494,66 @@ export function outboxContract(stand: () => Promise<Stand>): void {
       expect((asked.body as { photos?: { id: string }[] }).photos?.map(({ id }) => id) ?? []).not.toContain(P2);
   });
 
+  test('over a line that breaks every 200 kB a large photo arrives whole', { timeout: 60_000 }, async () => {
+    const { outbox, heard, answer, pass, reopen } = await stand();
+    const content = 'photo '.repeat(200_000);
+    const got: string[] = [];
+    let room = 0;
+    const through = (asked: Heard): string => {
+      const body = typeof asked.body === 'string' ? asked.body : '';
+      room -= body.length;
+      if (room < 0) {
+        room = 200_000;
+        throw new TypeError('the line broke');
+      }
+      return body;
+    };
+    let whole = false;
+    answer((asked) => {
+      if (asked.method === 'GET') return Response.json({ offset: got.join('').length });
+      if (asked.path.includes('/parts/')) {
+        const body = through(asked);
+        if (Number(asked.path.split('/').at(-1)) === got.join('').length) got.push(body);
+        return created({ offset: got.join('').length });
+      }
+      if (asked.path.includes('parts=true')) whole = true;
+      else if (asked.method === 'PUT') through(asked);
+      return kind(asked);
+    });
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, content), new Blob([content]));
+    let standing = outbox;
+    for (let tries = 0; tries < 40 && !whole; tries += 1) {
+      if (tries === 5) standing = await reopen();
+      await standing.sendNow();
+      await quiet();
+      await pass(200_000);
+    }
+    await soon(standing, [{ photos: [{ state: 'sent' }] }]);
+    expect(got.join('')).toBe(content);
+    const carried = heard.reduce((sum, { body }) => sum + (typeof body === 'string' ? body.length : 0), 0);
+    expect(carried).toBeLessThan(content.length * 3.5);
+  });
+
+  test('a server that knows no parts gets the photo whole', async () => {
+    const { outbox, heard, answer, pass } = await stand();
+    const content = 'photo '.repeat(30_000);
+    let tries = 0;
+    answer((asked) => {
+      if (asked.path.includes('/parts')) return problem(404, 'not_found');
+      if (asked.method === 'PUT' && (tries += 1) === 1) throw new TypeError('no network');
+      return kind(asked);
+    });
+    await outbox.put(report());
+    await outbox.putPhoto(KEY, await photo(P1, content), new Blob([content]));
+    await vi.waitFor(async () => {
+      await outbox.sendNow();
+      await pass(200_000);
+      expect(await outbox.list()).toMatchObject([{ photos: [{ state: 'sent' }] }]);
+    }, SOON);
+    expect(heard.at(-1)?.body).toBe(content);
+  });
+
   test('a photo that is held stays until its time has come, or until "Send now"', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);

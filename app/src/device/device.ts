@@ -25,6 +25,8 @@ export interface OutboxPhoto extends Of<'NewPhoto'> {
   claims?: string;
   /** Of an original: no clean copy could be made, so it goes alone. */
   alone?: boolean;
+  /** The line breaks before the whole is through: it goes in parts, each kept by the server. */
+  in_parts?: boolean;
   /** RFC 3339: stays here until then, so that somebody can still blur it. "Send now" ends that. */
   hold_until?: string;
 }

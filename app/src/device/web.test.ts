@@ -47,7 +47,7 @@ async function stand(): Promise<Stand> {
 
 async function hear(path: string, { method = 'GET', headers, body }: RequestInit = {}): Promise<Heard> {
   const given = new Headers(headers);
-  const text = body instanceof Blob ? await body.text() : String(body);
+  const text = body instanceof Blob ? await body.text() : String(body ?? '""');
   return {
     method,
     path,

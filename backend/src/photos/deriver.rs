@@ -1,6 +1,7 @@
 //! Makes the clean copies, after the answer: what waits is read from the database, so a restart forgets nothing.
 
 use super::imaging::{self, Copies, ImagingError};
+use super::parts;
 use super::service::{imaging_limits, place};
 use crate::app::App;
 use crate::audit::Actor;
@@ -40,6 +41,7 @@ pub async fn run(app: Arc<App>) {
 /// Makes the copies of what waits, as many photos at once as there are decoders, and says how many that were.
 pub async fn turn(app: &Arc<App>) -> Answer<usize> {
     app.beats.deriver.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
+    parts::sweep(app).await?;
     let waiting = reports::photos_to_derive(&app.db.read().await?, BATCH).await?;
     let count = waiting.len();
     let mut at_work = tokio::task::JoinSet::new();

@@ -1,5 +1,6 @@
 //! Photos in, and out.
 
+use super::parts::{self, Track};
 use super::service::{self, Copy, Sealed};
 use crate::app::App;
 use crate::auth::{Allowed, From, Holder, ReadIncidents};
@@ -27,13 +28,14 @@ struct PhotoStored {
 
 /// Send a photo's bytes. The same bytes again are answered the same again.
 #[utoipa::path(tag = "reporter", request_body(content = Vec<u8>, content_type = "image/*"),
-    params(("Content-Digest" = Option<String>, Header, description = "sha-256 of the bytes (RFC 9530); needed for a photo that was not declared")),
+    params(("Content-Digest" = Option<String>, Header, description = "sha-256 of the bytes (RFC 9530); needed for a photo that was not declared"), WholeQuery),
     security(("receipt" = [])), responses((status = 201, description = "sealed and on the disk", body = PhotoStored), Problems))]
 #[put("/reports/{id}/photos/{photo_id}")]
 pub async fn receive(
     app: web::Data<App>,
     holder: Result<Holder, Problem>,
     path: web::Path<(Uuid, Uuid)>,
+    query: web::Query<WholeQuery>,
     from: From,
     request: HttpRequest,
     payload: web::Payload,
@@ -48,9 +50,16 @@ pub async fn receive(
         }
     };
     let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
-    let bytes = body::read(payload.into_inner(), limits::PHOTO_BYTES).await?;
-    let state =
-        service::receive(&app, report, PhotoId::from_uuid(photo), bytes, digest(&request, "Content-Digest")?).await?;
+    let (id, track) = (PhotoId::from_uuid(photo), Track::Photo);
+    let bytes = whole(&app, &report, id, track, query.parts, payload).await?;
+    let digest = digest(&request, "Content-Digest")?;
+    if query.parts
+        && let Some(state) = service::stored_before(&app, &report, id, track, digest).await?
+    {
+        return Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }));
+    }
+    let done = service::receive(&app, report.clone(), id, bytes, digest).await;
+    let state = settle(&app, &report, id, track, done).await?;
     Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
 }
 
@@ -78,14 +87,17 @@ pub async fn receive_original(
         }
     };
     let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
-    let bytes = body::read(payload.into_inner(), limits::SEALED_PHOTO_BYTES).await?;
-    let sent = Sealed {
-        digest: digest(&request, "Content-Digest")?,
-        claimed: digest(&request, "X-Original-Digest")?,
-        alone: query.alone,
-        bytes,
-    };
-    let state = service::receive_original(&app, report, PhotoId::from_uuid(photo), sent).await?;
+    let (id, track) = (PhotoId::from_uuid(photo), Track::Original);
+    let bytes = whole(&app, &report, id, track, query.parts, payload).await?;
+    let announced = digest(&request, "Content-Digest")?;
+    if query.parts
+        && let Some(state) = service::stored_before(&app, &report, id, track, announced).await?
+    {
+        return Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }));
+    }
+    let sent = Sealed { digest: announced, claimed: digest(&request, "X-Original-Digest")?, alone: query.alone, bytes };
+    let done = service::receive_original(&app, report.clone(), id, sent).await;
+    let state = settle(&app, &report, id, track, done).await?;
     Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
 }
 
@@ -95,6 +107,116 @@ pub struct OriginalQuery {
     /// No clean copy will follow: the phone could not make one.
     #[serde(default)]
     pub alone: bool,
+    /// The bytes came in parts before; the body is empty.
+    #[serde(default)]
+    pub parts: bool,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WholeQuery {
+    /// The bytes came in parts before; the body is empty.
+    #[serde(default)]
+    pub parts: bool,
+}
+
+/// The bytes of a photo, from the body or from the parts that came before.
+async fn whole(
+    app: &App,
+    report: &Report,
+    photo: PhotoId,
+    track: Track,
+    in_parts: bool,
+    payload: web::Payload,
+) -> Answer<Vec<u8>> {
+    if !in_parts {
+        return body::read(payload.into_inner(), track.limit()).await;
+    }
+    body::drain(payload.into_inner()).await;
+    parts::whole(app, report, photo, track).await
+}
+
+/// Stored, or refused for good: no part is needed any more. After bytes bent on their way all are sent again.
+async fn settle(
+    app: &web::Data<App>,
+    report: &Report,
+    photo: PhotoId,
+    track: Track,
+    done: Answer<String>,
+) -> Answer<String> {
+    if done.as_ref().map_or_else(|problem| problem.code.status() < 500, |_| true) {
+        parts::forget(app, report, photo, track).await?;
+    }
+    done
+}
+
+/// How much of a photo is here, from its first byte on.
+#[derive(Serialize, ToSchema)]
+struct PartsHere {
+    offset: u64,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TrackQuery {
+    /// Of the sealed original instead of the photo.
+    #[serde(default)]
+    pub original: bool,
+}
+
+impl TrackQuery {
+    const fn track(&self) -> Track {
+        if self.original { Track::Original } else { Track::Photo }
+    }
+}
+
+/// Where to go on with a photo that comes in parts, because the line breaks.
+#[utoipa::path(tag = "reporter", params(TrackQuery), security(("receipt" = [])), responses((status = 200, description = "where to go on", body = PartsHere), Problems))]
+#[get("/reports/{id}/photos/{photo_id}/parts")]
+pub async fn parts_here(
+    app: web::Data<App>,
+    holder: Holder,
+    path: web::Path<(Uuid, Uuid)>,
+    query: web::Query<TrackQuery>,
+    from: From,
+) -> Answer<web::Json<PartsHere>> {
+    let (id, photo) = path.into_inner();
+    let report = reports::holder(&app, &holder.0, &from.0).await?;
+    if report.id.uuid() != id {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let offset = parts::offset(&app, &report, PhotoId::from_uuid(photo), query.track()).await?;
+    Ok(web::Json(PartsHere { offset }))
+}
+
+/// Send a part of a photo, at most 512 KiB. One that is not the next is not taken; the answer says where to go on. When all are
+/// there, PUT the photo itself with `?parts=true` and no body.
+#[utoipa::path(tag = "reporter", request_body(content = Vec<u8>, content_type = "application/octet-stream"), params(TrackQuery), security(("receipt" = [])), responses((status = 201, description = "on the disk", body = PartsHere), Problems))]
+#[put("/reports/{id}/photos/{photo_id}/parts/{offset}")]
+pub async fn receive_part(
+    app: web::Data<App>,
+    holder: Result<Holder, Problem>,
+    path: web::Path<(Uuid, Uuid, u64)>,
+    query: web::Query<TrackQuery>,
+    from: From,
+    payload: web::Payload,
+) -> Answer<HttpResponse> {
+    let (report, photo, at) = path.into_inner();
+    let opened = async {
+        let found = reports::holder(&app, &holder?.0, &from.0).await?;
+        if found.id.uuid() == report { Ok(found) } else { Err(Problem::new(ErrorCode::NotFound)) }
+    };
+    let report = match opened.await {
+        Ok(report) => report,
+        Err(problem) => {
+            body::drain(payload.into_inner()).await;
+            return Err(problem);
+        }
+    };
+    let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
+    let bytes = body::read(payload.into_inner(), limits::PHOTO_PART_BYTES).await?;
+    let offset = parts::receive(&app, &report, PhotoId::from_uuid(photo), query.track(), at, bytes).await?;
+    Ok(HttpResponse::Created().json(PartsHere { offset }))
 }
 
 /// The report a photo is for, if its receipt opens it and its sender has not sent too much.

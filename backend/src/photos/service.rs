@@ -1,6 +1,7 @@
 //! Taking photos in, and handing them out.
 
 use super::imaging::{self, ImagingError, Limits};
+use super::parts::Track;
 use crate::accounts::Signed;
 use crate::app::App;
 use crate::audit::{self, Actor, ReadOf};
@@ -118,6 +119,24 @@ pub async fn receive(
         .await?;
     app.derive.notify_one();
     Ok("stored".to_owned())
+}
+
+/// What these bytes were answered with before, if they are stored: of a photo that came in parts none is left to compare.
+pub async fn stored_before(
+    app: &App,
+    report: &Report,
+    id: PhotoId,
+    track: Track,
+    digest: Option<[u8; 32]>,
+) -> Answer<Option<String>> {
+    let known = reports::photo(&app.db.read().await?, id).await?.filter(|photo| photo.report == report.id);
+    let (Some(photo), Some(digest)) = (known, digest) else { return Ok(None) };
+    let kept = match track {
+        Track::Photo if photo.state == "expected" => None,
+        Track::Photo => photo.sha256,
+        Track::Original => photo.evidence.map(|evidence| evidence.sha256),
+    };
+    Ok(kept.filter(|kept| kept[..] == digest).map(|_| photo.state))
 }
 
 /// An original as a phone sealed it.

@@ -22,6 +22,7 @@ mod off_duty_is_silent;
 mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
 mod phone_was_offline;
+mod photo_in_parts;
 mod photo_keeps_no_gps;
 mod proven_all_the_way;
 mod push_expired;

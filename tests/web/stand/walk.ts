@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import learnAr from '../../../app/src/i18n/learn/ar';
+import learnEn from '../../../app/src/i18n/learn/en';
 import ar from '../../../app/src/i18n/reporter/ar';
 import en from '../../../app/src/i18n/reporter/en';
 import deskAr from '../../../app/src/i18n/desk/ar';
@@ -14,6 +16,8 @@ const AIRPORT = 'Bayview Airport';
 const OTHER = 7;
 const BAG = 1;
 const DANGER = 0;
+/** Only looks, and a number to call: both are noticed. */
+const LOOKS = { en: 'A tall man in a dark coat. 020 7946 0958', ar: 'رجل طويل يرتدي معطفا. 020 7946 0958' };
 
 /** The sentence of a key as it stands on the page, in the language of the walk; of one with a number, what is before it. */
 function speaker(words: Words): (key: string) => string {
@@ -27,6 +31,7 @@ function speaker(words: Words): (key: string) => string {
 /** Through every screen a traveller can meet, on one report. */
 export async function walkReporter(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
   const t = speaker(language === 'ar' ? (ar as Words) : (en as Words));
+  const lesson = speaker(language === 'ar' ? (learnAr as Words) : (learnEn as Words));
   const page = await stage.phone('/', { language });
   const title = (name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   const button = (name: string) => page.getByRole('button', { name });
@@ -41,6 +46,14 @@ export async function walkReporter(stage: Stage, server: Server, language: Spoke
   await page.goto('/settings');
   await title(t('settings.title'));
   await visit(page, 'settings');
+
+  await page.goto('/learn');
+  await title(lesson('learn.title'));
+  await visit(page, 'learn');
+  await page.getByRole('link', { name: lesson('bag.title') }).click();
+  await button(lesson('bag.a2')).click();
+  await expect(page.getByText(lesson('learn.again'))).toBeVisible();
+  await visit(page, 'lesson');
 
   await page.goto('/p/BV-T1-114');
   await title(AIRPORT);
@@ -95,11 +108,22 @@ export async function walkReporter(stage: Stage, server: Server, language: Spoke
 
   await page.getByRole('link', { name: t('status.add_photos'), exact: true }).click();
   await page.getByLabel(t('photos.pick')).setInputFiles([PHOTOS.withPlace, PHOTOS.turned]);
+  await page
+    .getByRole('button', { name: t('photos.blur') })
+    .first()
+    .click();
+  await title(t('blur.title'));
+  await button(t('blur.add')).click();
+  await visit(page, 'blur');
+  await button(t('blur.use')).click();
   await expect(page.getByRole('figure').filter({ hasText: t('photos.sent') })).toHaveCount(2);
   await visit(page, 'photos');
   await button(t('photos.done')).click();
   await title(t('words.title'));
+  await page.getByLabel(t('words.label')).fill(LOOKS[language]);
+  await expect(page.getByText(t('warn.number'))).toBeVisible();
   await visit(page, 'words');
+  // The bag with wires became urgent, and then nobody is asked for better words.
   await button(t('words.skip')).click();
 
   const officer = await server.officer();
@@ -107,8 +131,30 @@ export async function walkReporter(stage: Stage, server: Server, language: Spoke
   await officer.act(incident, 'acknowledge', { version: incident.version });
   await officer.act(incident, 'message', { text: 'Which way did they go?' });
   await title(t('status.acknowledged'));
-  await expect(page.getByRole('heading', { name: 'Which way did they go?' })).toBeVisible();
+  await officer.act(incident, 'message', { card: 'way' });
+  await expect(button(t('card.unseen'))).toBeVisible();
   await visit(page, 'talk');
+  await button(t('card.words')).click();
+  await visit(page, 'card-words');
+  await button(t('card.unseen')).click();
+  await expect(button(t('card.change'))).toBeVisible();
+  await page.getByText(t('receipt.spell')).click();
+  await page.getByText(t('receipt.proofs')).click();
+  await visit(page, 'receipt-open');
+  await page.getByRole('link', { name: t('status.take_back') }).click();
+  await title(t('back.title'));
+  await visit(page, 'take-back');
+
+  await page.goto('/p/BV-T1-114');
+  await button(t('home.report')).click();
+  await tile(OTHER).click();
+  await button(t('where.send')).click();
+  await expect(page.getByText(t('sent.at'))).toBeVisible();
+  await page.goto(page.url().replace('/questions', '/words'));
+  await page.getByLabel(t('words.label')).fill(LOOKS[language]);
+  await button(t('words.add')).click();
+  await title(t('coach.title'));
+  await visit(page, 'coach');
 
   await page.goto('/reports/open');
   await page.getByLabel(t('receipt.label')).fill('ABCD EFGH');

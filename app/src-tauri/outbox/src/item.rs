@@ -80,6 +80,9 @@ pub struct OutboxPhoto {
     /// Of an original: no clean copy could be made, so it goes alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// The line breaks before the whole is through: it goes in parts, each kept by the server.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_parts: bool,
     /// Stays here until then, so that somebody can still blur it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_until: Option<Timestamp>,

@@ -3,7 +3,7 @@
 use crate::courier::{Outbox, next_trial};
 use crate::item::{Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState, Trial};
 use crate::retry;
-use crate::send::{Answer, Original, Picture, STRANGE, Stored, Target};
+use crate::send::{Answer, NO_SIGNAL, Original, PART_BYTES, Picture, STRANGE, Stored, Target};
 use crate::store::StoreError;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -180,9 +180,15 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
         let Some(sha256) = hash(&photo.sha256) else { continue };
         let claims = photo.claims.as_deref().and_then(hash);
         let original = photo.of.map(|of| Original { of, claims, alone: photo.alone });
+        let is_large = bytes.len() > PART_BYTES;
         let picture = Picture { id: photo.id, media_type: &photo.media_type, sha256, bytes, original };
+        let (clock, mut went) = (outbox.world.clock.as_ref(), false);
         let flying = outbox.flying(photo.id);
-        let answer = outbox.wire.photo(outbox.world.clock.as_ref(), &to, receipt, picture).await;
+        let answer = if photo.in_parts {
+            outbox.wire.photo_in_parts(clock, &to, receipt, picture, |_| went = true).await
+        } else {
+            outbox.wire.photo(clock, &to, receipt, picture).await
+        };
         drop(flying);
         match answer {
             Answer::Stored(_) => {
@@ -193,11 +199,15 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
             Answer::Refused { code } => mark(outbox, key, photo, SendState::Failed, Some(code))?,
             Answer::Later { asked, why } => {
                 outbox.note(key, |kept| {
-                    kept.photo_attempts = kept.photo_attempts.saturating_add(1);
+                    // A line that carried something is a line that works: it is asked again soon.
+                    kept.photo_attempts = if went { 1 } else { kept.photo_attempts.saturating_add(1) };
                     let at = retry::next_try(outbox.now(), kept.photo_attempts, asked, outbox.world.entropy.as_ref());
                     kept.photos_not_before = Some(at);
                     kept.photos_asked_until = asked.map(|_| at);
-                    with_photo(kept, photo.id, |photo| photo.last_error = Some(why));
+                    with_photo(kept, photo.id, |photo| {
+                        photo.in_parts |= is_large && why == NO_SIGNAL;
+                        photo.last_error = Some(why);
+                    });
                 })?;
                 return Ok(());
             }

@@ -17,6 +17,13 @@ pub const NO_SIGNAL: &str = "no_signal";
 /// Something answered that is not our server: a hotel's sign-in page, a proxy.
 pub const STRANGE: &str = "unexpected_answer";
 
+/// A connection that says nothing any more must not hold a lane for ever.
+const WORDS: Duration = Duration::from_secs(45);
+const PHOTO: Duration = Duration::from_secs(600);
+
+/// How much goes at once where the line breaks: little enough to be through before it does.
+pub const PART_BYTES: usize = 128 * 1024;
+
 /// A challenge of ours is shorter.
 const CHALLENGE_BYTES: usize = 200;
 
@@ -70,27 +77,47 @@ impl Wire {
     }
 
     pub async fn photo(&self, clock: &dyn Clock, to: &Target<'_>, receipt: &str, photo: Picture<'_>) -> Answer {
-        let below = match photo.original {
-            Some(Original { of, alone: true, .. }) => format!("{of}/original?alone=true"),
-            Some(Original { of, .. }) => format!("{of}/original"),
-            None => photo.id.to_string(),
+        let url = photo.url(to, false);
+        let request = with(receipt, photo.named(self.client.put(url))).timeout(PHOTO).body(photo.bytes);
+        judge(clock, request.send().await).await.0
+    }
+
+    /// What the server has of a photo it keeps; only the rest goes, part by part, and in the end the word that it is whole.
+    /// `gone` is told how much is through. A server that knows no parts gets the whole again.
+    pub async fn photo_in_parts(
+        &self,
+        clock: &dyn Clock,
+        to: &Target<'_>,
+        receipt: &str,
+        photo: Picture<'_>,
+        mut gone: impl FnMut(u64),
+    ) -> Answer {
+        let asked = with(receipt, self.client.get(photo.parts(to, None))).timeout(WORDS).send().await;
+        let mut here = match asked {
+            Err(_) => return later(None, NO_SIGNAL),
+            Ok(answer) if answer.status().is_success() => offset(answer).await,
+            Ok(_) => None,
         };
-        let url = format!("{}/api/v1/reports/{}/photos/{below}", base(to.server), segment(to.of));
-        let digest = |hash: [u8; 32]| format!("sha-256=:{}:", BASE64_STANDARD.encode(hash));
-        let mut request = with(receipt, self.client.put(url))
-            .header(CONTENT_TYPE, photo.media_type)
-            // Always said, because a report sent short of its declarations has declared no photo.
-            .header("Content-Digest", digest(photo.sha256))
-            .timeout(Duration::from_secs(600))
-            .body(photo.bytes);
-        if let Some(claims) = photo.original.and_then(|original| original.claims) {
-            request = request.header("X-Original-Digest", digest(claims));
+        while let Some(at) = here.and_then(|at| usize::try_from(at).ok()).filter(|at| *at < photo.bytes.len()) {
+            let part = photo.bytes[at..photo.bytes.len().min(at + PART_BYTES)].to_vec();
+            let request = with(receipt, self.client.put(photo.parts(to, Some(at)))).timeout(WORDS).body(part);
+            let (answer, _) = judge(clock, request.send().await).await;
+            let Answer::Stored(body) = answer else { return answer };
+            match body.get("offset").and_then(Value::as_u64).filter(|next| *next > at as u64) {
+                Some(next) => {
+                    here = Some(next);
+                    gone(next);
+                }
+                None => return later(None, STRANGE),
+            }
         }
+        let request = with(receipt, photo.named(self.client.put(photo.url(to, here.is_some())))).timeout(PHOTO);
+        let request = if here.is_some() { request } else { request.body(photo.bytes) };
         judge(clock, request.send().await).await.0
     }
 
     async fn words(&self, clock: &dyn Clock, request: RequestBuilder, key: Uuid, body: &Value) -> Answer {
-        let request = request.header("Idempotency-Key", key.to_string()).timeout(Duration::from_secs(45)).json(body);
+        let request = request.header("Idempotency-Key", key.to_string()).timeout(WORDS).json(body);
         let again = request.try_clone();
         let (answer, challenge) = judge(clock, request.send().await).await;
         let (Some(again), Some(challenge)) = (again, challenge) else { return answer };
@@ -115,6 +142,43 @@ pub struct Picture<'a> {
     pub sha256: [u8; 32],
     pub bytes: Vec<u8>,
     pub original: Option<Original>,
+}
+
+impl Picture<'_> {
+    fn url(&self, to: &Target<'_>, in_parts: bool) -> String {
+        let below = match self.original {
+            Some(Original { of, .. }) => format!("{of}/original"),
+            None => self.id.to_string(),
+        };
+        let alone = self.original.is_some_and(|original| original.alone).then_some("alone=true");
+        let said: Vec<&str> = alone.into_iter().chain(in_parts.then_some("parts=true")).collect();
+        let query = if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) };
+        format!("{}/api/v1/reports/{}/photos/{below}{query}", base(to.server), segment(to.of))
+    }
+
+    fn parts(&self, to: &Target<'_>, at: Option<usize>) -> String {
+        let id = self.original.map_or(self.id, |original| original.of);
+        let at = at.map_or_else(String::new, |at| format!("/{at}"));
+        let query = if self.original.is_some() { "?original=true" } else { "" };
+        format!("{}/api/v1/reports/{}/photos/{id}/parts{at}{query}", base(to.server), segment(to.of))
+    }
+
+    /// Its kind and its digests.
+    fn named(&self, request: RequestBuilder) -> RequestBuilder {
+        let digest = |hash: [u8; 32]| format!("sha-256=:{}:", BASE64_STANDARD.encode(hash));
+        let request = request
+            .header(CONTENT_TYPE, self.media_type)
+            // Always said, because a report sent short of its declarations has declared no photo.
+            .header("Content-Digest", digest(self.sha256));
+        match self.original.and_then(|original| original.claims) {
+            Some(claims) => request.header("X-Original-Digest", digest(claims)),
+            None => request,
+        }
+    }
+}
+
+async fn offset(answer: Response) -> Option<u64> {
+    answer.json::<Value>().await.ok()?.get("offset")?.as_u64()
 }
 
 /// Not a photo but the sealed original of one.

@@ -197,7 +197,10 @@ async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<
   const put = () =>
     world.upload?.(url, headers, content, (sent_bytes) => void mark({ sent_bytes })) ??
     world.fetch(url, { method: 'PUT', headers, body: content, credentials: 'omit', ...within(PHOTO_MS) });
-  const outcome = await answered(world, put);
+  const tell = (sent_bytes: number) => mark({ sent_bytes });
+  const { outcome, went } = photo.in_parts
+    ? await sendParts(world, url, headers, content, tell)
+    : { outcome: await answered(world, put), went: false };
   const settled = { photo_attempts: 0, photos_not_before: undefined, photos_asked_until: undefined };
   if (outcome.kind === 'stored') {
     await mark({ state: 'sent', sent_bytes: photo.bytes, last_error: undefined }, settled);
@@ -206,13 +209,65 @@ async function sendPhoto(world: World, item: Kept, photo: OutboxPhoto): Promise<
     return;
   }
   if (outcome.kind === 'refused') return void (await mark({ state: 'failed', last_error: outcome.code }, settled));
-  const attempts = (item.photo_attempts ?? 0) + 1;
+  // A line that carried something is a line that works: it is asked again soon.
+  const attempts = went ? 1 : (item.photo_attempts ?? 0) + 1;
   const [photos_not_before, photos_asked_until] = nextTry(world, attempts, outcome);
+  const broke = outcome.code === 'no_signal' && content.size > PART_BYTES;
   await mark(
-    { state: 'waiting', last_error: outcome.code },
+    { state: 'waiting', last_error: outcome.code, ...(broke && { in_parts: true }) },
     { photo_attempts: attempts, photos_not_before, photos_asked_until },
   );
   throw new Later(outcome.code);
+}
+
+/** How much goes at once where the line breaks: little enough to be through before it does. */
+const PART_BYTES = 128 * 1024;
+
+/**
+ * What the server has of a photo it keeps; only the rest goes, part by part, and in the end the word that it is whole.
+ * Answers whether anything went. A server that knows no parts gets the whole again.
+ */
+async function sendParts(
+  world: World,
+  url: string,
+  headers: Record<string, string>,
+  content: Blob,
+  tell: (sent: number) => Promise<unknown>,
+): Promise<{ outcome: Outcome; went: boolean }> {
+  const [path, query = ''] = url.split('?');
+  const isOriginal = path!.endsWith('/original');
+  const parts = `${isOriginal ? path!.slice(0, -'/original'.length) : path}/parts`;
+  const track = isOriginal ? '?original=true' : '';
+  const authorization = { Authorization: headers['Authorization']! };
+  const ask = (method: string, at: string, more: RequestInit = {}) =>
+    world.fetch(at, { method, headers: authorization, credentials: 'omit', ...within(WORDS_MS), ...more });
+
+  let went = false;
+  try {
+    const here = await ask('GET', `${parts}${track}`);
+    let offset = here.ok ? await offsetOf(here) : undefined;
+    while (offset !== undefined && offset < content.size) {
+      const body = content.slice(offset, offset + PART_BYTES, 'application/octet-stream');
+      const answer = await ask('PUT', `${parts}/${offset}${track}`, { body });
+      if (answer.status !== 201) return { outcome: await readAnswer(answer, world.now()), went };
+      const next = await offsetOf(answer);
+      if (next === undefined || next <= offset) return { outcome: { kind: 'later', code: 'unexpected_answer' }, went };
+      [offset, went] = [next, true];
+      await tell(offset);
+    }
+    // A server without parts says 404 or 405 to the question, and takes the photo as it always did.
+    const whole = offset === undefined ? { body: content } : {};
+    const last = `${path}?${[query, offset === undefined ? '' : 'parts=true'].filter(Boolean).join('&')}`;
+    const answer = await ask('PUT', last.replace(/\?$/, ''), { headers, ...whole, ...within(PHOTO_MS) });
+    return { outcome: await readAnswer(answer, world.now()), went };
+  } catch {
+    return { outcome: { kind: 'later', code: 'no_signal' }, went };
+  }
+}
+
+async function offsetOf(answer: Response): Promise<number | undefined> {
+  const told = (await answer.json().catch(() => ({}))) as { offset?: unknown };
+  return typeof told.offset === 'number' ? told.offset : undefined;
 }
 
 function pathOf({ id, of, alone }: OutboxPhoto): string {

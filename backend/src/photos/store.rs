@@ -1,0 +1,99 @@
+//! Rows of parts of photos that are on their way.
+
+use super::parts::Track;
+use crate::entity::photo_part;
+use crate::problem::Answer;
+use jiff::Timestamp;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use shared::id::{AuthorityId, PhotoId, ReportId};
+
+/// One part, sealed on the disk.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub authority: AuthorityId,
+    pub report: ReportId,
+    pub photo: PhotoId,
+    pub track: Track,
+    pub from: i64,
+    pub bytes: i64,
+    pub blob: String,
+    pub at: Timestamp,
+}
+
+/// What is here of one track of a photo, from its first byte on.
+pub async fn parts(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    report: ReportId,
+    photo: PhotoId,
+    track: Track,
+) -> Answer<Vec<Part>> {
+    let rows = photo_part::Entity::find()
+        .filter(photo_part::Column::PhotoId.eq(photo.uuid()))
+        .filter(photo_part::Column::Track.eq(track.name()))
+        .filter(photo_part::Column::ReportId.eq(report.uuid()))
+        .filter(photo_part::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(photo_part::Column::FromByte)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(part_of).collect())
+}
+
+/// False where that place is taken: by the same part, sent again, or by another phone's of the same name.
+pub async fn add(conn: &impl ConnectionTrait, part: &Part) -> Answer<bool> {
+    let row = photo_part::ActiveModel {
+        photo_id: Set(part.photo.uuid()),
+        track: Set(part.track.name().to_owned()),
+        from_byte: Set(part.from),
+        authority_id: Set(part.authority.uuid()),
+        report_id: Set(part.report.uuid()),
+        bytes: Set(part.bytes),
+        blob: Set(part.blob.clone()),
+        at: Set(part.at.as_microsecond()),
+    };
+    let key = [photo_part::Column::PhotoId, photo_part::Column::Track, photo_part::Column::FromByte];
+    let taken = OnConflict::columns(key).do_nothing().to_owned();
+    match photo_part::Entity::insert(row).on_conflict(taken).exec_without_returning(conn).await {
+        Ok(rows) => Ok(rows > 0),
+        Err(DbErr::RecordNotInserted) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lets go of the parts of one track.
+pub async fn forget(conn: &impl ConnectionTrait, report: ReportId, photo: PhotoId, track: Track) -> Answer<()> {
+    photo_part::Entity::delete_many()
+        .filter(photo_part::Column::PhotoId.eq(photo.uuid()))
+        .filter(photo_part::Column::Track.eq(track.name()))
+        .filter(photo_part::Column::ReportId.eq(report.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// The oldest parts that came before an instant. Of every authority: one sweeper serves them all.
+pub async fn older(conn: &impl ConnectionTrait, than: Timestamp, limit: u64) -> Answer<Vec<Part>> {
+    let rows = photo_part::Entity::find()
+        .filter(photo_part::Column::At.lt(than.as_microsecond()))
+        .order_by_asc(photo_part::Column::At)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(part_of).collect())
+}
+
+fn part_of(row: photo_part::Model) -> Option<Part> {
+    Some(Part {
+        authority: AuthorityId::from_uuid(row.authority_id),
+        report: ReportId::from_uuid(row.report_id),
+        photo: PhotoId::from_uuid(row.photo_id),
+        track: Track::parse(&row.track)?,
+        from: row.from_byte,
+        bytes: row.bytes,
+        blob: row.blob,
+        at: Timestamp::from_microsecond(row.at).ok()?,
+    })
+}
