@@ -6,7 +6,7 @@ import { serviceWorker } from './build/service-worker.ts';
 const later =
   'HomePlan|WhereMap|Question|Photo|YourWords|Coach|coach|Trace|Blur|Settings|Search|search|Sign|Place|place-list|plate-code';
 const reporter = new RegExp(
-  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-copy)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|coach|learn|reporter/))`,
+  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-copy|carried|frames|push-note)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|coach/|learn|reporter/))`,
 );
 const after = new RegExp(
   `/src/(features/follow/|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte)`,

@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "outbox_remove",
     "outbox_send_now",
     "outbox_take_back",
+    "outbox_parcel",
     "seal",
     "leave",
 ];

@@ -26,6 +26,8 @@ pub struct Keys {
     pub token: Vec<u8>,
     /// The P-256 key (PKCS#8) that signs pushes.
     pub push: Vec<u8>,
+    /// Opens what travellers' phones seal for being carried to an officer.
+    pub intake: Identity,
     /// Keys the hashes of addresses. In this process's memory alone, new at each start.
     pub address: [u8; 32],
     authorities: RwLock<HashMap<AuthorityId, Arc<AuthorityKey>>>,
@@ -57,6 +59,7 @@ impl Keys {
                     .map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
             })?,
             push: read_or_make(&dir.join("push.p256"), VapidKey::make)?,
+            intake: identity(&dir.join("intake.txt"))?,
             address: draw(entropy),
             authorities: RwLock::default(),
             dir: dir.to_owned(),
@@ -73,11 +76,7 @@ impl Keys {
     /// The recipient of a made-up authority's evidence key. A real authority keeps the other half elsewhere and names only the
     /// recipient in its bundle; the demo has nowhere else, so `age -d -i` with this file opens what its phones seal.
     pub fn demo_evidence(&self, authority: &str) -> anyhow::Result<String> {
-        let path = self.demo_evidence_file(authority);
-        let text = read_or_make(&path, || Identity::generate().to_string().expose_secret().as_bytes().to_vec())?;
-        let identity = std::str::from_utf8(&text)?.trim().parse::<Identity>();
-        let identity = identity.map_err(|error| anyhow!("{} holds no age identity: {error}", path.display()))?;
-        Ok(identity.to_public().to_string())
+        Ok(identity(&self.demo_evidence_file(authority))?.to_public().to_string())
     }
 
     pub fn demo_evidence_file(&self, authority: &str) -> PathBuf {
@@ -105,6 +104,13 @@ impl Keys {
     fn path(&self, id: AuthorityId) -> PathBuf {
         self.dir.join(format!("authority-{id}.key"))
     }
+}
+
+/// An age identity, as `age-keygen` writes it.
+fn identity(path: &Path) -> anyhow::Result<Identity> {
+    let text = read_or_make(path, || Identity::generate().to_string().expose_secret().as_bytes().to_vec())?;
+    let read = std::str::from_utf8(&text)?.trim().parse::<Identity>();
+    read.map_err(|error| anyhow!("{} holds no age identity: {error}", path.display()))
 }
 
 /// Reads a key, or makes it: written, fsynced and only then put in its place, so that no crash leaves half a key.

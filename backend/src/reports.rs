@@ -6,6 +6,7 @@
 
 mod amend;
 mod arrivals;
+mod carried;
 mod create;
 mod facts;
 pub mod http;

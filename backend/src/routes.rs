@@ -18,6 +18,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(venues::http::profile)
         .service(venues::http::plate)
         .service(reports::http::create)
+        .service(reports::http::carried)
         .service(reports::http::amend)
         .service(reports::http::known)
         .service(reports::http::show)

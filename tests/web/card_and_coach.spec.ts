@@ -11,7 +11,7 @@ test('an officer asks with a card, and one tap answers it in one’s own languag
   await desk.getByRole('region', { name: 'Queue' }).getByRole('listitem').getByRole('button').first().click();
   await desk.keyboard.press('a');
   await expect(desk.getByRole('toolbar', { name: 'Acts' }).getByRole('button', { name: /En route/ })).toBeVisible();
-  await desk.keyboard.press('i');
+  await desk.getByRole('button', { name: 'Card I', exact: true }).click();
   await desk.getByRole('searchbox', { name: 'Find a question or a sentence' }).fill('which way');
   await desk.keyboard.press('Enter');
   await expect(desk.getByText('Delivered').or(desk.getByText('Seen, no answer yet'))).toBeVisible();

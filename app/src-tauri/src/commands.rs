@@ -1,6 +1,6 @@
 //! What the window may ask. Thin: each command is one call of the outbox. An error is a sentence without content.
 
-use outbox::{NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, StoreError, seal_original};
+use outbox::{NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, Parcel, StoreError, seal_original};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use std::sync::Arc;
@@ -57,6 +57,11 @@ pub fn outbox_photo(outbox: Kept<'_>, key: Uuid, photo: Uuid) -> Done<Response> 
 #[tauri::command(async)]
 pub fn outbox_take_back(outbox: Kept<'_>, key: Uuid, amendment: OutboxWords) -> Done<&'static str> {
     Ok(if outbox.take_back(key, amendment)? { "erased" } else { "told" })
+}
+
+#[tauri::command(async)]
+pub fn outbox_parcel(outbox: Kept<'_>, key: Uuid) -> Done<Option<Parcel>> {
+    Ok(outbox.parcel(key)?)
 }
 
 /// The body is what to seal; `x-recipient` names whom to.

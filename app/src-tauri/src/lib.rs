@@ -40,6 +40,7 @@ pub fn run() {
             commands::outbox_remove,
             commands::outbox_send_now,
             commands::outbox_take_back,
+            commands::outbox_parcel,
             commands::seal,
             commands::leave,
         ])

@@ -1184,6 +1184,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/venues/{venue}/reports/carried': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Bring somebody else's report, which their phone sealed because it had no network. It stays theirs: no receipt is answered, and
+     *     when their phone sends it later, it is no second report.
+     */
+    post: operations['carried'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/engine': {
     parameters: {
       query?: never;
@@ -1510,6 +1530,16 @@ export interface components {
     CardList: {
       items: components['schemas']['Card'][];
     };
+    /** @description A report that somebody else carries: a traveller's phone had no network, and showed it as squares. */
+    Carried: {
+      /** @description Always true: it stays the traveller's report, whoever brings it. */
+      relay: boolean;
+      /**
+       * @description Base64 of `{venue, key, body}` sealed to the venue's `intake_key` (age, version 1): the Idempotency-Key, and the body of the
+       *     report exactly as the phone itself will send it.
+       */
+      sealed: string;
+    };
     Category: {
       code: string;
       /** Format: int32 */
@@ -1557,6 +1587,11 @@ export interface components {
     };
     Coverage: {
       items: components['schemas']['VenueCoverage'][];
+    };
+    /** @description It is stored, and owed. Whoever carried it learns nothing else of it: the receipt is the traveller's. */
+    Delivered: {
+      /** Format: date-time */
+      received_at: string;
     };
     DeskMessage: {
       /** Format: date-time */
@@ -2189,6 +2224,8 @@ export interface components {
       floors: components['schemas']['Floor'][];
       groups: components['schemas']['Group'][];
       id: string;
+      /** @description The key to which a phone without any network seals a report that somebody else carries: an age recipient, this server's. */
+      intake_key: string;
       /** @example airport */
       kind: string;
       languages: string[];
@@ -5934,6 +5971,50 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Received'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  carried: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        venue: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Carried'];
+      };
+    };
+    responses: {
+      /** @description stored, and owed */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivered'];
         };
       };
       /** @description a problem */

@@ -477,6 +477,22 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     expect(heard.at(-1)).toMatchObject({ method: 'PATCH', key: withdrawal.key, body: { withdraw: 'mistake' } });
   });
 
+  test('what another phone carries is word for word what goes from here later', async () => {
+    const { outbox, heard, answer, reopen } = await stand();
+    answer(nobody);
+    await outbox.put(report());
+    const parcel = await outbox.parcel(KEY);
+    expect(parcel).toEqual({ venue: 'bayview', key: KEY, body: report().body });
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    const again = await reopen();
+    answer(kind);
+    await again.sendNow();
+    await soon(again, [{ state: 'sent', photos: [{ state: 'sent' }] }]);
+    for (const { body } of heard.filter(({ path }) => path.endsWith('/reports'))) expect(body).toEqual(parcel?.body);
+    expect(await again.parcel(KEY)).toBeUndefined();
+    expect(await again.parcel(P2)).toBeUndefined();
+  });
+
   test('the sealed original of a photo goes to its own place, and is not declared', async () => {
     const { outbox, heard, answer } = await stand();
     answer(kind);

@@ -71,6 +71,13 @@ export interface OutboxItem {
   next_try_at?: string;
 }
 
+/** A report as it is sealed for another phone. */
+export interface Parcel {
+  venue: string;
+  key: string;
+  body: object;
+}
+
 /**
  * The outbox promises: what `put` answered survives a restart; everything is sent by itself, text before photos, each
  * thing under its own key; nothing leaves before the server's 201; nothing is deleted unasked. After a lasting refusal
@@ -91,6 +98,11 @@ export interface Outbox {
    * amendment follows it and says so (`told`).
    */
   takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'>;
+  /**
+   * What another phone may carry to the server: the key, and the body exactly as it was or will be sent from here, fixed from
+   * now on. `undefined` where there is nothing to carry.
+   */
+  parcel(key: string): Promise<Parcel | undefined>;
   list(): Promise<OutboxItem[]>;
   /** The bytes of a photo that waits here, for its preview. */
   photo(key: string, photo: string): Promise<Blob | undefined>;
@@ -116,10 +128,16 @@ export interface Device {
   locate(heard: (position: Position | undefined) => void): () => void;
   /** Seals bytes to an age recipient, so that only the keeper of its other half can open them. */
   seal(recipient: string, content: Blob): Promise<Blob>;
+  /** Fetches ahead what a phone without signal will need, unless its owner saves data. */
+  prepare(): Promise<unknown>;
   /** Leaves at once and shows nothing any more. */
   leave(): void;
-  /** Reads a code from a sign with the camera; absent where the device cannot. */
-  scan?: (video: HTMLVideoElement, stop: AbortSignal) => Promise<string | undefined>;
+  /** Reads squares with the camera until one is `enough`, by itself the first; absent where the device cannot. */
+  scan?: (
+    video: HTMLVideoElement,
+    stop: AbortSignal,
+    enough?: (read: string) => boolean,
+  ) => Promise<string | undefined>;
   /** Hears a sign that the phone is held to (NFC); absent where the device cannot. */
   tap?: (stop: AbortSignal) => Promise<string | undefined>;
   notify(title: string, body: string): Promise<void>;

@@ -134,7 +134,8 @@ class HeldReports {
   }
 
   async #read(): Promise<void> {
-    const items = await device.outbox.list();
+    // Where nothing can be kept, nothing is kept; that a report cannot be is said when somebody files one.
+    const items = await device.outbox.list().catch(() => []);
     this.reports = await Promise.all(items.map(async (item) => ({ ...item, local: await localId(item.key) })));
   }
 }

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { describe, onTestFinished } from 'vitest';
 import { outboxContract, outboxInAnyOrder, type Heard, type Script, type Stand } from './contract';
-import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from './device';
+import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
 
 const START = Date.parse('2026-11-20T14:01:30Z');
 
@@ -53,6 +53,10 @@ class NativeOutbox implements Outbox {
 
   async takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'> {
     return JSON.parse(await this.#ask({ take_back: { key, amendment } })) as 'erased' | 'told';
+  }
+
+  async parcel(key: string): Promise<Parcel | undefined> {
+    return (JSON.parse(await this.#ask({ parcel: key })) as Parcel | null) ?? undefined;
   }
 
   async list(): Promise<OutboxItem[]> {

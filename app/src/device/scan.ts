@@ -15,7 +15,11 @@ const FORMAT = 'qr_code';
 const LONGEST_SIDE = 720;
 
 /** Shows the camera in `video` and looks until a square is read or nobody wants to know any more. */
-export async function scan(video: HTMLVideoElement, stop: AbortSignal): Promise<string | undefined> {
+export async function scan(
+  video: HTMLVideoElement,
+  stop: AbortSignal,
+  enough: (read: string) => boolean = () => true,
+): Promise<string | undefined> {
   const ready = decoder();
   // Whoever refuses the camera never waits for the decoder: its failure is told by `await ready` below.
   ready.catch(() => undefined);
@@ -28,7 +32,7 @@ export async function scan(video: HTMLVideoElement, stop: AbortSignal): Promise<
     const decode = await ready;
     while (!stop.aborted) {
       const found = await decode(video);
-      if (found) return found;
+      if (found && enough(found)) return found;
       await new Promise((next) => setTimeout(next, LOOK_EACH_MS));
     }
     return undefined;

@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from './device';
+import type { Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
 import { locate } from './web';
 
 /** The window's outbox lives in Rust and sends with no page open; this side only asks it. */
@@ -22,6 +22,10 @@ class NativeOutbox implements Outbox {
 
   takeBack(key: string, amendment: OutboxAmendment): Promise<'erased' | 'told'> {
     return invoke('outbox_take_back', { key, amendment: JSON.parse(JSON.stringify(amendment)) as OutboxAmendment });
+  }
+
+  async parcel(key: string): Promise<Parcel | undefined> {
+    return (await invoke<Parcel | null>('outbox_parcel', { key })) ?? undefined;
   }
 
   list(): Promise<OutboxItem[]> {
@@ -58,6 +62,7 @@ export function tauriDevice(): Device {
       const headers = { 'x-recipient': recipient };
       return new Blob([await invoke<ArrayBuffer>('seal', await content.arrayBuffer(), { headers })]);
     },
+    prepare: () => Promise.resolve(),
     leave() {
       void invoke('leave');
       // Drafts lived in this page's memory: the next one knows nothing of them.

@@ -20,8 +20,9 @@ export function webDevice(): Device {
     locate,
     notify,
     seal: async (recipient, content) => (await import('./seal-age')).sealTo(recipient, content),
+    prepare: async () => saves() || (await import('./seal-age')),
     leave: () => location.replace('about:blank'),
-    ...(hasCamera() && { scan: async (video, stop) => (await import('./scan')).scan(video, stop) }),
+    ...(hasCamera() && { scan: async (video, stop, enough) => (await import('./scan')).scan(video, stop, enough) }),
     ...('NDEFReader' in globalThis && { tap: async (stop) => (await import('./scan')).tap(stop) }),
     wake() {
       outbox.wake();
@@ -49,6 +50,9 @@ async function keepWhatWasSeen(): Promise<void> {
       if (!(await caches.match(name, { ignoreVary: true }))) await cache.add(name).catch(() => undefined);
   }
 }
+
+const saves = (): boolean =>
+  (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /** Cameras open on pages that came safely; what reads squares is loaded when one is opened. */
 const hasCamera = () => 'mediaDevices' in navigator && 'getUserMedia' in navigator.mediaDevices;

@@ -4,10 +4,12 @@ use super::Report;
 use super::key::Key;
 use super::view;
 use super::wire::{
-    Amended, Amendment, CardList, CardQuery, Inquiry, Known, MessageStored, NewMessage, NewReport, Received,
-    ReporterView, ViewQuery,
+    Amended, Amendment, CardList, CardQuery, Carried, Delivered, Inquiry, Known, MessageStored, NewMessage, NewReport,
+    Received, ReporterView, ViewQuery,
 };
-use super::{amend as amending, create as creating, known as knowing, message as messages, service, talk};
+use super::{
+    amend as amending, carried as carrying, create as creating, known as knowing, message as messages, service, talk,
+};
 use crate::app::App;
 use crate::auth::{Allowed, From, Holder, Maybe, ReadIncidents};
 use crate::body::Body;
@@ -45,6 +47,20 @@ pub async fn create(
     let received = creating::create(&app, &venue, &key, body.into_inner(), who, &from.0, proof).await?;
     let place = format!("/api/v1/reports/{}", received.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, place)).json(received))
+}
+
+/// Bring somebody else's report, which their phone sealed because it had no network. It stays theirs: no receipt is answered, and
+/// when their phone sends it later, it is no second report.
+#[utoipa::path(tag = "reporter", request_body = Carried, security(()), responses((status = 201, description = "stored, and owed", body = Delivered), Problems))]
+#[post("/venues/{venue}/reports/carried")]
+pub async fn carried(
+    app: web::Data<App>,
+    venue: web::Path<String>,
+    from: From,
+    body: Body<Carried>,
+) -> Answer<HttpResponse> {
+    let venue = venues::by_slug(&app, &venue)?;
+    Ok(HttpResponse::Created().json(carrying::deliver(&app, &venue, &body.into_inner(), &from.0).await?))
 }
 
 /// Is something like this known here already? Yes or no; nothing is stored. Who saw it too reports it all the same.

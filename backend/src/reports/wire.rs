@@ -142,6 +142,33 @@ pub struct Received {
     pub emergency: Emergency,
 }
 
+/// A report that somebody else carries: a traveller's phone had no network, and showed it as squares.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// Base64 of `{venue, key, body}` sealed to the venue's `intake_key` (age, version 1): the Idempotency-Key, and the body of the
+    /// report exactly as the phone itself will send it.
+    pub sealed: String,
+    /// Always true: it stays the traveller's report, whoever brings it.
+    pub relay: bool,
+}
+
+/// What was sealed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parcel {
+    pub venue: String,
+    pub key: String,
+    pub body: serde_json::Value,
+}
+
+/// It is stored, and owed. Whoever carried it learns nothing else of it: the receipt is the traveller's.
+#[derive(Serialize, ToSchema)]
+pub struct Delivered {
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+}
+
 /// An addition is stored.
 #[derive(Serialize, ToSchema)]
 pub struct Amended {

@@ -58,7 +58,11 @@ pub async fn profile(
     if known {
         return Ok(answer.finish());
     }
-    Ok(answer.content_type("application/json").body(venue.profile(language, staff)?))
+    Ok(answer.content_type("application/json").body(venue.profile(
+        language,
+        staff,
+        &app.keys.intake.to_public().to_string(),
+    )?))
 }
 
 /// Where a sign stands.

@@ -14,7 +14,7 @@ use std::sync::PoisonError;
 
 impl Venue {
     /// The profile in `language`, and in English where that has no words; staff see the categories of staff as well.
-    pub fn profile(&self, language: &str, staff: bool) -> Answer<Bytes> {
+    pub fn profile(&self, language: &str, staff: bool, intake_key: &str) -> Answer<Bytes> {
         let language = Taxonomy::builtin().languages().find(|known| language.split(['-', '_']).next() == Some(known));
         let language = language.unwrap_or("en");
         let key = (language.to_owned(), staff);
@@ -22,7 +22,8 @@ impl Venue {
         if let Some(written) = profiles.get(&key) {
             return Ok(written.clone());
         }
-        let written: Bytes = serde_json::to_vec(&build(self, language, staff)).map_err(Problem::internal)?.into();
+        let written: Bytes =
+            serde_json::to_vec(&build(self, language, staff, intake_key)).map_err(Problem::internal)?.into();
         profiles.insert(key, written.clone());
         Ok(written)
     }
@@ -33,7 +34,7 @@ impl Venue {
     }
 }
 
-fn build(venue: &Venue, language: &str, staff: bool) -> Profile {
+fn build(venue: &Venue, language: &str, staff: bool, intake_key: &str) -> Profile {
     let taxonomy = Taxonomy::builtin();
     let words = taxonomy.localised(language);
     let audience = if staff { Audience::Staff } else { Audience::All };
@@ -99,6 +100,7 @@ fn build(venue: &Venue, language: &str, staff: bool) -> Profile {
             .collect(),
         limits: limits::REPORTER,
         evidence_key: venue.evidence_key.clone(),
+        intake_key: intake_key.to_owned(),
     }
 }
 

@@ -52,6 +52,8 @@ pub struct Profile {
     /// on the phones.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_key: Option<String>,
+    /// The key to which a phone without any network seals a report that somebody else carries: an age recipient, this server's.
+    pub intake_key: String,
 }
 
 /// A GeoJSON FeatureCollection (RFC 7946).

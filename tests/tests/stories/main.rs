@@ -6,6 +6,7 @@ mod acked_from_the_mail_link;
 mod acked_then_forgotten;
 mod asked_by_a_card;
 mod audit_chain_holds;
+mod carried_to_an_officer;
 mod clocks_change_tonight;
 mod dead_desk;
 mod desk_stream_resumes;

@@ -12,7 +12,10 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 ajv.addSchema({ ...document, $id: 'contract' });
 const compiled = new Map<string, ValidateFunction>();
 const templates = Object.keys(document.paths)
-  .map((path) => ({ path, pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`) }))
+  .map((path) => ({
+    path,
+    pattern: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  }))
   // What names a path exactly comes before what names it by a parameter.
   .sort((one, other) => one.path.split('{').length - other.path.split('{').length);
 

@@ -25,7 +25,11 @@ export const CANARY = 'EXIF-CANARY-7F3C';
 
 export type Look = { language?: 'en' | 'ar' | 'es'; theme?: 'night' | 'day' };
 
-const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+};
 const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 
 /** Opens the browsers of a story, and listens in all of them for what must never happen in any. */
@@ -62,7 +66,11 @@ export class Stage {
     options: BrowserContextOptions,
     { language = 'en', theme = 'night' }: Look = {},
   ): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ ...options, baseURL: this.origin, reducedMotion: 'reduce' });
+    const context = await this.browser.newContext({
+      ...options,
+      baseURL: this.origin,
+      reducedMotion: 'reduce',
+    });
     this.#contexts.push(context);
     await context.addInitScript(
       (wished) => {
@@ -154,6 +162,10 @@ export async function keptForLater(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (navigator.serviceWorker.controller) return;
-    await new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken, { once: true }));
+    await new Promise((taken) =>
+      navigator.serviceWorker.addEventListener('controllerchange', taken, {
+        once: true,
+      }),
+    );
   });
 }

@@ -23,8 +23,17 @@ export interface Incident {
     id: string;
     narrative: { text: string }[];
     answers: { question: string; values: string[] }[];
-    place: { source?: string; plate?: { id: string }; zone?: { id: string; label: string }; lat?: number };
-    photos: { id: string; state: string; sealed?: { sha256: string; claimed_sha256?: string } }[];
+    place: {
+      source?: string;
+      plate?: { id: string };
+      zone?: { id: string; label: string };
+      lat?: number;
+    };
+    photos: {
+      id: string;
+      state: string;
+      sealed?: { sha256: string; claimed_sha256?: string };
+    }[];
     messages: { from: string; text: string; option?: string }[];
     withdrawn?: { reason: string };
   }[];
@@ -64,7 +73,10 @@ export class Server {
       SSA_DEMO_PASSWORD: PASSWORD,
     };
     const stdio = process.env.SSA_TEST_NOISY ? 'inherit' : 'ignore';
-    const started = (this.#process = spawn(this.binary, ['demo'], { env, stdio }));
+    const started = (this.#process = spawn(this.binary, ['demo'], {
+      env,
+      stdio,
+    }));
     const failed = once(started, 'error').then(([error]) => Promise.reject(error as Error));
     const ended = once(started, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
     await Promise.race([this.#ready(), failed, ended]);
@@ -91,8 +103,15 @@ export class Server {
 
   /** Sends a report as a phone would, for stories that begin at the desk. */
   async report(body: object, venue = 'bayview'): Promise<{ id: string; receipt: string }> {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
-    return this.ask(`/venues/${venue}/reports`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const headers = {
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+    };
+    return this.ask(`/venues/${venue}/reports`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
   }
 
   async officer(email = 'officer@demo.test'): Promise<Officer> {
@@ -152,7 +171,10 @@ export class Officer {
   }
 
   async original(photo: string, reason: string): Promise<Buffer> {
-    const headers = { Authorization: `Bearer ${this.token}`, 'X-Reason': reason };
+    const headers = {
+      Authorization: `Bearer ${this.token}`,
+      'X-Reason': reason,
+    };
     const answer = await fetch(`${this.server.origin}/api/v1/desk/photos/${photo}/original`, { headers });
     if (!answer.ok) throw new Error(`the original of ${photo}: ${answer.status} ${await answer.text()}`);
     return Buffer.from(await answer.arrayBuffer());
@@ -166,7 +188,9 @@ export class Officer {
   }
 
   read<Answer>(path: string): Promise<Answer> {
-    return this.server.ask(path, { headers: { Authorization: `Bearer ${this.token}` } });
+    return this.server.ask(path, {
+      headers: { Authorization: `Bearer ${this.token}` },
+    });
   }
 
   async status(path: string): Promise<number> {
@@ -185,7 +209,10 @@ export class Officer {
   post<Answer>(path: string, body: object): Promise<Answer> {
     return this.server.ask(path, {
       method: 'POST',
-      headers: { Authorization: `Bearer ${this.token}`, 'Content-Type': 'application/json' },
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        'Content-Type': 'application/json',
+      },
       body: JSON.stringify(body),
     });
   }

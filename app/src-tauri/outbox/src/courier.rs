@@ -1,7 +1,7 @@
 //! The courier: sends by itself, in two lanes. Words go in theirs, photos in the other, so that a picture of 25 MB on a
 //! weak signal never stands in front of somebody's first sentence.
 
-use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, OutboxWords, SendState, Trial};
+use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, OutboxWords, Parcel, SendState, Trial};
 use crate::keys::Keychain;
 use crate::lanes;
 use crate::send::Wire;
@@ -108,6 +108,17 @@ impl Outbox {
         let erased = self.store.take_back(key, words)?;
         self.stir();
         Ok(erased)
+    }
+
+    /// What another phone may carry: the body exactly as it was or will be sent from here, fixed from now on.
+    pub fn parcel(&self, key: Uuid) -> Result<Option<Parcel>, StoreError> {
+        let kept = self.store.change(key, |kept| {
+            if kept.item.state != SendState::Sent && kept.as_sent.is_none() {
+                kept.as_sent = Some(kept.body());
+            }
+        })?;
+        let waiting = kept.filter(|kept| kept.item.state != SendState::Sent);
+        Ok(waiting.and_then(|kept| Some(Parcel { venue: kept.item.venue, key, body: kept.as_sent? })))
     }
 
     /// What is kept, with what is on its way this moment marked as such.

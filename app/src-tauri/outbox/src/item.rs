@@ -105,6 +105,14 @@ pub struct OutboxWords {
     pub last_error: Option<String>,
 }
 
+/// A report as it is sealed for another phone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parcel {
+    pub venue: String,
+    pub key: Uuid,
+    pub body: Value,
+}
+
 /// Words go in one lane, photos in the other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Lane {

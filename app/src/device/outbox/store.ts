@@ -23,6 +23,8 @@ export class Store {
       },
     });
     this.#key = this.#db.then(deviceKey);
+    // A browser without storage is found out by whoever wants to keep something; until then it is no news.
+    this.#key.catch(() => undefined);
   }
 
   async list(): Promise<Kept[]> {

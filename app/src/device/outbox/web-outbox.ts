@@ -1,6 +1,6 @@
-import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto } from '../device';
+import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from '../device';
 import { hex, sha256 } from '../digest';
-import { join, shown, takenBack } from './join';
+import { bodyOf, join, shown, takenBack } from './join';
 import type { Lane, Lock } from './lock';
 import { hurry, sendDue, type World } from './sender';
 import type { Store } from './store';
@@ -25,11 +25,11 @@ export class WebOutbox implements Outbox {
   /** From now on it sends by itself: at once, when the network returns, when the page is looked at, and when a wait is over. */
   wake(): void {
     this.#awake = true;
-    addEventListener('online', () => void this.#send({ eager: true }));
+    addEventListener('online', () => void this.#try({ eager: true }));
     document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') void this.#send({ eager: true });
+      if (document.visibilityState === 'visible') void this.#try({ eager: true });
     });
-    void this.#send({ eager: true });
+    void this.#try({ eager: true });
   }
 
   async put(item: OutboxItem): Promise<void> {
@@ -37,7 +37,7 @@ export class WebOutbox implements Outbox {
     const plain = JSON.parse(JSON.stringify(item)) as OutboxItem;
     await this.#world.store.change(plain.key, (kept) => join(kept, plain));
     this.#tell();
-    if (this.#awake) void this.#send();
+    if (this.#awake) void this.#try();
   }
 
   async putPhoto(key: string, photo: OutboxPhoto, content: Blob): Promise<void> {
@@ -58,7 +58,7 @@ export class WebOutbox implements Outbox {
       return { ...kept, photos, photos_not_before: kept.photos_asked_until };
     });
     this.#tell();
-    if (this.#awake) void this.#send();
+    if (this.#awake) void this.#try();
   }
 
   async removePhoto(key: string, photo: string): Promise<void> {
@@ -76,8 +76,15 @@ export class WebOutbox implements Outbox {
     const never = !kept || kept.taken_back === true;
     if (never) await this.#world.store.remove(key);
     this.#tell();
-    if (!never && this.#awake) void this.#send();
+    if (!never && this.#awake) void this.#try();
     return never ? 'erased' : 'told';
+  }
+
+  async parcel(key: string): Promise<Parcel | undefined> {
+    const kept = await this.#world.store.change(key, (item) =>
+      item && item.state !== 'sent' && !item.as_sent ? { ...item, as_sent: bodyOf(item) } : item,
+    );
+    return kept?.as_sent && kept.state !== 'sent' ? { venue: kept.venue, key, body: kept.as_sent } : undefined;
   }
 
   async list(): Promise<OutboxItem[]> {
@@ -104,6 +111,11 @@ export class WebOutbox implements Outbox {
     return () => this.#listeners.delete(listener);
   }
 
+  /** By itself: a disk that fails now is asked again the next time. */
+  #try(how: { eager?: boolean } = {}): Promise<void> {
+    return this.#send(how).catch(() => undefined);
+  }
+
   async #send({ eager = false, release = false } = {}): Promise<void> {
     await this.#turn('words', eager, release);
     await this.#turn('photos', eager, release);
@@ -119,7 +131,7 @@ export class WebOutbox implements Outbox {
     if (next === undefined || !this.#awake) return;
     void askForBackgroundSync();
     const pause = Math.max(next - this.#world.now(), 1_000);
-    this.#timers[lane] = setTimeout(() => void this.#send(), Math.min(pause, 3_600_000));
+    this.#timers[lane] = setTimeout(() => void this.#try(), Math.min(pause, 3_600_000));
   }
 
   #tell(): void {

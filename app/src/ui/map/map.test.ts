@@ -50,6 +50,21 @@ test('a tap finds the innermost zone of its floor', () => {
   expect(plan.zoneAt(plan.projection.toPlane([4.9, 54]), '1')).toBeUndefined();
 });
 
+test('a circle over the fence is a question, one wholly on a side of it is not', () => {
+  const fenced = {
+    ...zone('apron', '0', 4.002, 54, 0.004),
+    properties: { name: 'apron', zone_class: 'airside_sra', floor: '0' },
+  };
+  const ground = new Plan({
+    zones: { features: [zone('hall', '1', 4, 54, 0.002), fenced] },
+    drawing: { features: [] },
+  });
+  const at = (lon: number) => ground.projection.toPlane([lon, 54.002]);
+  expect(ground.sides(at(4.0019), 400)).toEqual({ isCrossed: true, inside: 'apron' });
+  expect(ground.sides(at(4.004), 50)).toMatchObject({ isCrossed: false });
+  expect(ground.sides(at(3.99), 50)).toEqual({ isCrossed: false, inside: undefined });
+});
+
 test('what is under the finger stays there while zooming', () => {
   const view = new MapViewport();
   view.fit(plan.frame('1'));

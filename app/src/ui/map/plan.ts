@@ -60,18 +60,22 @@ export class Plan {
   }
 
   /**
-   * Whether a circle (a point and metres around it) lies partly in a zone and partly in none, or partly behind a fence:
-   * asked at its middle and at sixteen points of its edge.
+   * Whether a circle (a point and metres around it) lies partly behind a fence and partly not, on whatever floor; and the
+   * nearest zone behind the fence. Where it is wholly on one side there is nothing to ask.
    */
-  sides(middle: Point, radius: number, floor: string): { isCrossed: boolean; inside: string | undefined } {
+  sides(middle: Point, radius: number): { isCrossed: boolean; inside: string | undefined } {
+    const away = ([x, y]: Point) => Math.hypot(x - middle[0], y - middle[1]);
+    const near = this.zones
+      .filter(({ zoneClass }) => FENCED.has(zoneClass))
+      .map(({ id, ring }) => ({ id, ring, distance: contains(ring, middle) ? 0 : Math.min(...ring.map(away)) }))
+      .filter(({ distance }) => distance <= radius)
+      .sort((a, b) => a.distance - b.distance);
     const edge = Array.from({ length: 16 }, (_, nth): Point => {
       const turn = (nth / 16) * 2 * Math.PI;
       return [middle[0] + radius * Math.cos(turn), middle[1] + radius * Math.sin(turn)];
     });
-    const zones = [middle, ...edge].map((point) => this.zoneAt(point, floor));
-    const behind = zones.filter((zone) => zone && FENCED.has(zone.zoneClass));
-    const isCrossed = behind.length > 0 && behind.length < zones.length;
-    return { isCrossed, inside: behind[0]?.id };
+    const isWithin = [middle, ...edge].every((point) => near.some(({ ring }) => contains(ring, point)));
+    return { isCrossed: near.length > 0 && !isWithin, inside: near[0]?.id };
   }
 
   /** What to show first of a floor: its buildings rather than its runways. */
@@ -108,7 +112,7 @@ export class Plan {
 }
 
 /** Where only people with a badge may be: a fence or a wall stands around it. */
-const FENCED = new Set(['airside_sra', 'critical_part', 'perimeter', 'restricted_port', 'berth', 'yard', 'cargo']);
+const FENCED = new Set(['airside_sra', 'perimeter', 'restricted_port', 'berth', 'yard', 'cargo']);
 const INDOORS = new Set(['public_landside', 'checkpoint', 'sterile', 'baggage', 'tenant', 'gate', 'berth']);
 
 function depthOf(id: string, parents: Map<string, string | undefined>): number {

@@ -38,6 +38,7 @@ enum Command {
         key: Uuid,
         amendment: OutboxWords,
     },
+    Parcel(Uuid),
     Remove(Uuid),
     SendNow,
     List,
@@ -96,6 +97,7 @@ fn obey(outbox: &Outbox, watch: &Watch, command: Command) -> Result<Option<Strin
         Command::TakeBack { key, amendment } => {
             return json(&if outbox.take_back(key, amendment)? { "erased" } else { "told" });
         }
+        Command::Parcel(key) => return json(&outbox.parcel(key)?),
         Command::Remove(key) => outbox.remove(key)?,
         Command::SendNow => outbox.send_now()?,
         Command::List => return json(&outbox.list()?),
