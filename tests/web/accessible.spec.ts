@@ -23,7 +23,10 @@ async function faults(page: Page, screen: string): Promise<string[]> {
     }
   }
   await wear(page, NARROWEST, 'night');
-  const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+  const [scrollWidth, clientWidth] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth] as const;
+  });
   if (scrollWidth > clientWidth) found.push(`${screen}: ${scrollWidth} px wide at ${clientWidth}`);
   await wear(page, WALL, 'night');
   return found;

@@ -23,7 +23,7 @@ export const PHOTOS = {
 /** What the camera wrote into the first picture, and must never be seen again. */
 export const CANARY = 'EXIF-CANARY-7F3C';
 
-export type Look = { language?: 'en' | 'ar' | 'es'; theme?: 'night' | 'day' };
+export type Look = { language?: string; theme?: 'night' | 'day' };
 
 const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
