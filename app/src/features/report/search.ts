@@ -4,7 +4,7 @@ import type { Category, Venue } from '../../api/wire';
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u064b-\u065f\u0640\u093c]/g, '')
+    .replace(/[\u0300-\u036f]|[\u064b-\u065f]|\u0640|\u093c/g, '')
     .replace(/[أإآ]/g, 'ا')
     .replace(/ة/g, 'ه')
     .toLowerCase()
