@@ -6,7 +6,7 @@ import { serviceWorker } from './build/service-worker.ts';
 const later =
   'HomePlan|WhereMap|Question|Photo|YourWords|Coach|coach|Trace|Blur|Settings|Search|search|Sign|Place|place-list|plate-code';
 const reporter = new RegExp(
-  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-copy|carried|frames|push-note)|styles/theme|router|api/(?!live|sse|reports)|i18n/(?!desk|coach/|learn|reporter/))`,
+  `/src/(features/report/(?!${later})|ui/(?!map|Step|Item|Pictos|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-|forgetting|carried|frames|viewfinder|push-note)|styles/theme|router|call\\.ts|api/(?!live|sse|reports)|i18n/(?!desk|coach/|learn|reporter/))`,
 );
 const after = new RegExp(
   `/src/(features/follow/|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte)`,
@@ -24,6 +24,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
+        // One file for each part and language, named so that the service worker can tell them apart.
+        chunkFileNames: ({ facadeModuleId }) => {
+          const [, part, language] = facadeModuleId?.match(/i18n\/(desk|reporter|learn|coach)\/(\w\w)\.ts/) ?? [];
+          return part
+            ? `assets/${part === 'reporter' ? 'words' : part}-${language}-[hash].js`
+            : 'assets/[name]-[hash].js';
+        },
         codeSplitting: {
           groups: [
             { name: 'svelte', priority: 3, test: /node_modules\/(svelte|esm-env|clsx)\/|preload-helper/ },
@@ -31,15 +38,6 @@ export default defineConfig({
             { name: 'after', priority: 1, test: after },
             { name: 'decoder', priority: 1, test: /node_modules\/jsqr\/|\/src\/device\/decode/ },
             { name: 'map', priority: 1, test: /\/src\/(ui\/map\/|features\/report\/(HomePlan|WhereMap))/ },
-            {
-              // One file for each part and language, named so that the service worker can tell them apart.
-              name: (id) => {
-                const [, part, language] = id.match(/i18n\/(desk|reporter|learn|coach)\/(\w\w)\.ts/) ?? [];
-                return part && `${part === 'reporter' ? 'words' : part}-${language}`;
-              },
-              priority: 4,
-              test: /i18n\/(reporter|learn|coach|desk)\/\w\w\.ts/,
-            },
           ],
         },
       },

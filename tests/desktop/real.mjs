@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from './driver.mjs';
 
 const PASSWORD = 'window-story-only-9f3c71';
@@ -33,6 +34,25 @@ export class RealServer {
     const { items } = await this.#ask('/desk/incidents?limit=200', { headers });
     const whole = await Promise.all(items.map(({ id }) => this.#ask(`/desk/incidents/${id}`, { headers })));
     return whole.flatMap(({ reports }) => reports).filter((report) => JSON.stringify(report).includes(words)).length;
+  }
+
+  /** The first photo of the report with these words, once its clean copy and its sealed original are here. */
+  async photo(words) {
+    const { access_token } = await this.#ask('/auth/login', { method: 'POST', body: JSON.stringify({ email: 'officer@demo.test', password: PASSWORD }) });
+    const headers = { authorization: `Bearer ${access_token}` };
+    const { items } = await this.#ask('/desk/incidents?limit=200', { headers });
+    const whole = await Promise.all(items.map(({ id }) => this.#ask(`/desk/incidents/${id}`, { headers })));
+    const report = whole.flatMap(({ reports }) => reports).find((one) => JSON.stringify(one).includes(words));
+    const photo = report?.photos.find(({ state, sealed }) => state === 'ready' && sealed);
+    if (!photo) return undefined;
+    await fetch(`${this.origin}/api/v1/auth/step-up`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ password: PASSWORD }) });
+    const answer = await fetch(`${this.origin}/api/v1/desk/photos/${photo.id}/original`, { headers: { ...headers, 'x-reason': 'case 17' } });
+    if (!answer.ok) throw new Error(`the original: ${answer.status}`);
+    return { original: Buffer.from(await answer.arrayBuffer()), sealed: photo.sealed };
+  }
+
+  evidenceKey() {
+    return join(this.folder, 'keys', 'evidence-bayview-ppa.txt');
   }
 
   async #ask(path, init) {

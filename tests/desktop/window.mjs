@@ -6,6 +6,8 @@
 // APP_BIN    the app, built with --features tauri/custom-protocol (default target/debug/app)
 // SSA_BINARY a server to run instead of the stand-in (`seesayact`); then what arrived is counted at its desk
 // SSA_SHOTS  a folder for pictures of the window
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +16,7 @@ import { Window, freePort, until } from './driver.mjs';
 import { RealServer } from './real.mjs';
 import { StandIn } from './stand-in.mjs';
 
+const PHOTO = resolve('tests/fixtures/photos/with-place.jpg');
 const WORDS = 'a grey suitcase nobody came back to';
 const binary = resolve(process.env.APP_BIN ?? 'target/debug/app');
 const home = mkdtempSync(join(tmpdir(), 'see-say-act-'));
@@ -128,6 +131,26 @@ async function story() {
     await window.press('My reports');
     await window.reads('Everything is sent');
   });
+
+  // The stand-in is no desk: whether a keeper can open what was sealed, only the real server tells.
+  if (server instanceof RealServer)
+    await step('a photo added and the app killed at once: it arrives clean, and its sealed original opens with age', async () => {
+      await server.stop();
+      await window.press(WORDS);
+      await window.press('Photos');
+      await window.type('//input[@type="file" and @multiple]', PHOTO);
+      await window.reads('Sends soon');
+      window.kill();
+      await server.start();
+      window = await Window.open(binary, env);
+      const { original, sealed } = await until('both to arrive', () => server.photo(WORDS), 60);
+      const file = join(home, 'original.age');
+      writeFileSync(file, original);
+      const opened = execFileSync('age', ['--decrypt', '--identity', server.evidenceKey(), file], { maxBuffer: 1 << 26 });
+      if (!opened.equals(readFileSync(PHOTO))) throw new Error('the original is not what the camera made');
+      const claimed = createHash('sha256').update(opened).digest('hex');
+      if (sealed.claimed_sha256 !== claimed) throw new Error(`${sealed.claimed_sha256} was claimed, ${claimed} it is`);
+    });
 
   await step('killed once more, it is not sent again, and its receipt is kept', async () => {
     window.kill();

@@ -107,3 +107,23 @@ test('a blurred part never leaves the phone', async ({ server, stage }) => {
   await expect.poll(async () => (await officer.onlyIncident()).reports[0]?.photos[0]?.state).toBe('ready');
   expect(puts).toHaveLength(1);
 });
+
+test('a photo that knows its place is asked for it, where the report knows less', async ({ server, stage }) => {
+  const phone = await stage.phone('/p/BV-T1-114');
+  await expect(heading(phone, 'Bayview Airport')).toBeVisible();
+  await phone.goto('/');
+  await phone.getByRole('button', { name: 'Report something' }).tap();
+  await phone.getByRole('button', { name: 'Bag or object' }).tap();
+  await phone.getByRole('link', { name: 'From a list' }).tap();
+  await phone.getByRole('button', { name: 'Check-in A' }).tap();
+  await phone.getByRole('button', { name: 'Send report' }).tap();
+  await phone.getByRole('button', { name: 'I’m done' }).tap();
+  await phone.getByRole('link', { name: 'Photos' }).tap();
+  await phone.getByLabel('From library').setInputFiles(PHOTOS.withPlace);
+  await phone.getByRole('button', { name: 'Use that place' }).tap();
+  await expect(phone.getByText('The place is added.')).toBeVisible();
+  const officer = await server.officer();
+  await expect
+    .poll(async () => (await officer.onlyIncident()).reports[0]?.later_places.map(({ source }) => source))
+    .toEqual(['photo']);
+});

@@ -648,6 +648,24 @@ export function outboxContract(stand: () => Promise<Stand>): void {
     expect(await (await reopen()).list()).toEqual([]);
   });
 
+  test('what was to be forgotten goes once it is all sent and its time has come, and not before', async () => {
+    const { outbox, answer, pass } = await stand();
+    answer((asked) => (asked.method === 'PUT' ? problem(503, 'unavailable') : kind(asked)));
+    await outbox.put(report(undefined, { forget_after: '2026-11-20T14:16:00Z' }));
+    await outbox.putPhoto(KEY, await photo(P1, 'first'), new Blob(['first']));
+    await outbox.sendNow();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'waiting' }] }]);
+    await pass(20 * 60_000);
+    await outbox.sendNow();
+    await quiet();
+    await soon(outbox, [{ state: 'sent', photos: [{ state: 'waiting' }] }]);
+    answer(kind);
+    await vi.waitFor(async () => {
+      await outbox.sendNow();
+      expect(await outbox.list()).toEqual([]);
+    }, SOON);
+  });
+
   test('every change is told', async () => {
     const { outbox, answer } = await stand();
     answer(kind);

@@ -67,6 +67,8 @@ export interface OutboxItem {
   emergency?: Emergency;
   last_error?: string;
   attempts: number;
+  /** RFC 3339: once everything is sent and this has passed, it is erased from this device. */
+  forget_after?: string;
   /** RFC 3339: not tried before, unless the network comes back, there is more to say, or somebody presses "Send now". */
   next_try_at?: string;
 }

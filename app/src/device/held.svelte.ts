@@ -1,6 +1,10 @@
 import type { AmendmentBody, OutboxItem, OutboxMessage, OutboxPhoto, ReportBody } from './device';
 import { hex, localId, sha256 } from './digest';
+import { forgetting } from './forgetting.svelte';
 import { device } from './here';
+
+/** How long what is sent stays, where nothing shall stay: long enough to answer, in milliseconds. */
+const FORGET_MS = 15 * 60_000;
 
 /** An item with the name under which its pages stand in the address bar. */
 export type HeldReport = OutboxItem & { local: string };
@@ -40,7 +44,8 @@ class HeldReports {
 
   /** Writes a report to disk, from where it is sent by itself. Answers once it is safe, with its local name. */
   async file(venue: string, server: string, body: ReportBody): Promise<string> {
-    const item: OutboxItem = { ...blank(venue, server), body };
+    const forget = forgetting.on && { forget_after: new Date(Date.now() + FORGET_MS).toISOString() };
+    const item: OutboxItem = { ...blank(venue, server), body, ...forget };
     await device.outbox.put(item);
     await this.refresh();
     return localId(item.key);

@@ -40,27 +40,8 @@ pub async fn receive(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
-    let (report, photo) = path.into_inner();
-    let report = match admit(&app, holder, report, &from).await {
-        Ok(report) => report,
-        Err(problem) => {
-            // Whoever is refused must have been able to say everything, or the refusal is lost on the way.
-            body::drain(payload.into_inner()).await;
-            return Err(problem);
-        }
-    };
-    let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
-    let (id, track) = (PhotoId::from_uuid(photo), Track::Photo);
-    let bytes = whole(&app, &report, id, track, query.parts, payload).await?;
-    let digest = digest(&request, "Content-Digest")?;
-    if query.parts
-        && let Some(state) = service::stored_before(&app, &report, id, track, digest).await?
-    {
-        return Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }));
-    }
-    let done = service::receive(&app, report.clone(), id, bytes, digest).await;
-    let state = settle(&app, &report, id, track, done).await?;
-    Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
+    let said = Said { track: Track::Photo, in_parts: query.parts, alone: false };
+    take_in(&app, holder, path.into_inner(), said, &from, &request, payload).await
 }
 
 /// Send the untouched original of a photo, sealed by the phone to the venue's `evidence_key` (age, version 1). The same bytes again
@@ -78,26 +59,50 @@ pub async fn receive_original(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
-    let (report, photo) = path.into_inner();
-    let report = match admit(&app, holder, report, &from).await {
+    let said = Said { track: Track::Original, in_parts: query.parts, alone: query.alone };
+    take_in(&app, holder, path.into_inner(), said, &from, &request, payload).await
+}
+
+/// What a phone says of the bytes it sends.
+struct Said {
+    track: Track,
+    in_parts: bool,
+    alone: bool,
+}
+
+async fn take_in(
+    app: &web::Data<App>,
+    holder: Result<Holder, Problem>,
+    (report, photo): (Uuid, Uuid),
+    Said { track, in_parts, alone }: Said,
+    from: &From,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Answer<HttpResponse> {
+    let report = match admit(app, holder, report, from).await {
         Ok(report) => report,
         Err(problem) => {
+            // Whoever is refused must have been able to say everything, or the refusal is lost on the way.
             body::drain(payload.into_inner()).await;
             return Err(problem);
         }
     };
     let _turn = app.uploads.acquire().await.map_err(Problem::unavailable)?;
-    let (id, track) = (PhotoId::from_uuid(photo), Track::Original);
-    let bytes = whole(&app, &report, id, track, query.parts, payload).await?;
-    let announced = digest(&request, "Content-Digest")?;
-    if query.parts
-        && let Some(state) = service::stored_before(&app, &report, id, track, announced).await?
-    {
-        return Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }));
-    }
-    let sent = Sealed { digest: announced, claimed: digest(&request, "X-Original-Digest")?, alone: query.alone, bytes };
-    let done = service::receive_original(&app, report.clone(), id, sent).await;
-    let state = settle(&app, &report, id, track, done).await?;
+    let id = PhotoId::from_uuid(photo);
+    let bytes = whole(app, &report, id, track, in_parts, payload).await?;
+    let announced = digest(request, "Content-Digest")?;
+    let before = if in_parts { service::stored_before(app, &report, id, track, announced).await? } else { None };
+    let state = match (before, track) {
+        (Some(state), _) => state,
+        (None, Track::Photo) => {
+            let done = service::receive(app, report.clone(), id, bytes, announced).await;
+            settle(app, &report, id, track, done).await?
+        }
+        (None, Track::Original) => {
+            let sent = Sealed { digest: announced, claimed: digest(request, "X-Original-Digest")?, alone, bytes };
+            settle(app, &report, id, track, service::receive_original(app, report.clone(), id, sent).await).await?
+        }
+    };
     Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
 }
 

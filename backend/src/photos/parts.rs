@@ -72,6 +72,12 @@ pub async fn receive(
     if from != here || bytes.is_empty() {
         return Ok(here);
     }
+    if from == 0 {
+        let begun = store::begun(&app.db.read().await?, report.authority, report.id).await?;
+        if begun.len() >= limits::PHOTOS_PER_REPORT && !begun.contains(&photo) {
+            return Err(ErrorCode::TooManyPhotos.into());
+        }
+    }
     if from.saturating_add(bytes.len() as u64) > track.limit() as u64 {
         return Err(ErrorCode::TooLarge.into());
     }

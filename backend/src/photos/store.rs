@@ -63,6 +63,20 @@ pub async fn add(conn: &impl ConnectionTrait, part: &Part) -> Answer<bool> {
     }
 }
 
+/// Photos of a report of which parts are here.
+pub async fn begun(conn: &impl ConnectionTrait, authority: AuthorityId, report: ReportId) -> Answer<Vec<PhotoId>> {
+    let ids: Vec<uuid::Uuid> = photo_part::Entity::find()
+        .select_only()
+        .column(photo_part::Column::PhotoId)
+        .distinct()
+        .filter(photo_part::Column::ReportId.eq(report.uuid()))
+        .filter(photo_part::Column::AuthorityId.eq(authority.uuid()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(PhotoId::from_uuid).collect())
+}
+
 /// Lets go of the parts of one track.
 pub async fn forget(conn: &impl ConnectionTrait, report: ReportId, photo: PhotoId, track: Track) -> Answer<()> {
     photo_part::Entity::delete_many()

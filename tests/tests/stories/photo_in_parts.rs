@@ -59,10 +59,15 @@ async fn story(world: &mut World) {
         "too_large",
         "",
     );
+    for _ in 0..9 {
+        traveller.holding(&other, "PUT", &below(&fresh_key())).bytes(vec![1; 10]).reply().await.expect(201);
+    }
+    let eleventh = traveller.holding(&other, "PUT", &below(&fresh_key())).bytes(vec![1; 10]).reply().await;
+    eleventh.refused(422, "too_many_photos", "");
     let with_it = world.blobs();
     world.changes("update photo_parts set at = 0").await;
     world.advance(1).await;
-    assert_eq!(world.blobs(), with_it - 1);
+    assert_eq!(world.blobs(), with_it - 10);
 }
 
 both!(story);

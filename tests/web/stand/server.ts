@@ -29,6 +29,7 @@ export interface Incident {
       zone?: { id: string; label: string };
       lat?: number;
     };
+    later_places: { source?: string }[];
     photos: {
       id: string;
       state: string;

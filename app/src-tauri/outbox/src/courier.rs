@@ -191,6 +191,11 @@ impl Outbox {
                 log::error!("a kept report could not be worked on: {error}");
             }
         }
+        for kept in self.store.list()? {
+            if kept.forgotten_from().is_some_and(|from| from <= self.now()) {
+                self.remove(kept.item.key)?;
+            }
+        }
         let left = self.store.list()?;
         let due = |kept: &Kept| match lane {
             Lane::Words => kept.words_left().then_some(kept.item.next_try_at).flatten(),

@@ -53,6 +53,9 @@ pub struct OutboxItem {
     pub attempts: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_try_at: Option<Timestamp>,
+    /// Once everything is sent and this has passed, it is erased from this device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forget_after: Option<Timestamp>,
     /// What a newer window says and this outbox does not know: kept, and given back.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -231,6 +234,11 @@ impl Kept {
 
     pub fn photos_left(&self) -> bool {
         self.item.state == SendState::Sent && self.item.photos.iter().any(|photo| photo.state == SendState::Waiting)
+    }
+
+    /// When nothing is owed any more and its reporter wished so: from when on it is erased.
+    pub fn forgotten_from(&self) -> Option<Timestamp> {
+        self.item.forget_after.filter(|_| !self.words_left() && !self.photos_left())
     }
 
     /// Everything is offered again at once: somebody pressed "Send now", or the network came back.

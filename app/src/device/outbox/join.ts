@@ -82,6 +82,11 @@ export function notBefore(item: Kept, lane: Lane): string | undefined {
   return [held, item.photos_not_before].filter(Boolean).sort().at(-1);
 }
 
+/** When nothing is owed any more and its reporter wished so: from when on it is erased. */
+export function forgottenFrom(item: Kept): string | undefined {
+  return isOwed(item, 'words') || isOwed(item, 'photos') ? undefined : item.forget_after;
+}
+
 /** Whether a photo is kept back at this moment. */
 export function isHeld({ hold_until }: OutboxPhoto, now: number): boolean {
   return hold_until !== undefined && Date.parse(hold_until) > now;

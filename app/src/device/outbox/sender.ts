@@ -1,7 +1,7 @@
 import { contentDigest } from '../digest';
 import type { AmendmentBody, Emergency, OutboxItem, OutboxMessage, OutboxPhoto } from '../device';
 import { readAnswer, type Outcome } from './answer';
-import { bodyOf, hurried, isHeld, isOwed, notBefore, type Kept, type Trial } from './join';
+import { bodyOf, forgottenFrom, hurried, isHeld, isOwed, notBefore, type Kept, type Trial } from './join';
 import type { Lane } from './lock';
 import { pauseMs, refusedPauseMs } from './pace';
 import type { Store } from './store';
@@ -36,9 +36,24 @@ export async function sendDue(world: World, lane: Lane): Promise<number | undefi
   const due = (await world.store.list()).filter((item) => isOwed(item, lane) && isDue(item, lane, world.now()));
   const steps = lane === 'words' ? [sendReport, sendWords] : [sendPhotos];
   for (const step of steps) for (const { key } of due) await guarded(world, key, lane, step);
-  const rest = (await world.store.list()).filter((item) => isOwed(item, lane));
+  const all = await world.store.list();
+  const rest = all.filter((item) => isOwed(item, lane));
   const times = rest.map((item) => Date.parse(notBefore(item, lane) ?? '') || world.now());
+  if (lane === 'photos') times.push(...(await forget(world, all)));
   return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Erases what is sent and was to be forgotten; answers when the rest will be. */
+async function forget(world: World, all: Kept[]): Promise<number[]> {
+  const wished = all.flatMap((item) => {
+    const from = forgottenFrom(item);
+    return from === undefined ? [] : [{ key: item.key, at: Date.parse(from) }];
+  });
+  for (const { key } of wished.filter(({ at }) => at <= world.now())) {
+    await world.store.remove(key);
+    world.changed();
+  }
+  return wished.map(({ at }) => at).filter((at) => at > world.now());
 }
 
 /**

@@ -1,7 +1,7 @@
-import { venue } from '../../api/venue.svelte';
-import { leaveNow } from '../../device/leave';
-import { quiet } from '../../device/quiet.svelte';
-import { t } from '../../i18n/reporter';
+import { venue } from './api/venue.svelte';
+import { leaveNow } from './device/leave';
+import { quiet } from './device/quiet.svelte';
+import { t } from './i18n/reporter';
 
 /** The emergency call for a bar; beside it, in quiet mode, the way out. */
 export function callPill() {
