@@ -25,6 +25,19 @@ test('an officer asks with a card, and one tap answers it in one’s own languag
   expect(reports[0]?.messages.map(({ option }) => option)).toEqual([undefined, 'exit']);
 });
 
+test('a card to two witnesses is one question with two answers', async ({ server, stage }) => {
+  const place = { plate: 'BV-T1-114' };
+  for (const language of ['en', 'es']) await server.report({ category: 'item.unattended', place, language });
+  const officer = await server.officer();
+  const incident = await officer.onlyIncident();
+  expect(incident.report_count).toBe(2);
+  await officer.act(incident, 'message', { card: 'come_back' });
+  const desk = await stage.desk();
+  await desk.getByRole('region', { name: 'Queue' }).getByRole('listitem').getByRole('button').first().click();
+  await expect(desk.getByText('0 of 2 answered')).toBeVisible();
+  await expect(desk.getByText('Has anyone come back to it?')).toHaveCount(1);
+});
+
 test('words that tell only looks are asked about once, and go as they are if so wished', async ({ server, stage }) => {
   const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Testing security');

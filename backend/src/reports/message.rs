@@ -128,10 +128,12 @@ pub async fn write_to_reporters(
         }
         reports.retain(|report| to.contains(&report.id));
     }
+    // One instant for all of them: by it a desk knows that it was one message.
+    let at = app.clock.now();
     let mut messages = Vec::with_capacity(reports.len());
     for report in reports {
         let message = seal_message(app, &report, &text, Some(scope.account), None)?;
-        messages.push((report, Message { card: card.clone(), language: language.clone(), ..message }));
+        messages.push((report, Message { at, card: card.clone(), language: language.clone(), ..message }));
     }
     let (messages, actor) = (Arc::new(messages), Actor::Account(scope.account));
     let (app_, incident) = (app.clone(), incident.clone());
