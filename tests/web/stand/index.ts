@@ -36,6 +36,8 @@ const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } };
 export class Stage {
   readonly faults: string[] = [];
   readonly requests: string[] = [];
+  /** Faults that a story makes on purpose, such as the answers of another version. */
+  pardons?: RegExp;
   /** Where the browsers believe the server to be. */
   origin: string;
   #contexts: BrowserContext[] = [];
@@ -125,7 +127,7 @@ export const test = base.extend<{ server: Server; stage: Stage }>({
     await use(stage);
     if (info.status !== info.expectedStatus) await stage.remember(info);
     await stage.close();
-    expect(stage.faults).toEqual([]);
+    expect(stage.faults.filter((fault) => !stage.pardons?.test(fault))).toEqual([]);
   },
 });
 

@@ -20,11 +20,18 @@ export function answersOf({ body, amendments }: OutboxItem): Record<string, stri
   >;
 }
 
-/** What will be asked, most important first: needed answers before the others, both in the register's order. */
+/** The ways of answering that have a screen here. */
+const ANSWERED: ReadonlySet<string> = new Set<Question['type']>(['single', 'multi', 'text', 'place', 'time']);
+
+/**
+ * What will be asked, most important first: needed answers before the others, both in the register's order. A question
+ * that tomorrow's server wants answered in a way unknown here is passed over: nobody could answer it.
+ */
 export function questionsFor(category: Category | undefined, { questions }: Venue): Asked[] {
-  const known = (category?.questions ?? []).flatMap((code) =>
-    questions[code] ? [{ code, question: questions[code] }] : [],
-  );
+  const known = (category?.questions ?? []).flatMap((code) => {
+    const question = questions[code];
+    return question && ANSWERED.has(question.type) ? [{ code, question }] : [];
+  });
   return [...known.filter(({ question }) => question.required), ...known.filter(({ question }) => !question.required)];
 }
 
