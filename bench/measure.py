@@ -572,7 +572,8 @@ def goal_14(bench):
 
 
 def weigh(path):
-    return len(gzip.compress(path.read_bytes(), 6))
+    """Bytes on the line: the server packs each file once, as small as it can."""
+    return len(gzip.compress(path.read_bytes(), 9))
 
 
 def static_imports(path, seen):
@@ -592,6 +593,9 @@ def goal_13():
     files = {}
     for name in re.findall(r'<(?:script|link)[^>]+(?:src|href)="/?([^"]+\.(?:js|css))"', page):
         static_imports((dist / name).resolve(), files)
+    # The words of the one language that is spoken are loaded before the first picture, too.
+    for words in (dist / "assets").glob("words-en-*.js"):
+        static_imports(words.resolve(), files)
     total = sum(files.values()) / 1000
     names = ", ".join(f"{path.name.rsplit('-', 1)[0]}{path.suffix} {size / 1000:.1f}" for path, size in files.items())
     tell(13, "reporter page, first load: JS + CSS", total, 60.0, "KB gzip", total / 60, "≤ 60 KB", total <= 60, 1, names)
