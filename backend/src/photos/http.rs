@@ -150,7 +150,7 @@ async fn settle(
     done: Answer<String>,
 ) -> Answer<String> {
     if done.as_ref().map_or_else(|problem| problem.code.status() < 500, |_| true) {
-        parts::forget(app, report, photo, track).await?;
+        parts::forget(app, report.authority, report.id, photo, track).await?;
     }
     done
 }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::reports::Report;
 use jiff::SignedDuration;
-use shared::id::PhotoId;
+use shared::id::{AuthorityId, PhotoId, ReportId};
 use shared::limits;
 use shared::problem::ErrorCode;
 use std::sync::Arc;
@@ -123,27 +123,30 @@ pub async fn whole(app: &App, report: &Report, photo: PhotoId, track: Track) -> 
 }
 
 /// The whole is stored, or will never be: its parts go.
-pub async fn forget(app: &Arc<App>, report: &Report, photo: PhotoId, track: Track) -> Answer<()> {
-    let parts = store::parts(&app.db.read().await?, report.authority, report.id, photo, track).await?;
+pub async fn forget(
+    app: &Arc<App>,
+    authority: AuthorityId,
+    report: ReportId,
+    photo: PhotoId,
+    track: Track,
+) -> Answer<()> {
+    let parts = store::parts(&app.db.read().await?, authority, report, photo, track).await?;
     if parts.is_empty() {
         return Ok(());
     }
-    let id = report.id;
-    app.db.write(move |tx| Box::pin(async move { store::forget(tx.conn(), id, photo, track).await })).await?;
+    app.db.write(move |tx| Box::pin(async move { store::forget(tx.conn(), report, photo, track).await })).await?;
     for part in parts {
         app.blobs.remove(&part.blob).await?;
     }
     Ok(())
 }
 
-/// Parts of photos nobody finished.
+/// Photos nobody finished, of which nothing came for so long.
 pub async fn sweep(app: &Arc<App>) -> Answer<()> {
-    let before = app.clock.now() - PATIENCE;
-    let old = store::older(&app.db.read().await?, before, SWEPT_AT_ONCE).await?;
-    for part in old {
-        let (report, photo, track) = (part.report, part.photo, part.track);
-        app.db.write(move |tx| Box::pin(async move { store::forget(tx.conn(), report, photo, track).await })).await?;
-        app.blobs.remove(&part.blob).await?;
+    let since = app.clock.now() - PATIENCE;
+    let left = store::abandoned(&app.db.read().await?, since, SWEPT_AT_ONCE).await?;
+    for (authority, report, photo, track) in left {
+        forget(app, authority, report, photo, track).await?;
     }
     Ok(())
 }

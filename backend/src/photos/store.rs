@@ -6,9 +6,10 @@ use crate::problem::Answer;
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::id::{AuthorityId, PhotoId, ReportId};
+use uuid::Uuid;
 
 /// One part, sealed on the disk.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ pub async fn add(conn: &impl ConnectionTrait, part: &Part) -> Answer<bool> {
 
 /// Photos of a report of which parts are here.
 pub async fn begun(conn: &impl ConnectionTrait, authority: AuthorityId, report: ReportId) -> Answer<Vec<PhotoId>> {
-    let ids: Vec<uuid::Uuid> = photo_part::Entity::find()
+    let ids: Vec<Uuid> = photo_part::Entity::find()
         .select_only()
         .column(photo_part::Column::PhotoId)
         .distinct()
@@ -88,15 +89,31 @@ pub async fn forget(conn: &impl ConnectionTrait, report: ReportId, photo: PhotoI
     Ok(())
 }
 
-/// The oldest parts that came before an instant. Of every authority: one sweeper serves them all.
-pub async fn older(conn: &impl ConnectionTrait, than: Timestamp, limit: u64) -> Answer<Vec<Part>> {
-    let rows = photo_part::Entity::find()
-        .filter(photo_part::Column::At.lt(than.as_microsecond()))
-        .order_by_asc(photo_part::Column::At)
+/// Tracks of photos no part of which came since an instant: authority, report, photo, track. Of every authority: one
+/// sweeper serves them all.
+pub async fn abandoned(
+    conn: &impl ConnectionTrait,
+    since: Timestamp,
+    limit: u64,
+) -> Answer<Vec<(AuthorityId, ReportId, PhotoId, Track)>> {
+    use photo_part::Column;
+    let rows: Vec<(Uuid, Uuid, Uuid, String)> = photo_part::Entity::find()
+        .select_only()
+        .columns([Column::AuthorityId, Column::ReportId, Column::PhotoId, Column::Track])
+        .group_by(Column::AuthorityId)
+        .group_by(Column::ReportId)
+        .group_by(Column::PhotoId)
+        .group_by(Column::Track)
+        .having(Column::At.max().lt(since.as_microsecond()))
         .limit(limit)
+        .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().filter_map(part_of).collect())
+    let named = |(authority, report, photo, track): (Uuid, Uuid, Uuid, String)| {
+        let track = Track::parse(&track)?;
+        Some((AuthorityId::from_uuid(authority), ReportId::from_uuid(report), PhotoId::from_uuid(photo), track))
+    };
+    Ok(rows.into_iter().filter_map(named).collect())
 }
 
 fn part_of(row: photo_part::Model) -> Option<Part> {

@@ -68,6 +68,19 @@ async fn story(world: &mut World) {
     world.changes("update photo_parts set at = 0").await;
     world.advance(1).await;
     assert_eq!(world.blobs(), with_it - 10);
+
+    // What began long ago and still comes in stays whole; when it stops, all of it goes.
+    let (slow, empty) = (fresh_key(), world.blobs());
+    for at in [0, 10] {
+        let below = format!("/photos/{slow}/parts/{at}");
+        traveller.holding(&other, "PUT", &below).bytes(vec![1; 10]).reply().await.expect(201);
+    }
+    world.changes("update photo_parts set at = 0 where from_byte = 0").await;
+    world.advance(1).await;
+    assert_eq!(world.blobs(), empty + 2);
+    world.changes("update photo_parts set at = 0").await;
+    world.advance(1).await;
+    assert_eq!(world.blobs(), empty);
 }
 
 both!(story);
