@@ -6,12 +6,14 @@
 //! Never here: what a role may do (that is `shared::access`).
 
 pub mod http;
+mod oidc;
+mod passkeys;
 mod service;
 mod store;
 mod token;
 mod wire;
 
-pub use service::{Scope, Signed, change_password, check, hash_password, known, scope_of};
+pub use service::{Scope, Signed, change_password, check, check_badge, hash_password, known, scope_of};
 pub use store::{
     Person, add_membership, ensure_person, keep_members, of_phone, people, people_of_venue, person, set_password,
     with_phone,

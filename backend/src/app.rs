@@ -75,6 +75,8 @@ pub struct Beats {
     pub canary: AtomicI64,
     pub feed: AtomicI64,
     pub looker: AtomicI64,
+    /// The hour whose shelf of sealed bytes was looked through last.
+    pub swept: AtomicI64,
 }
 
 impl App {

@@ -61,17 +61,27 @@ impl<P: Needs> FromRequest for Allowed<P> {
     }
 }
 
-/// Somebody signed in, or a traveller. A token that is there but no longer good is an error: a badge-holder must not send
-/// anonymously by accident.
-pub struct Maybe(pub Option<Signed>);
+/// Somebody who reports under their name, with a session or with the badge their phone keeps; or a traveller. A token that is there
+/// but no longer good is an error: a badge-holder must not send anonymously by accident.
+pub struct Reporting(pub Option<Signed>);
 
-impl FromRequest for Maybe {
+impl FromRequest for Reporting {
     type Error = Problem;
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let signed = signed(request);
-        Box::pin(async move { Ok(Self(signed.await?)) })
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let token = credential(request, "Bearer ").map(ToOwned::to_owned);
+        Box::pin(async move {
+            let app = app.ok_or_else(|| Problem::internal(anyhow::anyhow!("no App")))?;
+            let Some(token) = token else { return Ok(Self(None)) };
+            match accounts::check(&app, &token).await {
+                Err(problem) if problem.code == ErrorCode::Unauthorized => {
+                    accounts::check_badge(&app, &token).await.map(|signed| Self(Some(signed)))
+                }
+                known => known.map(|signed| Self(Some(signed))),
+            }
+        })
     }
 }
 

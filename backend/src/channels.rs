@@ -16,7 +16,7 @@ mod wire;
 
 pub use outward::{Names, Outward, Posted, SystemNames};
 pub use push::{Subscription, VapidKey, push};
-pub use service::{Targets, targets};
+pub use service::{Targets, key_bytes, subscription, targets};
 pub use store::{FALLBACK, PROOF, Reach, end_subscription, names, reach};
 pub use texting::{Texting, fields};
 pub use webhook::{Hook, call};

@@ -37,9 +37,26 @@ pub struct Config {
     pub texts_token: Option<String>,
     #[serde(deserialize_with = "as_written", default)]
     pub texts_from: Option<String>,
+    #[serde(default)]
+    pub oidc: Vec<OidcProvider>,
     pub log_json: bool,
     #[serde(deserialize_with = "as_written", default)]
     pub demo_password: Option<String>,
+}
+
+/// An authority's own OpenID provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcProvider {
+    /// The authority's name in addresses.
+    pub authority: String,
+    /// What its people call it.
+    pub name: String,
+    /// Exactly as the provider writes it in its tokens.
+    pub issuer: String,
+    pub client_id: String,
+    #[serde(deserialize_with = "as_written", default)]
+    pub client_secret: Option<String>,
 }
 
 /// A password of digits alone is still a password: the environment's reader would take it for a number.
@@ -108,6 +125,11 @@ impl Config {
         if let Some(url) = &self.blob_url {
             ensure!(!url.starts_with("s3://"), "SSA_BLOB_URL: S3 is not built yet; leave it out or use file:///…");
             ensure!(url.starts_with("file:///"), "SSA_BLOB_URL must begin with file:///");
+        }
+        for one in &self.oidc {
+            let local = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+            let safe = one.issuer.starts_with("https://") || local.iter().any(|host| one.issuer.starts_with(host));
+            ensure!(safe, "SSA_OIDC: the issuer {} must be reached over https", one.issuer);
         }
         let texts = [&self.texts_url, &self.texts_account, &self.texts_token, &self.texts_from];
         let named = texts.iter().filter(|setting| setting.is_some()).count();

@@ -20,5 +20,7 @@ pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use queue::visible;
 pub use service::{Command, command, note_place, spoken};
-pub use store::{Incident, Note, find, forget_canary, likenesses, locked, merged_into, notes, summaries};
+pub use store::{
+    Incident, Note, find, forget_canary, let_in, likenesses, locked, merged_into, notes, readers, summaries,
+};
 pub use wire::{Summary, WireNote};

@@ -35,4 +35,5 @@ pub mod server;
 pub mod simulate;
 mod ui;
 pub mod venues;
+pub mod watches;
 mod wire;

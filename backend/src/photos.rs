@@ -12,6 +12,7 @@ mod parts;
 mod sample;
 mod service;
 mod store;
+mod sweep;
 
 pub use blobs::Blobs;
 pub use deriver::{run, turn};

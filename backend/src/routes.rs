@@ -2,6 +2,7 @@
 
 use crate::{
     accounts, channels, desk, health, incidents, live, pages, photos, problem, proof, reports, roster, rules, venues,
+    watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -17,6 +18,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(venues::http::list)
         .service(venues::http::profile)
         .service(venues::http::plate)
+        .service(venues::http::officers)
         .service(reports::http::create)
         .service(reports::http::carried)
         .service(reports::http::amend)
@@ -24,6 +26,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(reports::http::show)
         .service(reports::http::by_receipt)
         .service(reports::http::message)
+        .service(watches::http::key)
+        .service(watches::http::watch)
+        .service(watches::http::unwatch)
         .service(photos::http::receive)
         .service(photos::http::receive_original)
         .service(photos::http::parts_here)
@@ -34,6 +39,16 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(accounts::http::refresh)
         .service(accounts::http::logout)
         .service(accounts::http::step_up)
+        .service(accounts::http::begin_adding_passkey)
+        .service(accounts::http::add_passkey)
+        .service(accounts::http::my_passkeys)
+        .service(accounts::http::end_passkey)
+        .service(accounts::http::begin_passkey)
+        .service(accounts::http::passkey)
+        .service(accounts::http::oidc_providers)
+        .service(accounts::http::begin_oidc)
+        .service(accounts::http::oidc_back)
+        .service(accounts::http::badge)
         .service(accounts::http::me);
     // Setting up.
     routes.service(channels::http::add).service(channels::http::list).service(channels::http::end);

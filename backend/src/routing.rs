@@ -7,6 +7,7 @@ use crate::problem::{Answer, Problem};
 use crate::venues::Venue;
 use jiff::Timestamp;
 use shared::access::Role;
+use shared::confidence::{self, Confidence};
 use shared::duty::{self, Duty, Presence, Silence};
 use shared::id::{AccountId, PostId};
 use shared::ladder::Who;
@@ -31,11 +32,24 @@ pub fn on_duty(venue: &Venue, at: Timestamp) -> Vec<OnShift> {
     presence(venue, at).here
 }
 
-/// The post and officer for what was assessed, with the reasons.
-pub fn route(venue: &Venue, assessment: &Assessment, zone: Option<&str>, at: Timestamp) -> Answer<Route> {
-    let wanted: Vec<String> = assessment.skills.iter().map(|skill| skill.as_str().to_owned()).collect();
+/// The post and officer for what was assessed, with the reasons. What is told in confidence goes to those who look into such
+/// things first, and to nobody from whom it is kept.
+pub fn route(
+    venue: &Venue,
+    assessment: &Assessment,
+    zone: Option<&str>,
+    confidence: Option<&Confidence>,
+    at: Timestamp,
+) -> Answer<Route> {
+    let first = confidence.map(|_| confidence::SKILL.to_owned());
+    let skills = assessment.skills.iter().map(|skill| skill.as_str().to_owned());
+    let wanted: Vec<String> =
+        first.iter().cloned().chain(skills.filter(|skill| Some(skill) != first.as_ref())).collect();
     let ancestors = zone.map(|zone| venue.index.ancestors(zone)).unwrap_or_default();
-    let presence = presence(venue, at);
+    let mut presence = presence(venue, at);
+    if let Some(Confidence { kept_from }) = confidence {
+        presence.free.retain(|shift| !kept_from.contains(&shift.officer));
+    }
     let route = routing::route(&venue.posts, &presence.free, &wanted, zone, &ancestors, assessment.priority.into());
     let route = route.map(|route| route.sent_to(&venue.posts, &presence.free, &assessment.send_to));
     let mut route =

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms are nouns of the job.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "accounts",
     "audit",
     "channels",
@@ -20,6 +20,7 @@ const ROOMS: [&str; 13] = [
     "routing",
     "rules",
     "venues",
+    "watches",
 ];
 
 /// Where rows are seen: every room's `store`, the door they pass through, and the log of reads.

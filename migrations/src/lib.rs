@@ -25,6 +25,9 @@ mod m20261130_rota;
 mod m20261201_cards;
 mod m20261202_originals;
 mod m20261203_parts;
+mod m20261204_confidence;
+mod m20261205_watches;
+mod m20261206_passkeys;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -52,6 +55,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_cards::Step),
             Box::new(m20261202_originals::Step),
             Box::new(m20261203_parts::Step),
+            Box::new(m20261204_confidence::Step),
+            Box::new(m20261205_watches::Step),
+            Box::new(m20261206_passkeys::Step),
         ]
     }
 }

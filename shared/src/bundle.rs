@@ -144,6 +144,15 @@ pub struct Person {
     /// Where texts and calls reach them: `+` and up to 15 digits (E.164).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
+    /// For whom they work: the airline, the shop, the handler. It stands on what they report under their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    /// The number of their badge; it stands there too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// The name by which the authority's own OpenID provider knows them (`sub`), for signing in with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -71,6 +71,10 @@ ids! {
     ChannelId,
     /// A browser or app that wants to be pushed to.
     SubscriptionId,
+    /// A reporter's browser or app that wants to hear of news.
+    WatchId,
+    /// A phone or key of its owner's that signs them in.
+    PasskeyId,
     /// A canary on its way.
     ProofId,
 }

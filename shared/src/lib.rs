@@ -7,6 +7,7 @@ pub mod access;
 pub mod bundle;
 pub mod cards;
 pub mod clock;
+pub mod confidence;
 pub mod duty;
 pub mod event;
 pub mod flood;

@@ -53,6 +53,8 @@ pub const FAILED_LOGINS_PER_MINUTE: u32 = 5;
 /// Webhooks of an authority, and browsers and apps of one officer that are pushed to.
 pub const CHANNELS_PER_AUTHORITY: usize = 20;
 pub const SUBSCRIPTIONS_PER_ACCOUNT: usize = 10;
+/// Browsers and apps that are told of news of one report.
+pub const WATCHES_PER_REPORT: usize = 5;
 pub const URL_CHARS: usize = 2_048;
 
 /// Rows of a desk list: asked for nothing, and asked for everything.
@@ -84,6 +86,12 @@ pub const RULE_VERSIONS: u64 = 50;
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
 /// Seconds a session lives, however busy.
 pub const SESSION_SECONDS: i64 = 12 * 3600;
+/// Seconds a phone may report under a name without signing in again, unless the session is ended before.
+pub const BADGE_SECONDS: i64 = 30 * 24 * 3600;
+/// Phones and keys that sign one person in.
+pub const PASSKEYS_PER_ACCOUNT: usize = 10;
+/// Officers a report may be kept from.
+pub const KEPT_FROM: usize = 10;
 /// Seconds a session stays fresh after a step-up.
 pub const FRESH_SECONDS: i64 = 300;
 /// Seconds in which a refresh token sent twice is a lost answer, not a theft.

@@ -4,6 +4,7 @@
 //! Never here: the server's own types for what travels. A story reads JSON, so that a renamed field breaks it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop, and say where")]
 
+pub mod authenticator;
 pub mod contract;
 mod disk;
 pub mod gateway;
@@ -13,6 +14,7 @@ pub mod photo;
 pub mod scenario;
 pub mod world;
 
+pub use authenticator::Authenticator;
 pub use gateway::Gateway;
 pub use people::{Listening, Officer, Reply, Sent, Traveller, fresh_key};
 pub use world::{Store, World, tell};

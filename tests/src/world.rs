@@ -9,7 +9,7 @@ use backend::channels::Outward;
 use backend::clock::{MovableClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{audit, demo, pages, photos, proof, venues};
+use backend::{audit, demo, pages, photos, proof, venues, watches};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -178,7 +178,8 @@ impl World {
             let derived =
                 photos::turn(app).await.unwrap_or_else(|problem| panic!("the photos' engine fails: {problem:?}"));
             let proven = proof::turn(app).await.unwrap_or_else(|problem| panic!("the canary fails: {problem:?}"));
-            if paged + derived + proven == 0 {
+            let told = watches::turn(app).await.unwrap_or_else(|problem| panic!("watchers are not told: {problem:?}"));
+            if paged + derived + proven + told == 0 {
                 server::look(app).await;
                 return self.feed_goes_round().await;
             }
@@ -287,6 +288,7 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         texts_account: None,
         texts_token: None,
         texts_from: None,
+        oidc: Vec::new(),
         log_json: false,
         demo_password: Some(PASSWORD.to_owned()),
     }

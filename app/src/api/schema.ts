@@ -125,6 +125,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/auth/badge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What my phone keeps, to report under my name also tomorrow and where there is no signal now. */
+    post: operations['badge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/auth/login': {
     parameters: {
       query?: never;
@@ -153,6 +170,127 @@ export interface paths {
     put?: never;
     /** Sign out: the session ends, with everything that hangs on it. */
     post: operations['logout'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/oidc': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** With which providers people sign in here. */
+    get: operations['oidc_providers'];
+    put?: never;
+    /** Sign in with what the provider sent back. */
+    post: operations['oidc'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/oidc/{authority}/begin': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begin signing in with an authority's own provider. */
+    post: operations['begin_oidc'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/passkey': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign in with the passkey that the browser showed. The session is fresh. */
+    post: operations['passkey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/passkey/begin': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begin signing in with a passkey. The answer is what the browser hands to `navigator.credentials.get`. */
+    post: operations['begin_passkey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/passkeys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** My passkeys. */
+    get: operations['my_passkeys'];
+    put?: never;
+    /** Add the passkey that the browser made. */
+    post: operations['add_passkey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/passkeys/begin': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Begin adding a passkey; needs a fresh session. The answer is what the browser hands to `navigator.credentials.create`. */
+    post: operations['begin_adding_passkey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/passkeys/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A passkey of mine opens nothing any more. */
+    post: operations['end_passkey'];
     delete?: never;
     options?: never;
     head?: never;
@@ -990,6 +1128,41 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/receipt/watch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Push to this browser or app when there is news of the report: that there is, never what. The endpoint is kept apart from the report. */
+    put: operations['watch'];
+    post?: never;
+    /** Push nothing of this report to anybody any more. */
+    delete: operations['unwatch'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/receipt/watch/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What to subscribe with before watching. */
+    get: operations['key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/reports/{id}': {
     parameters: {
       query?: never;
@@ -1161,6 +1334,23 @@ export interface paths {
     put?: never;
     /** Is something like this known here already? Yes or no; nothing is stored. Who saw it too reports it all the same. */
     post: operations['known'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/venues/{venue}/officers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Officers of a venue by name, for somebody who works there and must say whom a report is not for. Travellers are not told. */
+    get: operations['officers'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1426,6 +1616,22 @@ export interface components {
       /** @example break */
       state: string;
     };
+    /** @description What a phone keeps of whoever signed in, to report under their name also much later and without a session. */
+    Badge: {
+      /** Format: uuid */
+      account: string;
+      /** @description The authority's name. */
+      authority: string;
+      badge?: string | null;
+      employer?: string | null;
+      name: string;
+      /** @description Good as bearer token for reporting alone: it reads nothing of anybody's. It ends when the session is ended, not when it runs out. */
+      token: string;
+      /** Format: date-time */
+      until: string;
+      /** @description Names of venues in addresses. */
+      venues: string[];
+    };
     BoardPost: {
       code: string;
       /** @description When nobody is here and a zone or skill of this post has nobody elsewhere either. */
@@ -1578,6 +1784,16 @@ export interface components {
     /** @description What is wrong; empty when the rules may go live. */
     CheckedRules: {
       errors: components['schemas']['RuleFault'][];
+    };
+    /** @description How something is kept in confidence. */
+    Confidential: {
+      /**
+       * @description Officers who must neither see it nor be called for it, because it is about them or near to them; ids of
+       *     `GET /venues/{venue}/officers`, ten at most.
+       */
+      not_for?: string[];
+      /** @description Those who see it also see whose report it is. Without it nobody can. */
+      with_name?: boolean;
     };
     /** @description Only if the reporter wishes. Sealed. */
     Contact: {
@@ -1741,6 +1957,8 @@ export interface components {
       acknowledged_at?: string | null;
       assignee?: components['schemas']['Labelled'] | null;
       category: string;
+      /** @description Told in confidence: only those who look into such things, and whoever was called or given it, see it. */
+      confidential?: boolean;
       disposition?: string | null;
       /** @description An exercise, and nothing else. */
       drill: boolean;
@@ -1833,7 +2051,11 @@ export interface components {
     };
     Me: {
       authority: components['schemas']['Named'];
+      /** @description The number of their badge. */
+      badge?: string | null;
       email: string;
+      /** @description For whom they work, of staff. */
+      employer?: string | null;
       /** Format: uuid */
       id: string;
       name: string;
@@ -1966,7 +2188,10 @@ export interface components {
         [key: string]: components['schemas']['Values'];
       };
       category: string;
+      confidential?: components['schemas']['Confidential'] | null;
       contact?: components['schemas']['Contact'] | null;
+      /** @description Practice: it goes the whole way, marked. Only from somebody signed in. */
+      drill?: boolean;
       /** @description The language of the words, a tag such as `es`. */
       language?: string | null;
       narrative?: string | null;
@@ -1984,6 +2209,11 @@ export interface components {
        */
       expirationTime?: number | null;
       keys: components['schemas']['SubscriptionKeys'];
+    };
+    /** @description What a browser's `PushSubscription` says of itself. */
+    NewWatch: {
+      endpoint: string;
+      keys: components['schemas']['WatchKeys'];
     };
     Note: {
       /** Format: date-time */
@@ -2014,6 +2244,10 @@ export interface components {
        */
       until?: string | null;
     };
+    /** @description Who works as officer at a venue. */
+    OfficerList: {
+      items: components['schemas']['Labelled'][];
+    };
     OfficerThere: {
       officer: components['schemas']['Labelled'];
       /** @example on */
@@ -2022,6 +2256,28 @@ export interface components {
       team?: string | null;
       /** Format: date-time */
       until: string;
+    };
+    /** @description With what somebody comes back from their provider. */
+    OidcBack: {
+      code: string;
+      /** @description Which provider says so, where it says it (RFC 9207). */
+      iss?: string | null;
+      state: string;
+    };
+    OidcBegun: {
+      /** @description With what they come back. Whoever comes back with another did not begin here. */
+      state: string;
+      /** @description Where the person goes now. */
+      url: string;
+    };
+    OidcList: {
+      items: components['schemas']['OidcProviderInfo'][];
+    };
+    /** @description An OpenID provider that people of an authority sign in with. */
+    OidcProviderInfo: {
+      /** @description The authority's name in addresses. */
+      authority: string;
+      name: string;
     };
     OnDutyPerson: {
       /** Format: uuid */
@@ -2099,6 +2355,17 @@ export interface components {
     PartsHere: {
       /** Format: int64 */
       offset: number;
+    };
+    PasskeyInfo: {
+      /** Format: date-time */
+      created_at: string;
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      used_at?: string | null;
+    };
+    PasskeyList: {
+      items: components['schemas']['PasskeyInfo'][];
     };
     PeopleList: {
       items: components['schemas']['OnDutyPerson'][];
@@ -2389,7 +2656,11 @@ export interface components {
       whole: boolean;
     };
     Reporter: {
+      /** @description The number of their badge. */
+      badge?: string | null;
       contact?: components['schemas']['Contact'] | null;
+      /** @description For whom they work, of staff. */
+      employer?: string | null;
       /** @description `anonymous`, `confidential` (gave a way to be reached) or `staff`. */
       kind: string;
       name?: string | null;
@@ -2588,6 +2859,8 @@ export interface components {
       bytes: number;
       /** @description Of the bytes inside, as the reporter's phone says. */
       claimed_sha256?: string | null;
+      /** @description `voice` or `video`, as the phone says; absent for a photo. The clean copy is a picture of it then. */
+      media?: string | null;
       /** Format: date-time */
       received_at: string;
       /** @description Of the sealed bytes, in hex. */
@@ -2779,6 +3052,15 @@ export interface components {
        * @description The canary that waits for this desk's answer.
        */
       waiting?: string | null;
+    };
+    WatchKey: {
+      /** @description The server's public key (uncompressed P-256 point, base64url): `applicationServerKey` of `pushManager.subscribe`. */
+      key: string;
+    };
+    /** @description Base64url without padding, as a browser gives them. */
+    WatchKeys: {
+      auth: string;
+      p256dh: string;
     };
     /** @description An incident, whole. */
     WholeIncident: components['schemas']['Incident'] & {
@@ -3214,6 +3496,44 @@ export interface operations {
       };
     };
   };
+  badge: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description mine */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Badge'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   login: {
     parameters: {
       query?: never;
@@ -3270,6 +3590,362 @@ export interface operations {
     };
     responses: {
       /** @description signed out */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  oidc_providers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description perhaps none */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OidcList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  oidc: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OidcBack'];
+      };
+    };
+    responses: {
+      /** @description signed in */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tokenpair'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  begin_oidc: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        authority: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description where to go */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OidcBegun'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  passkey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, unknown>;
+      };
+    };
+    responses: {
+      /** @description signed in */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tokenpair'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  begin_passkey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description request options (WebAuthn, level 3, JSON) */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, unknown>;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  my_passkeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description mine */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PasskeyList'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_passkey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': Record<string, unknown>;
+      };
+    };
+    responses: {
+      /** @description added */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PasskeyInfo'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  begin_adding_passkey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description creation options (WebAuthn, level 3, JSON) */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, unknown>;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_passkey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
       204: {
         headers: {
           [name: string]: unknown;
@@ -5435,6 +6111,120 @@ export interface operations {
       };
     };
   };
+  watch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewWatch'];
+      };
+    };
+    responses: {
+      /** @description it will be */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unwatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description nothing will be */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WatchKey'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   show: {
     parameters: {
       query?: {
@@ -5628,6 +6418,8 @@ export interface operations {
       query?: {
         /** @description No clean copy will follow: the phone could not make one. */
         alone?: boolean;
+        /** @description `voice` or `video`, where it is no photo: its clean copy is a picture of it then. */
+        media?: string;
         /** @description The bytes came in parts before; the body is empty. */
         parts?: boolean;
       };
@@ -5921,6 +6713,46 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Known'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  officers: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        venue: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description by name */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OfficerList'];
         };
       };
       /** @description a problem */

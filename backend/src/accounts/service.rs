@@ -80,6 +80,11 @@ pub async fn login(app: &App, email: &str, password: String, from: &str) -> Answ
         app.rates.note_failed_login(email, from);
         wrong()
     })?;
+    open_session(app, &person, app.clock.now()).await
+}
+
+/// A session for somebody who has shown who they are; fresh until an instant.
+pub(super) async fn open_session(app: &App, person: &Person, fresh_until: Timestamp) -> Answer<Tokenpair> {
     let now = app.clock.now();
     let id = SessionId::fresh(&*app.clock, &*app.entropy);
     let refresh = new_refresh_token(app);
@@ -88,7 +93,7 @@ pub async fn login(app: &App, email: &str, password: String, from: &str) -> Answ
         .write(move |tx| {
             Box::pin(async move {
                 let expires_at = now + SignedDuration::from_secs(limits::SESSION_SECONDS);
-                let session = Session { id, account, expires_at, fresh_until: now, ended: false };
+                let session = Session { id, account, expires_at, fresh_until, ended: false };
                 store::add_session(tx.conn(), authority, &session, now).await?;
                 store::add_refresh_token(tx.conn(), authority, id, &refresh.1, now).await?;
                 Ok(())
@@ -181,6 +186,27 @@ pub async fn known(app: &App, account: AccountId, session: SessionId) -> Answer<
     if session.ended || session.expires_at <= now || session.account != account {
         return Err(refused());
     }
+    drop(view);
+    signed(app, session).await
+}
+
+/// Whose badge this is, if their session was not ended and they still work here. That it ran out says nothing: a phone that was off
+/// for a week still carries a report.
+pub async fn check_badge(app: &App, token: &str) -> Answer<Signed> {
+    let refused = || Problem::new(ErrorCode::Unauthorized);
+    let (account, session) = app.tokens.read_badge(token, app.clock.now())?;
+    let view = app.db.read().await?;
+    let session = store::session(&view, session).await?.ok_or_else(refused)?;
+    if session.ended || session.account != account {
+        return Err(refused());
+    }
+    drop(view);
+    signed(app, session).await
+}
+
+async fn signed(app: &App, session: Session) -> Answer<Signed> {
+    let refused = || Problem::new(ErrorCode::Unauthorized);
+    let (view, account) = (app.db.read().await?, session.account);
     let person = store::person(&view, account).await?.filter(|person| person.active).ok_or_else(refused)?;
     let venues = store::venues_of(&view, account).await?;
     let scope = Scope { authority: person.authority, account, role: person.role, venues };

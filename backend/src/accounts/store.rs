@@ -1,12 +1,14 @@
 //! Rows of accounts, memberships and sessions.
 
-use crate::entity::{account, membership, refresh_token, session};
+use crate::entity::{account, authority, ceremony, membership, passkey, refresh_token, session};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use shared::access::Role;
-use shared::id::{AccountId, AuthorityId, SessionId, VenueId};
+use shared::id::{AccountId, AuthorityId, PasskeyId, SessionId, VenueId};
 use std::collections::{BTreeSet, HashMap};
 
 /// Somebody who can sign in.
@@ -18,6 +20,11 @@ pub struct Person {
     pub name: String,
     pub call_sign: Option<String>,
     pub phone: Option<String>,
+    /// For whom they work, and the number of their badge: of staff.
+    pub employer: Option<String>,
+    pub badge: Option<String>,
+    /// By which the authority's own provider knows them.
+    pub subject: Option<String>,
     pub role: Role,
     pub active: bool,
 }
@@ -46,6 +53,9 @@ fn person_of(row: account::Model) -> Answer<Person> {
         name: row.name,
         call_sign: row.call_sign,
         phone: row.phone,
+        employer: row.employer,
+        badge: row.badge,
+        subject: row.oidc_subject,
         role,
         active: row.active,
     })
@@ -142,6 +152,9 @@ pub async fn ensure_person(conn: &impl ConnectionTrait, person: &Person, now: Ti
             .col_expr(account::Column::Name, person.name.clone().into())
             .col_expr(account::Column::CallSign, person.call_sign.clone().into())
             .col_expr(account::Column::Phone, person.phone.clone().into())
+            .col_expr(account::Column::Employer, person.employer.clone().into())
+            .col_expr(account::Column::Badge, person.badge.clone().into())
+            .col_expr(account::Column::OidcSubject, person.subject.clone().into())
             .col_expr(account::Column::Role, person.role.name().into())
             .filter(account::Column::Id.eq(known.id.uuid()))
             .exec(conn)
@@ -159,6 +172,9 @@ pub async fn ensure_person(conn: &impl ConnectionTrait, person: &Person, now: Ti
         active: Set(true),
         created_at: Set(now.as_microsecond()),
         phone: Set(person.phone.clone()),
+        employer: Set(person.employer.clone()),
+        badge: Set(person.badge.clone()),
+        oidc_subject: Set(person.subject.clone()),
     };
     account::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(person.id)
@@ -300,4 +316,125 @@ pub async fn use_refresh_token(
             .await?;
     }
     Ok(Some((SessionId::from_uuid(row.session_id), row.used_at.map(time))))
+}
+
+/// Whom an authority's own provider knows by this name.
+pub async fn by_subject(conn: &impl ConnectionTrait, authority: &str, subject: &str) -> Answer<Option<Person>> {
+    let authority = authority::Entity::find().filter(authority::Column::Slug.eq(authority)).one(conn).await?;
+    let Some(authority) = authority else { return Ok(None) };
+    let row = account::Entity::find()
+        .filter(account::Column::AuthorityId.eq(authority.id))
+        .filter(account::Column::OidcSubject.eq(subject))
+        .one(conn)
+        .await?;
+    row.map(person_of).transpose()
+}
+
+/// A passkey as it is kept: what never changes of it, and what each use may change.
+pub struct Passkey {
+    pub id: PasskeyId,
+    pub authority: AuthorityId,
+    pub account: AccountId,
+    pub credential: Vec<u8>,
+    pub fixed: Vec<u8>,
+    pub moving: Vec<u8>,
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+fn passkey_of(row: passkey::Model) -> Passkey {
+    Passkey {
+        id: PasskeyId::from_uuid(row.id),
+        authority: AuthorityId::from_uuid(row.authority_id),
+        account: AccountId::from_uuid(row.account_id),
+        credential: row.credential,
+        fixed: row.fixed,
+        moving: row.moving,
+        created_at: time(row.created_at),
+        used_at: row.used_at.map(time),
+    }
+}
+
+pub async fn passkeys_of(conn: &impl ConnectionTrait, account: AccountId) -> Answer<Vec<Passkey>> {
+    let rows = passkey::Entity::find()
+        .filter(passkey::Column::AccountId.eq(account.uuid()))
+        .order_by_asc(passkey::Column::Id)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(passkey_of).collect())
+}
+
+/// Whose passkey this is. Signing in begins with nothing else, so no authority is known yet.
+pub async fn passkey(conn: &impl ConnectionTrait, credential: &[u8]) -> Answer<Option<Passkey>> {
+    let row = passkey::Entity::find().filter(passkey::Column::Credential.eq(credential.to_vec())).one(conn).await?;
+    Ok(row.map(passkey_of))
+}
+
+pub async fn add_passkey(conn: &impl ConnectionTrait, new: &Passkey) -> Result<(), DbErr> {
+    let row = passkey::ActiveModel {
+        id: Set(new.id.uuid()),
+        authority_id: Set(new.authority.uuid()),
+        account_id: Set(new.account.uuid()),
+        credential: Set(new.credential.clone()),
+        fixed: Set(new.fixed.clone()),
+        moving: Set(new.moving.clone()),
+        created_at: Set(new.created_at.as_microsecond()),
+        used_at: Set(None),
+    };
+    passkey::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+pub async fn passkey_used(
+    conn: &impl ConnectionTrait,
+    id: PasskeyId,
+    moving: &[u8],
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    passkey::Entity::update_many()
+        .col_expr(passkey::Column::Moving, moving.to_vec().into())
+        .col_expr(passkey::Column::UsedAt, now.as_microsecond().into())
+        .filter(passkey::Column::Id.eq(id.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// False where it is nobody's or another's.
+pub async fn end_passkey(conn: &impl ConnectionTrait, account: AccountId, id: uuid::Uuid) -> Result<bool, DbErr> {
+    let gone = passkey::Entity::delete_many()
+        .filter(passkey::Column::Id.eq(id))
+        .filter(passkey::Column::AccountId.eq(account.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// Remembers a ceremony that has begun, and lets go of those that nobody finished.
+pub async fn begin_ceremony(
+    conn: &impl ConnectionTrait,
+    challenge: &[u8],
+    state: &[u8],
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<(), DbErr> {
+    ceremony::Entity::delete_many().filter(ceremony::Column::Until.lt(now.as_microsecond())).exec(conn).await?;
+    let row = ceremony::ActiveModel {
+        challenge: Set(challenge.to_vec()),
+        state: Set(state.to_vec()),
+        until: Set(until.as_microsecond()),
+    };
+    ceremony::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Takes a ceremony out: whoever comes second finds none.
+pub async fn end_ceremony(
+    conn: &impl ConnectionTrait,
+    challenge: &[u8],
+    now: Timestamp,
+) -> Result<Option<Vec<u8>>, DbErr> {
+    let row = ceremony::Entity::find_by_id(challenge.to_vec()).lock_exclusive().one(conn).await?;
+    ceremony::Entity::delete_by_id(challenge.to_vec()).exec(conn).await?;
+    Ok(row.filter(|row| row.until >= now.as_microsecond()).map(|row| row.state))
 }

@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, SessionId};
-use shared::limits::ACCESS_TOKEN_SECONDS;
+use shared::limits::{ACCESS_TOKEN_SECONDS, BADGE_SECONDS};
 use shared::problem::ErrorCode;
 
 const ISSUER: &str = "seesayact";
 const AUDIENCE: &str = "seesayact/desk";
 const KIND: &str = "at+jwt";
+/// A token that carries somebody's name on their reports and does nothing else.
+const BADGE: &str = "badge+jwt";
 
 pub struct Tokens {
     encoding: EncodingKey,
@@ -47,6 +49,15 @@ impl Tokens {
     }
 
     pub fn issue(&self, account: AccountId, session: SessionId, now: Timestamp) -> Answer<String> {
+        self.sign(KIND, account, session, now, ACCESS_TOKEN_SECONDS)
+    }
+
+    /// For reporting alone.
+    pub fn badge(&self, account: AccountId, session: SessionId, now: Timestamp) -> Answer<String> {
+        self.sign(BADGE, account, session, now, BADGE_SECONDS)
+    }
+
+    fn sign(&self, kind: &str, account: AccountId, session: SessionId, now: Timestamp, seconds: i64) -> Answer<String> {
         let iat = now.as_second();
         let claims = Claims {
             iss: ISSUER.to_owned(),
@@ -54,17 +65,26 @@ impl Tokens {
             sub: account,
             sid: session,
             iat,
-            exp: iat + ACCESS_TOKEN_SECONDS,
+            exp: iat + seconds,
         };
-        let header = Header { typ: Some(KIND.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let header = Header { typ: Some(kind.to_owned()), ..Header::new(Algorithm::EdDSA) };
         jsonwebtoken::encode(&header, &claims, &self.encoding).map_err(Problem::internal)
     }
 
     /// The account and session of a token that is ours and not expired.
     pub fn read(&self, token: &str, now: Timestamp) -> Answer<(AccountId, SessionId)> {
+        self.read_kind(KIND, token, now)
+    }
+
+    /// The same of a badge.
+    pub fn read_badge(&self, token: &str, now: Timestamp) -> Answer<(AccountId, SessionId)> {
+        self.read_kind(BADGE, token, now)
+    }
+
+    fn read_kind(&self, kind: &str, token: &str, now: Timestamp) -> Answer<(AccountId, SessionId)> {
         let refused = || Problem::new(ErrorCode::Unauthorized);
         let read = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).map_err(|_| refused())?;
-        let ours = read.header.typ.as_deref() == Some(KIND) && read.claims.exp > now.as_second();
+        let ours = read.header.typ.as_deref() == Some(kind) && read.claims.exp > now.as_second();
         if ours { Ok((read.claims.sub, read.claims.sid)) } else { Err(refused()) }
     }
 }
@@ -89,6 +109,18 @@ mod tests {
         assert_eq!(ours.read(&token, now + 599.seconds()).unwrap(), (account, session));
         assert!(ours.read(&token, now + 600.seconds()).is_err());
         assert!(theirs.read(&token, now).is_err());
+    }
+
+    #[test]
+    fn a_badge_is_no_access_token_and_the_other_way_round() {
+        let ours = tokens();
+        let now: Timestamp = "2026-11-14T03:00:00Z".parse().unwrap();
+        let (account, session) = (AccountId::from_uuid(Uuid::from_u128(1)), SessionId::from_uuid(Uuid::from_u128(2)));
+        let (badge, access) = (ours.badge(account, session, now).unwrap(), ours.issue(account, session, now).unwrap());
+        assert!(ours.read(&badge, now).is_err());
+        assert!(ours.read_badge(&access, now).is_err());
+        assert_eq!(ours.read_badge(&badge, now + (BADGE_SECONDS - 1).seconds()).unwrap(), (account, session));
+        assert!(ours.read_badge(&badge, now + BADGE_SECONDS.seconds()).is_err());
     }
 
     #[test]

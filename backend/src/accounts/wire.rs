@@ -68,8 +68,79 @@ pub struct Me {
     pub email: String,
     #[schema(value_type = String, example = "officer")]
     pub role: Role,
+    /// For whom they work, of staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    /// The number of their badge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
     pub authority: Named,
     pub venues: Vec<Named>,
     /// Posts this person staffs at this moment.
     pub on_duty: Vec<Duty>,
+}
+
+/// What a phone keeps of whoever signed in, to report under their name also much later and without a session.
+#[derive(Serialize, ToSchema)]
+pub struct Badge {
+    pub account: Uuid,
+    /// Good as bearer token for reporting alone: it reads nothing of anybody's. It ends when the session is ended, not when it runs out.
+    pub token: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub until: Timestamp,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
+    /// The authority's name.
+    pub authority: String,
+    /// Names of venues in addresses.
+    pub venues: Vec<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PasskeyInfo {
+    pub id: Uuid,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub used_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PasskeyList {
+    pub items: Vec<PasskeyInfo>,
+}
+
+/// An OpenID provider that people of an authority sign in with.
+#[derive(Serialize, ToSchema)]
+pub struct OidcProviderInfo {
+    /// The authority's name in addresses.
+    pub authority: String,
+    pub name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OidcList {
+    pub items: Vec<OidcProviderInfo>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OidcBegun {
+    /// Where the person goes now.
+    pub url: String,
+    /// With what they come back. Whoever comes back with another did not begin here.
+    pub state: String,
+}
+
+/// With what somebody comes back from their provider.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OidcBack {
+    pub state: String,
+    pub code: String,
+    /// Which provider says so, where it says it (RFC 9207).
+    pub iss: Option<String>,
 }

@@ -28,13 +28,19 @@ pub struct Subscription {
     auth: [u8; 16],
 }
 
+impl Subscription {
+    pub fn new(endpoint: &str, p256dh: &[u8], auth: &[u8]) -> anyhow::Result<Self> {
+        let public = PublicKey::from_sec1_bytes(p256dh).map_err(|_| anyhow!("no point of the curve"))?;
+        let auth = auth.try_into().context("not 16 bytes")?;
+        Ok(Self { endpoint: endpoint.to_owned(), public, auth })
+    }
+}
+
 impl TryFrom<&Subscribed> for Subscription {
     type Error = anyhow::Error;
 
     fn try_from(row: &Subscribed) -> anyhow::Result<Self> {
-        let public = PublicKey::from_sec1_bytes(&row.p256dh).map_err(|_| anyhow!("no point of the curve"))?;
-        let auth = row.auth.as_slice().try_into().context("not 16 bytes")?;
-        Ok(Self { endpoint: row.endpoint.clone(), public, auth })
+        Self::new(&row.endpoint, &row.p256dh, &row.auth)
     }
 }
 

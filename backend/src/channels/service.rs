@@ -90,13 +90,24 @@ pub async fn end(app: &Arc<App>, who: &Signed, id: ChannelId) -> Answer<()> {
         .await
 }
 
+/// Bytes as browsers write them.
+pub fn key_bytes(text: &str) -> Option<Vec<u8>> {
+    BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
+}
+
+/// What a browser says of its subscription, checked: an endpoint that may be sent to, and keys that can be encrypted for.
+pub async fn subscription(app: &App, endpoint: &str, p256dh: &str, auth: &str) -> Answer<(String, Vec<u8>, Vec<u8>)> {
+    let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
+    let p256dh = key_bytes(p256dh).ok_or_else(|| invalid("keys.p256dh"))?;
+    let auth = key_bytes(auth).filter(|auth| auth.len() == 16).ok_or_else(|| invalid("keys.auth"))?;
+    let endpoint = outside(app, "endpoint", endpoint).await?;
+    Subscription::new(&endpoint, &p256dh, &auth).map_err(|_| invalid("keys.p256dh"))?;
+    Ok((endpoint, p256dh, auth))
+}
+
 /// Remembers where a browser or app wants to be pushed to. Beyond the limit the oldest of the account goes.
 pub async fn subscribe(app: &Arc<App>, who: &Signed, new: NewSubscription) -> Answer<SubscriptionId> {
-    let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
-    let bytes = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok();
-    let p256dh = bytes(&new.keys.p256dh).ok_or_else(|| invalid("keys.p256dh"))?;
-    let auth = bytes(&new.keys.auth).filter(|auth| auth.len() == 16).ok_or_else(|| invalid("keys.auth"))?;
-    let endpoint = outside(app, "endpoint", &new.endpoint).await?;
+    let (endpoint, p256dh, auth) = subscription(app, &new.endpoint, &new.keys.p256dh, &new.keys.auth).await?;
     let id = SubscriptionId::fresh(&*app.clock, &*app.entropy);
     let scope = &who.scope;
     let new = Subscribed {
@@ -108,7 +119,6 @@ pub async fn subscribe(app: &Arc<App>, who: &Signed, new: NewSubscription) -> An
         p256dh,
         auth,
     };
-    Subscription::try_from(&new).map_err(|_| invalid("keys.p256dh"))?;
     let (new, now) = (Arc::new(new), app.clock.now());
     app.db
         .write(move |tx| {

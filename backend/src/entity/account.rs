@@ -15,6 +15,9 @@ pub struct Model {
     pub active: bool,
     pub created_at: i64,
     pub phone: Option<String>,
+    pub employer: Option<String>,
+    pub badge: Option<String>,
+    pub oidc_subject: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

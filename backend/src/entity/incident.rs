@@ -47,6 +47,7 @@ pub struct Model {
     pub reach_west: f64,
     pub reach_east: f64,
     pub nature: String,
+    pub kept_from: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -23,6 +23,7 @@ pub struct Model {
     pub sealed_sha256: Option<Vec<u8>>,
     pub claimed_sha256: Option<Vec<u8>>,
     pub sealed_at: Option<i64>,
+    pub sealed_media: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,6 +10,7 @@ use crate::problem::Answer;
 use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::flood;
 use shared::fusion::{self, Likeness, Reach, Sighting, Source, Trail, Verdict};
@@ -40,6 +41,9 @@ pub struct Opening {
     pub sighting: Sighting,
     pub source: Source,
     pub nature: Nature,
+    pub confidence: Option<Confidence>,
+    /// Somebody whom the authority knows told it, whether their name stands beside it or not.
+    pub vouched: bool,
 }
 
 /// An incident that new reports may join while a batch of them is taken in.
@@ -53,6 +57,17 @@ struct Held<'a> {
 }
 
 impl Held<'_> {
+    /// A canary, or what is told in confidence: nothing joins it.
+    fn is_apart(&self) -> bool {
+        self.is_canary() || self.opening.is_some_and(|opening| opening.confidence.is_some())
+    }
+
+    /// A practice report must not move what is real.
+    fn is_drill(&self) -> bool {
+        let known = self.known.as_ref().map(|incident| incident.nature);
+        known.or(self.opening.map(|opening| opening.nature)) == Some(Nature::Drill)
+    }
+
     fn is_canary(&self) -> bool {
         self.opening.is_some_and(|opening| opening.nature == Nature::Canary)
     }
@@ -77,9 +92,11 @@ pub async fn take_in(
     let mut given = Vec::with_capacity(openings.len());
     let mut likenesses = Vec::new();
     for opening in openings {
-        // A canary joins nothing and nothing joins it.
-        let is_canary = opening.nature == Nature::Canary;
-        let others = held.iter().enumerate().filter(|(_, held)| !is_canary && !held.is_canary());
+        // A canary joins nothing and nothing joins it; likewise what is told in confidence. Practice joins practice.
+        let is_apart = opening.nature == Nature::Canary || opening.confidence.is_some();
+        let is_practice = opening.nature == Nature::Drill;
+        let others = held.iter().enumerate();
+        let others = others.filter(|(_, held)| !is_apart && !held.is_apart() && (!is_practice || held.is_drill()));
         let verdict = fusion::decide(&opening.sighting, others.map(|(at, held)| (at, &held.trail)));
         let at = match verdict {
             Verdict::Joins(at, likeness) => {
@@ -142,7 +159,7 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
             incidents.push((canary, now));
             continue;
         }
-        let named = held.trail.sources.signed_in() > 0;
+        let named = opening.vouched || held.trail.sources.signed_in() > 0;
         let wave = flood::held_until(opening.assessment.priority, named, lately, now);
         first_in_wave = first_in_wave.or(wave.map(|_| incidents.len()));
         let why = wave.map(|until| flood::line(lately, until, now));
@@ -157,6 +174,9 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
         held.known = Some(incident);
     }
     store::insert(tx.conn(), incidents.iter().map(|(incident, _)| incident)).await?;
+    for (incident, _) in &incidents {
+        confide(tx, venue, incident).await?;
+    }
     for (incident, begins) in &incidents {
         let mut facts = json!({ "priority": incident.priority });
         if *begins > now {
@@ -170,6 +190,17 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
         Some((incident, _)) => pages::tell_of_wave(tx, app, venue, incident, now).await,
         None => Ok(()),
     }
+}
+
+/// Lets those read it from the beginning who look into what is told in confidence.
+pub async fn confide(tx: &Tx, venue: &Venue, incident: &Incident) -> Answer<()> {
+    let Some(confidence) = &incident.confidence else { return Ok(()) };
+    let roster = venue.roster();
+    let patterns = roster.patterns.iter().map(|pattern| (pattern.post, pattern.officer));
+    let staff = patterns.chain(roster.overrides.iter().map(|change| (change.post, change.officer)));
+    let given_to = incident.assignee.into_iter().chain(incident.second);
+    let readers = confidence.readers(&venue.posts, staff, given_to).into_iter();
+    store::let_in(tx.conn(), incident.authority, readers.map(|reader| (incident.id, reader))).await
 }
 
 /// Adds reports to an incident: what they say together may be more urgent than what was known, never less.
@@ -255,6 +286,7 @@ impl Opening {
             merged_into: None,
             rules_version: self.assessment.rules,
             nature: self.nature,
+            confidence: self.confidence.clone(),
         })
     }
 }

@@ -71,6 +71,9 @@ pub async fn grown(
 
 /// What an incident of one report may be the same as, in what it tells now.
 async fn suggest(tx: &Tx, venue: &Venue, incident: &mut Incident, now: Timestamp) -> Answer<()> {
+    if incident.confidence.is_some() {
+        return Ok(());
+    }
     let trail = incident.trail.read()?;
     let Some(sighting) = trail.sightings().last() else { return Ok(()) };
     let kinds = alike(std::iter::once(sighting.category.as_str()));

@@ -1,5 +1,6 @@
 //! How an incident begins and what happens to it without an officer: only ever more urgent.
 
+use super::arrive::confide;
 use super::store::{self, Incident, Written};
 use crate::accounts::Scope;
 use crate::app::App;
@@ -10,12 +11,14 @@ use crate::venues::Venue;
 use crate::{pages, routing};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::flood;
 use shared::fusion;
 use shared::id::IncidentId;
 use shared::incident::{Nature, Status};
 use shared::promise::Owed;
+use shared::routing::Route;
 use shared::triage::Assessment;
 
 /// Where an incident is, as far as its reports tell.
@@ -84,6 +87,7 @@ pub async fn raise(
     incident.rules_version = all.rules;
     if category {
         incident.category = raise.category;
+        confide_by_category(tx, venue, incident).await?;
     }
     let from = incident.priority;
     let held = held_until(venue, incident, now);
@@ -101,7 +105,7 @@ pub async fn raise(
         incident.status = Status::Reopened;
         incident.acknowledged_at = None;
     }
-    let route = routing::route(venue, &all, incident.zone.as_deref(), now)?;
+    let route = routing::route(venue, &all, incident.zone.as_deref(), incident.confidence.as_ref(), now)?;
     let unheard = incident.status.is_unheard();
     let moves = unheard && route.officer != incident.assignee;
     // In a wave, nameless voices agree easily: what waits may wait less, and only what is most urgent not at all.
@@ -145,6 +149,21 @@ pub async fn raise(
     }
 }
 
+/// What turns out to be a concern about somebody with access is told in confidence from now on; whoever has it keeps it.
+pub async fn confide_by_category(tx: &Tx, venue: &Venue, incident: &mut Incident) -> Answer<()> {
+    if incident.confidence.is_none() && incident.report_count == 1 {
+        incident.confidence = Confidence::of_category(&incident.category);
+        confide(tx, venue, incident).await?;
+    }
+    Ok(())
+}
+
+/// The post and officer for an incident as it stands.
+pub fn routed(venue: &Venue, incident: &Incident, now: Timestamp) -> Answer<Route> {
+    let (zone, confidence) = (incident.zone.as_deref(), incident.confidence.as_ref());
+    routing::route(venue, &incident.assessment.read()?, zone, confidence, now)
+}
+
 /// A reporter said more about where it is. Until somebody has it, a new zone may mean another post.
 pub async fn relocated(
     tx: &Tx,
@@ -169,7 +188,7 @@ pub async fn relocated(
     incident.place_notes = notes;
     let before = incident.assignee;
     if moved && incident.status.is_unheard() {
-        let route = routing::route(venue, &incident.assessment.read()?, incident.zone.as_deref(), now)?;
+        let route = routed(venue, incident, now)?;
         (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
         incident.route_trace = Written::new(&route.trace)?;
     }

@@ -1,7 +1,7 @@
 //! Finding that two incidents are one, that one is two, and taking that back. No report, photo, message or event is ever lost or
 //! copied by it: reports change hands, everything else hangs on them or stays where it was written.
 
-use super::arrive::Opening;
+use super::arrive::{Opening, confide};
 use super::life::{Raise, announce, raise};
 use super::queue::visible;
 use super::service::stale;
@@ -17,6 +17,7 @@ use crate::venues::{self, Venue};
 use crate::{pages, routing};
 use jiff::Timestamp;
 use serde_json::json;
+use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
@@ -179,7 +180,9 @@ pub async fn unmerge(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
 
 async fn same_venue(app: &App, scope: &Scope, from: IncidentId, into: IncidentId) -> Answer<Arc<Venue>> {
     let (one, other) = (visible(app, scope, from).await?, visible(app, scope, into).await?);
-    if from == into || one.venue != other.venue {
+    // What is told in confidence stays by itself: in another's company all who see that one would see it.
+    let is_apart = one.confidence.is_some() || other.confidence.is_some();
+    if from == into || one.venue != other.venue || is_apart {
         return Err(Problem::new(ErrorCode::InvalidValue).at("into"));
     }
     venues::by_id(app, one.venue)
@@ -245,10 +248,25 @@ pub fn opening(
     }
     let Some(assessment) = all else { return Ok(None) };
     let Some(first) = told.into_iter().min_by_key(|one| one.assessment.priority) else { return Ok(None) };
-    let route = routing::route(venue, &assessment, first.at.zone.as_deref(), now)?;
+    let confidence = Confidence::of_category(&first.category);
+    let route = routing::route(venue, &assessment, first.at.zone.as_deref(), confidence.as_ref(), now)?;
     let Testimony { report, category, at, sighting, source, .. } = first;
     let nature = if assessment.drill { Nature::Drill } else { Nature::Real };
-    Ok(Some((Opening { id, report, category, at, assessment, route, sealed_key, sighting, source, nature }, trail)))
+    let opening = Opening {
+        id,
+        report,
+        category,
+        at,
+        assessment,
+        route,
+        sealed_key,
+        sighting,
+        source,
+        nature,
+        confidence,
+        vouched: false,
+    };
+    Ok(Some((opening, trail)))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one step of a split, in the write it belongs to")]
@@ -265,6 +283,7 @@ pub async fn open_apart(
     let number = store::take_numbers(tx.conn(), venue.id, 1).await?;
     let mut apart = opening.incident(venue, number, &trail, (now, now), None)?;
     store::insert(tx.conn(), std::iter::once(&apart)).await?;
+    confide(tx, venue, &apart).await?;
     reports::give_to(tx.conn(), apart.authority, moved, from.id, apart.id).await?;
     recount(tx, &mut apart).await?;
     store::save(tx.conn(), &apart).await?;

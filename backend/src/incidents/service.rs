@@ -1,6 +1,6 @@
 //! What officers tell an incident. Each command is carried out on the version it was decided on, or not at all.
 
-use super::life::announce;
+use super::life::{announce, confide_by_category, routed};
 use super::queue::{at_version, visible};
 use super::store::{self, Incident, Written};
 use super::wire::Summary;
@@ -10,7 +10,7 @@ use crate::audit::Actor;
 use crate::db::Tx;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
-use crate::{pages, routing};
+use crate::{pages, reports, routing, watches};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shared::access::Permission;
@@ -153,6 +153,9 @@ pub async fn command(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                     return Err(stale(&incident, &venue));
                 }
                 apply(tx, &app, &venue, &scope, &mut incident, &command, now).await?;
+                if incident.confidence.is_some() {
+                    store::let_in(tx.conn(), scope.authority, std::iter::once((id, scope.account))).await?;
+                }
                 Ok(incident)
             })
         })
@@ -205,6 +208,7 @@ async fn apply(
                 Command::Reroute(Rerouting { from: Some((incident.post, incident.category.clone())), ..to.clone() });
             if let Some(category) = to.category.as_ref().filter(|category| **category != incident.category) {
                 correct(venue, incident, category)?;
+                confide_by_category(tx, venue, incident).await?;
             }
             give(venue, incident, to.officer, Some(to.post), now)?;
             owed = true;
@@ -214,7 +218,7 @@ async fn apply(
             heard = !to.is_unheard();
             owed = to.is_unheard();
             if owed {
-                let route = routing::route(venue, &incident.assessment.read()?, incident.zone.as_deref(), now)?;
+                let route = routed(venue, incident, now)?;
                 (incident.post, incident.assignee, incident.second) = (Some(route.post), route.officer, route.second);
                 incident.route_trace = Written::new(&route.trace)?;
                 incident.acknowledged_at = None;
@@ -250,6 +254,11 @@ async fn apply(
     }
     store::save(tx.conn(), incident).await?;
     announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, logged.facts());
+    if matches!(command, Command::Acknowledge { .. } | Command::Move { .. }) {
+        // Its reporters see another status now.
+        let told = reports::ids_of(tx.conn(), incident.authority, incident.id).await?;
+        watches::ring(tx, app, incident.authority, &told).await?;
+    }
     if let Some(reason) = command.reason() {
         write_note(tx, app, incident, me, reason, now).await?;
     }
@@ -291,11 +300,17 @@ fn give(
         {
             return Err(invalid("officer"));
         }
+        // Whoever it is kept from is never given it, by whomever.
+        (Some(officer), _) if incident.is_kept_from(officer) => return Err(invalid("officer")),
         (_, Some(post)) if !venue.posts.iter().any(|known| known.id == post) => return Err(invalid("post")),
         (None, None) => return Err(Problem::new(ErrorCode::MissingField).at("officer")),
         _ => {}
     }
-    let staffing = |post: PostId| duty.iter().filter(move |shift| shift.post == post).map(|shift| shift.officer);
+    let incident_ = incident.confidence.clone().unwrap_or_default();
+    let staffing = |post: PostId| {
+        let there = duty.iter().filter(move |shift| shift.post == post).map(|shift| shift.officer);
+        there.filter(|officer| !incident_.kept_from.contains(officer))
+    };
     let of_officer = |officer: AccountId| duty.iter().find(|shift| shift.officer == officer).map(|shift| shift.post);
     incident.post = post.or_else(|| officer.and_then(of_officer)).or(incident.post);
     let mut there = post.map(|post| staffing(post).collect::<Vec<_>>()).unwrap_or_default().into_iter();

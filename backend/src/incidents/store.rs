@@ -1,16 +1,17 @@
 //! Rows of incidents and notes.
 
 use crate::accounts::Scope;
-use crate::entity::{incident, incident_counter, likeness, note};
+use crate::entity::{incident, incident_counter, incident_reader, likeness, note};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::confidence::Confidence;
 use shared::fusion::{Likeness, Reach, Trail};
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
@@ -73,6 +74,8 @@ pub struct Incident {
     /// The version of the authority's rules it was last assessed by.
     pub rules_version: Option<i64>,
     pub nature: Nature,
+    /// That it is told in confidence, and from whom it is kept.
+    pub confidence: Option<Confidence>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -184,6 +187,11 @@ impl Incident {
         Ok(())
     }
 
+    /// Whether this officer must never see it nor be called for it.
+    pub fn is_kept_from(&self, officer: AccountId) -> bool {
+        self.confidence.as_ref().is_some_and(|confidence| confidence.kept_from.contains(&officer))
+    }
+
     /// Where it stands in the queue.
     pub fn place_in_queue(&self) -> (u8, i64, IncidentId) {
         (self.priority, self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond), self.id)
@@ -232,6 +240,8 @@ impl Incident {
             merged_into: row.merged_into.map(IncidentId::from_uuid),
             rules_version: row.rules_version,
             nature: Nature::parse(&row.nature).unwrap_or_default(),
+            // What cannot be read is still told in confidence: the row fails, it does not open.
+            confidence: row.kept_from.as_deref().map(serde_json::from_str).transpose().map_err(Problem::internal)?,
         })
     }
 
@@ -279,6 +289,7 @@ impl Incident {
             reach_west: self.reach.west,
             reach_east: self.reach.east,
             nature: self.nature.name().to_owned(),
+            kept_from: self.confidence.as_ref().map(json).transpose()?,
         })
     }
 }
@@ -331,7 +342,7 @@ pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: Inc
     row.map(Incident::from_row).transpose()
 }
 
-/// Incidents of a venue that are not over and of which something was heard since: the newest first, of some categories, in
+/// Incidents of a venue that are not over, are not told in confidence and of which something was heard since: the newest first, of some categories, in
 /// reach of one of these places, `limit` at most. `held` until the commit by whoever is going to change them.
 #[expect(clippy::too_many_arguments, reason = "each says which of them are wanted")]
 pub async fn open_of(
@@ -349,6 +360,7 @@ pub async fn open_of(
         .filter(incident::Column::VenueId.eq(venue.uuid()))
         .filter(incident::Column::Over.eq(false))
         .filter(incident::Column::Nature.ne(Nature::Canary.name()))
+        .filter(incident::Column::KeptFrom.is_null())
         .filter(incident::Column::NewsAt.gte(since.as_microsecond()))
         .filter(incident::Column::Category.is_in(categories.iter().copied()))
         .filter(places.iter().map(meets).fold(Condition::any(), Condition::add))
@@ -451,22 +463,79 @@ pub async fn summaries(
     rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
 }
 
-/// What a person may ever see: their venues' incidents, and no canary.
+/// What a person may ever see: their venues' incidents, what is told in confidence only where they are let in, and no canary.
 fn of(scope: &Scope) -> Condition {
+    let let_in = incident_reader::Entity::find()
+        .select_only()
+        .column(incident_reader::Column::IncidentId)
+        .filter(incident_reader::Column::AccountId.eq(scope.account.uuid()))
+        .filter(incident_reader::Column::AuthorityId.eq(scope.authority.uuid()));
     Condition::all()
+        .add(open_to(let_in.into_query()))
         .add(incident::Column::Nature.ne(Nature::Canary.name()))
         .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
         .add(incident::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+}
+
+fn open_to(let_in: SelectStatement) -> Condition {
+    Condition::any().add(incident::Column::KeptFrom.is_null()).add(incident::Column::Id.in_subquery(let_in))
+}
+
+/// Lets people read what is told in confidence. Whoever is let in stays so.
+pub async fn let_in(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    readers: impl Iterator<Item = (IncidentId, AccountId)>,
+) -> Answer<()> {
+    let rows = readers.map(|(incident, account)| incident_reader::ActiveModel {
+        incident_id: Set(incident.uuid()),
+        account_id: Set(account.uuid()),
+        authority_id: Set(authority.uuid()),
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let known = OnConflict::columns([incident_reader::Column::IncidentId, incident_reader::Column::AccountId])
+        .do_nothing()
+        .to_owned();
+    match incident_reader::Entity::insert_many(rows).on_conflict(known).exec_without_returning(conn).await {
+        Ok(_) | Err(DbErr::RecordNotInserted) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Who reads each of these, of those that are told in confidence.
+pub async fn readers(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incidents: impl IntoIterator<Item = IncidentId>,
+) -> Answer<HashMap<IncidentId, BTreeSet<AccountId>>> {
+    let ids: Vec<Uuid> = incidents.into_iter().map(IncidentId::uuid).collect();
+    let mut readers: HashMap<IncidentId, BTreeSet<AccountId>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(readers);
+    }
+    let rows = incident_reader::Entity::find()
+        .filter(incident_reader::Column::IncidentId.is_in(ids))
+        .filter(incident_reader::Column::AuthorityId.eq(authority.uuid()))
+        .all(conn)
+        .await?;
+    for row in rows {
+        let of = readers.entry(IncidentId::from_uuid(row.incident_id)).or_default();
+        of.insert(AccountId::from_uuid(row.account_id));
+    }
+    Ok(readers)
 }
 
 /// One page of the queue, by priority, due time and id.
 pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
     let mut wanted = Condition::all();
     wanted = match filter.venue {
-        Some(venue) if scope.venues.contains(&venue) => wanted
-            .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
-            .add(incident::Column::Nature.ne(Nature::Canary.name()))
-            .add(incident::Column::VenueId.eq(venue.uuid())),
+        Some(venue) if scope.venues.contains(&venue) => {
+            let here = Scope { venues: vec![venue], ..scope.clone() };
+            wanted.add(of(&here))
+        }
         Some(_) => return Ok(Vec::new()),
         None => wanted.add(of(scope)),
     };

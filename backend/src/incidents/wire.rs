@@ -33,6 +33,9 @@ pub struct Summary {
     pub place: Place,
     /// An exercise, and nothing else.
     pub drill: bool,
+    /// Told in confidence: only those who look into such things, and whoever was called or given it, see it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub confidential: bool,
     pub report_count: i32,
     pub photo_count: i32,
     pub independent_sources: i32,
@@ -100,6 +103,7 @@ impl Summary {
                 disagrees: noted("plate_and_gps_disagree"),
             },
             drill: incident.nature == Nature::Drill,
+            confidential: incident.confidence.is_some(),
             report_count: incident.report_count,
             photo_count: incident.photo_count,
             independent_sources: incident.independent_sources,

@@ -8,9 +8,9 @@ use crate::venues;
 use bytes::Bytes;
 use jiff::SignedDuration;
 use serde::Serialize;
-use shared::id::{AuthorityId, IncidentId, VenueId};
+use shared::id::{AccountId, AuthorityId, IncidentId, VenueId};
 use shared::limits::STREAM_QUEUE;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::broadcast;
@@ -25,6 +25,8 @@ const BATCH: u64 = 500;
 pub struct Frame {
     pub seq: i64,
     pub venue: Option<VenueId>,
+    /// Of what is told in confidence: who reads it.
+    pub readers: Option<BTreeSet<AccountId>>,
     pub text: Bytes,
 }
 
@@ -119,15 +121,24 @@ pub async fn frames(app: &App, authority: AuthorityId, seq: i64, limit: u64) -> 
     ids.sort_unstable();
     ids.dedup();
     let incidents = incidents::summaries(&view, authority, ids).await?;
+    let told = incidents.values().filter(|incident| incident.confidence.is_some()).map(|incident| incident.id);
+    let readers = incidents::readers(&view, authority, told.collect::<Vec<_>>()).await?;
     drop(view);
-    entries.into_iter().map(|entry| frame(app, entry, &incidents)).collect()
+    entries.into_iter().map(|entry| frame(app, entry, &incidents, &readers)).collect()
 }
 
-fn frame(app: &App, entry: Entry, incidents: &HashMap<IncidentId, Incident>) -> Answer<Frame> {
+fn frame(
+    app: &App,
+    entry: Entry,
+    incidents: &HashMap<IncidentId, Incident>,
+    readers: &HashMap<IncidentId, BTreeSet<AccountId>>,
+) -> Answer<Frame> {
     let incident = entry.incident.and_then(|id| incidents.get(&id));
+    let told = incident.filter(|incident| incident.confidence.is_some());
+    let readers = told.map(|incident| readers.get(&incident.id).cloned().unwrap_or_default());
     let incident = incident.map(|i| Answer::Ok(Summary::new(i, &*venues::by_id(app, i.venue)?))).transpose()?;
     let event = LiveEvent { seq: entry.seq, kind: entry.kind.name(), incident, facts: entry.facts };
     let data = serde_json::to_string(&event).map_err(crate::problem::Problem::internal)?;
     let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", entry.seq, entry.kind.name());
-    Ok(Frame { seq: entry.seq, venue: entry.venue, text: text.into() })
+    Ok(Frame { seq: entry.seq, venue: entry.venue, readers, text: text.into() })
 }

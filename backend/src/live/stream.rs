@@ -88,5 +88,6 @@ pub async fn open(
 }
 
 fn sees(who: &Signed, venue: Option<VenueId>, frame: &Frame) -> bool {
-    frame.venue.is_none_or(|of| who.scope.venues.contains(&of) && venue.is_none_or(|wanted| wanted == of))
+    let let_in = frame.readers.as_ref().is_none_or(|readers| readers.contains(&who.scope.account));
+    let_in && frame.venue.is_none_or(|of| who.scope.venues.contains(&of) && venue.is_none_or(|wanted| wanted == of))
 }

@@ -11,6 +11,7 @@ use crate::routing::{self, Circles};
 use crate::venues::{self, Venue};
 use jiff::Timestamp;
 use serde_json::json;
+use shared::confidence;
 use shared::event::EventKind;
 use shared::flood;
 use shared::id::{AccountId, IncidentId, ObligationId, PageId};
@@ -46,7 +47,8 @@ pub async fn owe_from(
         obligations.push(obligation);
     }
     store::put_obligations(tx.conn(), &obligations).await?;
-    Ok(store::queue(tx.conn(), &pages).await?)
+    let told: Vec<&Incident> = incidents.iter().map(|(incident, _)| *incident).collect();
+    queue(tx, &told, &pages).await
 }
 
 /// Supervisors hear that a wave has begun, once in a while: by way of an incident that waits in it.
@@ -61,7 +63,18 @@ pub async fn tell_of_wave(tx: &Tx, app: &App, venue: &Venue, incident: &Incident
     let told = supervisors.into_iter();
     let pages: Vec<Page> =
         told.flat_map(|one| call.officer(one, Owed::Acknowledge, &reach, Some(store::WAVE))).collect();
-    Ok(store::queue(tx.conn(), &pages).await?)
+    queue(tx, &[incident], &pages).await
+}
+
+/// Queues pages. Whoever is called for what is told in confidence may read it from then on.
+async fn queue(tx: &Tx, incidents: &[&Incident], pages: &[Page]) -> Answer<()> {
+    let told = incidents.iter().filter(|incident| incident.confidence.is_some());
+    for incident in told {
+        let called = pages.iter().filter(|page| page.incident == incident.id && !page.account.uuid().is_nil());
+        let called = called.map(|page| (incident.id, page.account));
+        incidents::let_in(tx.conn(), incident.authority, called).await?;
+    }
+    Ok(store::queue(tx.conn(), pages).await?)
 }
 
 /// What waits because it came in a wave waits no longer.
@@ -146,7 +159,7 @@ pub fn circle(venue: &Venue, added: &[Rung], owed: Owed, priority: u8, rung: u32
 
 /// Rings the rungs of open obligations that are due and writes down when the next ones are.
 pub async fn ring(tx: &Tx, app: &App, due: Vec<(Arc<Venue>, Incident, Obligation)>, now: Timestamp) -> Answer<()> {
-    let mut called = Vec::new();
+    let (mut called, mut told) = (Vec::new(), Vec::new());
     for (venue, incident, mut obligation) in due {
         let circles = routing::circles(&venue, now);
         let reach = channels::reach(tx.conn(), venue.authority).await?;
@@ -154,8 +167,9 @@ pub async fn ring(tx: &Tx, app: &App, due: Vec<(Arc<Venue>, Incident, Obligation
         let pages = calling.rungs_due(&incident, &mut obligation);
         called.extend(pages.into_iter().map(|page| (incident.priority, page)));
         store::climb(tx.conn(), obligation.id, obligation.rung, obligation.next_at).await?;
+        told.push(incident);
     }
-    Ok(store::queue(tx.conn(), &bundled(tx, called, now)).await?)
+    queue(tx, &told.iter().collect::<Vec<_>>(), &bundled(tx, called, now)).await
 }
 
 /// What calling people needs to know.
@@ -194,12 +208,23 @@ impl Calling<'_> {
         pages
     }
 
+    /// The same of what is told in confidence.
+    fn in_confidence(&self, incident: &Incident, who: &Who, circle: Vec<AccountId>) -> Vec<AccountId> {
+        let Some(confidence) = &incident.confidence else { return circle };
+        let looking = routing::named(self.venue, &Who::Skill(confidence::SKILL.to_owned()), self.now);
+        let has_it = incident.assignee.into_iter().chain(incident.second);
+        let trusted: Vec<AccountId> = has_it.chain(looking).chain(self.circles.supervisors.iter().copied()).collect();
+        let (priority, everyone) = (incident.priority, &self.circles.everyone);
+        confidence::called(Some(confidence), who, priority, circle, &trusted, everyone)
+    }
+
     /// The pages of one circle, and their entry in the log. The first rung is the opening itself, which the log tells of already.
     fn circle(&self, incident: &Incident, obligation: &Obligation, rung: u32, who: &Who) -> Vec<Page> {
         let Self { tx, app, circles, now, .. } = *self;
         let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
         let named = routing::named(self.venue, who, now);
         let called = ladder::recipients(who, incident.assignee, incident.second, &named, supervisors, everyone);
+        let called = self.in_confidence(incident, who, called);
         if rung > 0 || now > obligation.opened_at {
             let mut facts = json!({ "rung": rung, "who": who, "called": called.len() });
             if obligation.kind.is_promise() {
@@ -213,6 +238,8 @@ impl Calling<'_> {
         let circle = who.code();
         pages.extend(match who {
             Who::Outside => call.outside(&circle, self.reach, circles),
+            // Who reads what a machine is told, nobody here knows.
+            _ if incident.confidence.is_some() => Vec::new(),
             _ => call.machines(&circle, &circle, self.reach),
         });
         pages
@@ -236,7 +263,7 @@ pub async fn call_more(
     let (circles, reach) = (routing::circles(venue, now), channels::reach(tx.conn(), venue.authority).await?);
     let calling = Calling { tx, app, venue, circles: &circles, reach: &reach, now };
     let pages = rungs.iter().flat_map(|rung| calling.circle(incident, &obligation, obligation.rung, &rung.who));
-    Ok(store::queue(tx.conn(), &pages.collect::<Vec<_>>()).await?)
+    queue(tx, &[incident], &pages.collect::<Vec<_>>()).await
 }
 
 /// Calls one more officer: the specialist besides whoever has it, or whom it is given to now. What is owed stays as it is.
@@ -244,7 +271,7 @@ pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, n
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
     let reach = channels::reach(tx.conn(), incident.authority).await?;
     let call = Call { tx, app, incident, obligation: &obligation, rung: obligation.rung, now };
-    Ok(store::queue(tx.conn(), &call.officer(officer, Owed::Acknowledge, &reach, None)).await?)
+    queue(tx, &[incident], &call.officer(officer, Owed::Acknowledge, &reach, None)).await
 }
 
 /// Nobody here hears a most urgent incident: calls whoever is outside, once for each obligation, and says so.
@@ -287,6 +314,9 @@ struct Call<'a> {
 impl Call<'_> {
     /// Pages for one officer, over every channel they have.
     fn officer(&self, account: AccountId, kind: Owed, reach: &Reach, cause: Option<&str>) -> Vec<Page> {
+        if self.incident.is_kept_from(account) {
+            return Vec::new();
+        }
         let queued = |channel, target| self.queued(account, channel, target, kind, cause.map(str::to_owned));
         let mail = queued("email", None);
         let pushed = reach.subscriptions(account).map(|id| queued("push", Some(id.uuid())));
@@ -308,7 +338,7 @@ impl Call<'_> {
             return Vec::new();
         }
         let machines = self.machines(channels::FALLBACK, cause, reach);
-        if !machines.is_empty() {
+        if !machines.is_empty() && self.incident.confidence.is_none() {
             return machines;
         }
         let everyone = circles.everyone.iter();

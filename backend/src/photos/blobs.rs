@@ -2,6 +2,8 @@
 
 use crate::problem::{Answer, Problem};
 use anyhow::Context;
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions};
@@ -28,6 +30,18 @@ impl Blobs {
         let once = PutOptions { mode: PutMode::Create, ..PutOptions::default() };
         self.0.put_opts(&Path::from(name.as_str()), sealed.into(), once).await.map_err(Problem::unavailable)?;
         Ok(name)
+    }
+
+    /// Names of what one shelf of every authority holds since before an instant.
+    pub async fn older(&self, shelf: u8, than: Timestamp) -> Answer<Vec<String>> {
+        let mut names = Vec::new();
+        for authority in self.0.list_with_delimiter(None).await.map_err(Problem::unavailable)?.common_prefixes {
+            let prefix = authority.join(format!("{shelf:02x}"));
+            let held: Vec<_> = self.0.list(Some(&prefix)).try_collect().await.map_err(Problem::unavailable)?;
+            let old = held.into_iter().filter(|one| one.last_modified.timestamp() < than.as_second());
+            names.extend(old.map(|one| one.location.to_string()));
+        }
+        Ok(names)
     }
 
     /// Removes what nothing points at any more.

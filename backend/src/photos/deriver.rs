@@ -3,6 +3,7 @@
 use super::imaging::{self, Copies, ImagingError};
 use super::parts;
 use super::service::{imaging_limits, place};
+use super::sweep;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::incidents;
@@ -42,6 +43,7 @@ pub async fn run(app: Arc<App>) {
 pub async fn turn(app: &Arc<App>) -> Answer<usize> {
     app.beats.deriver.store(app.clock.now().as_microsecond(), Ordering::Relaxed);
     parts::sweep(app).await?;
+    sweep::hourly(app).await?;
     let waiting = reports::photos_to_derive(&app.db.read().await?, BATCH).await?;
     let count = waiting.len();
     let mut at_work = tokio::task::JoinSet::new();

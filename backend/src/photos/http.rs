@@ -40,7 +40,7 @@ pub async fn receive(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
-    let said = Said { track: Track::Photo, in_parts: query.parts, alone: false };
+    let said = Said { track: Track::Photo, in_parts: query.parts, alone: false, media: None };
     take_in(&app, holder, path.into_inner(), said, &from, &request, payload).await
 }
 
@@ -59,7 +59,8 @@ pub async fn receive_original(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Answer<HttpResponse> {
-    let said = Said { track: Track::Original, in_parts: query.parts, alone: query.alone };
+    let OriginalQuery { alone, parts: in_parts, media } = query.into_inner();
+    let said = Said { track: Track::Original, in_parts, alone, media };
     take_in(&app, holder, path.into_inner(), said, &from, &request, payload).await
 }
 
@@ -68,13 +69,14 @@ struct Said {
     track: Track,
     in_parts: bool,
     alone: bool,
+    media: Option<String>,
 }
 
 async fn take_in(
     app: &web::Data<App>,
     holder: Result<Holder, Problem>,
     (report, photo): (Uuid, Uuid),
-    Said { track, in_parts, alone }: Said,
+    Said { track, in_parts, alone, media }: Said,
     from: &From,
     request: &HttpRequest,
     payload: web::Payload,
@@ -99,7 +101,8 @@ async fn take_in(
             settle(app, &report, id, track, done).await?
         }
         (None, Track::Original) => {
-            let sent = Sealed { digest: announced, claimed: digest(request, "X-Original-Digest")?, alone, bytes };
+            let claimed = digest(request, "X-Original-Digest")?;
+            let sent = Sealed { digest: announced, claimed, alone, media, bytes };
             settle(app, &report, id, track, service::receive_original(app, report.clone(), id, sent).await).await?
         }
     };
@@ -112,6 +115,9 @@ pub struct OriginalQuery {
     /// No clean copy will follow: the phone could not make one.
     #[serde(default)]
     pub alone: bool,
+    /// `voice` or `video`, where it is no photo: its clean copy is a picture of it then.
+    #[serde(default)]
+    pub media: Option<String>,
     /// The bytes came in parts before; the body is empty.
     #[serde(default)]
     pub parts: bool,

@@ -72,12 +72,6 @@ pub async fn receive(
     if from != here || bytes.is_empty() {
         return Ok(here);
     }
-    if from == 0 {
-        let begun = store::begun(&app.db.read().await?, report.authority, report.id).await?;
-        if begun.len() >= limits::PHOTOS_PER_REPORT && !begun.contains(&photo) {
-            return Err(ErrorCode::TooManyPhotos.into());
-        }
-    }
     if from.saturating_add(bytes.len() as u64) > track.limit() as u64 {
         return Err(ErrorCode::TooLarge.into());
     }
@@ -100,12 +94,23 @@ pub async fn receive(
         .db
         .write(move |tx| {
             let part = part.clone();
-            Box::pin(async move { store::add(tx.conn(), &part).await })
+            Box::pin(async move {
+                // Counted in the write: many that begin at once are counted one after the other.
+                if part.from == 0 {
+                    let begun = store::begun(tx.conn(), part.authority, part.report).await?;
+                    if begun.len() >= limits::PHOTOS_PER_REPORT && !begun.contains(&part.photo) {
+                        return Err(ErrorCode::TooManyPhotos.into());
+                    }
+                }
+                store::add(tx.conn(), &part).await
+            })
         })
-        .await?;
-    if !stored {
+        .await;
+    // What was refused or is here already was put on the disk for nothing. After any other failure nobody knows: the sweep looks.
+    if matches!(&stored, Ok(false)) || stored.as_ref().is_err_and(|problem| problem.code == ErrorCode::TooManyPhotos) {
         app.blobs.remove(&blob).await?;
     }
+    stored?;
     offset(app, report, photo, track).await
 }
 

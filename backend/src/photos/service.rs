@@ -93,8 +93,9 @@ pub async fn receive(
         thumb: None,
         evidence: None,
     };
-    let (report, undeclared) = (Arc::new(report), known.is_none());
-    app.db
+    let (report, undeclared, blob) = (Arc::new(report), known.is_none(), photo.original.clone());
+    let stored = app
+        .db
         .write(move |tx| {
             let (report, photo) = (report.clone(), photo.clone());
             Box::pin(async move {
@@ -105,18 +106,21 @@ pub async fn receive(
                     // Another upload of this photo was first. The same bytes are kept already; others were never promised.
                     let kept = reports::photo(tx.conn(), photo.id).await?.and_then(|known| known.sha256);
                     let same = kept == photo.sha256;
-                    return if same { Ok(()) } else { Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")) };
+                    return if same { Ok(false) } else { Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")) };
                 }
                 let incident = reports::incident_of(tx.conn(), &report).await?;
                 let found = incidents::locked(tx.conn(), report.authority, incident).await?;
-                let Some(mut incident) = found else { return Ok(()) };
+                let Some(mut incident) = found else { return Ok(true) };
                 incidents::photo_added(tx, &mut incident).await?;
                 let facts = json!({ "photo": photo.id, "report": report.id, "bytes": photo.bytes, "sha256": hex::encode(photo.sha256.as_deref().unwrap_or_default()) });
                 incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
-                Ok(())
+                Ok(true)
             })
         })
         .await?;
+    if let (false, Some(blob)) = (stored, blob) {
+        app.blobs.remove(&blob).await?;
+    }
     app.derive.notify_one();
     Ok("stored".to_owned())
 }
@@ -148,15 +152,22 @@ pub struct Sealed {
     pub claimed: Option<[u8; 32]>,
     /// No clean copy will follow.
     pub alone: bool,
+    /// What it is, if it is no photo.
+    pub media: Option<String>,
 }
 
+/// What a sealed original may be besides a photo.
+const MEDIA: [&str; 2] = ["voice", "video"];
 /// The first line of every age file (age-encryption.org/v1).
 const AGE: &[u8] = b"age-encryption.org/v1\n";
 
 /// Takes a sealed original in. Nobody here can look inside: it is kept as it came, once more under the report's own key, so
 /// that erasing the report erases it too.
 pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent: Sealed) -> Answer<String> {
-    let Sealed { bytes, digest, claimed, alone } = sent;
+    let Sealed { bytes, digest, claimed, alone, media } = sent;
+    if media.as_deref().is_some_and(|media| !MEDIA.contains(&media)) {
+        return Err(Problem::new(ErrorCode::InvalidValue).at("media"));
+    }
     let found: [u8; 32] = Sha256::digest(&bytes).into();
     match digest {
         None => return Err(Problem::new(ErrorCode::DigestRequired).at("Content-Digest")),
@@ -188,6 +199,7 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
         bytes: length,
         sha256: found.to_vec(),
         claimed_sha256: claimed.map(|claimed| claimed.to_vec()),
+        media,
         at: now,
     };
     let undeclared = Photo {
@@ -204,8 +216,9 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
         thumb: None,
         evidence: None,
     };
-    let (report, is_new) = (Arc::new(report), known.is_none());
-    app.db
+    let (report, is_new, blob) = (Arc::new(report), known.is_none(), evidence.name.clone());
+    let (stored, state) = app
+        .db
         .write(move |tx| {
             let (report, evidence, photo) = (report.clone(), evidence.clone(), undeclared.clone());
             Box::pin(async move {
@@ -217,20 +230,25 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
                     let photo = reports::photo(tx.conn(), id).await?;
                     let same = photo.and_then(|known| known.evidence).is_some_and(|kept| kept.sha256 == evidence.sha256);
                     let other = || Problem::new(ErrorCode::PhotoConflict).at("Content-Digest");
-                    return if same { Ok("stored".to_owned()) } else { Err(other()) };
+                    return if same { Ok((false, "stored".to_owned())) } else { Err(other()) };
                 }
                 let incident = reports::incident_of(tx.conn(), &report).await?;
                 let found = incidents::locked(tx.conn(), report.authority, incident).await?;
-                let Some(mut incident) = found else { return Ok("stored".to_owned()) };
+                let Some(mut incident) = found else { return Ok((true, "stored".to_owned())) };
                 if alone {
                     incidents::photo_added(tx, &mut incident).await?;
                 }
                 let facts = json!({ "photo": id, "report": report.id, "bytes": evidence.bytes, "sha256": hex::encode(&evidence.sha256), "sealed": true });
                 incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
-                Ok(reports::photo(tx.conn(), id).await?.map_or_else(|| "stored".to_owned(), |photo| photo.state))
+                let state = reports::photo(tx.conn(), id).await?.map(|photo| photo.state);
+                Ok((true, state.unwrap_or_else(|| "stored".to_owned())))
             })
         })
-        .await
+        .await?;
+    if !stored {
+        app.blobs.remove(&blob).await?;
+    }
+    Ok(state)
 }
 
 /// Which bytes of a photo are asked for.

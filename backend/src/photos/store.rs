@@ -1,7 +1,7 @@
 //! Rows of parts of photos that are on their way.
 
 use super::parts::Track;
-use crate::entity::photo_part;
+use crate::entity::{photo, photo_part};
 use crate::problem::Answer;
 use jiff::Timestamp;
 use sea_orm::sea_query::OnConflict;
@@ -9,6 +9,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use shared::id::{AuthorityId, PhotoId, ReportId};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// One part, sealed on the disk.
@@ -114,6 +115,24 @@ pub async fn abandoned(
         Some((AuthorityId::from_uuid(authority), ReportId::from_uuid(report), PhotoId::from_uuid(photo), track))
     };
     Ok(rows.into_iter().filter_map(named).collect())
+}
+
+/// Which of these blobs some row names.
+pub async fn named(conn: &impl ConnectionTrait, names: &[String]) -> Answer<BTreeSet<String>> {
+    use photo::Column;
+    let mut known = BTreeSet::new();
+    // SQLite takes 32,766 values in one statement.
+    for some in names.chunks(1_000) {
+        for column in [Column::Original, Column::View, Column::Thumb, Column::SealedOriginal] {
+            let found = photo::Entity::find().select_only().column(column).filter(column.is_in(some.iter().cloned()));
+            let found: Vec<Option<String>> = found.into_tuple().all(conn).await?;
+            known.extend(found.into_iter().flatten());
+        }
+        let parts = photo_part::Entity::find().select_only().column(photo_part::Column::Blob);
+        let parts = parts.filter(photo_part::Column::Blob.is_in(some.iter().cloned()));
+        known.extend(parts.into_tuple::<String>().all(conn).await?);
+    }
+    Ok(known)
 }
 
 fn part_of(row: photo_part::Model) -> Option<Part> {

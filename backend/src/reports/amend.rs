@@ -1,8 +1,7 @@
 //! Adding to a report: nothing that was sent before is overwritten, and nothing makes it less urgent.
 
 use super::facts::{
-    amendment_place, content_key, expected, most_urgent, place_into, told, triage_facts, union, whereabouts,
-    word_hashes,
+    amendment_place, assessed, content_key, expected, most_urgent, place_into, told, union, whereabouts, word_hashes,
 };
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
@@ -13,7 +12,6 @@ use crate::audit::Actor;
 use crate::db::Tx;
 use crate::incidents::{self, Raise};
 use crate::problem::{Answer, Problem};
-use crate::rules;
 use crate::venues::{self, Venue};
 use jiff::Timestamp;
 use serde_json::json;
@@ -22,8 +20,6 @@ use shared::id::fresh;
 use shared::limits;
 use shared::problem::ErrorCode;
 use shared::rules::keep;
-use shared::taxonomy::Taxonomy;
-use shared::triage::assess;
 use std::sync::Arc;
 
 /// Adds to a report. The incident may become more urgent by it, never less.
@@ -106,10 +102,9 @@ async fn add(
     added.facts.words = word_hashes(app, venue, &said.words, added.received_at);
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
-    let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &all));
     let category = most_urgent(&all.categories);
     let told = told(&report.kind, &category, report.language.as_deref(), &all, report.received_at);
-    let assessment = keep(rules::apply(app, venue, &told, assessment), &incident.assessment.read()?);
+    let assessment = keep(assessed(app, venue, &told, &all), &incident.assessment.read()?);
     added.emergency = assessment.emergency;
     if !store::amend(tx.conn(), report, key, &added).await? {
         return Err(ErrorCode::InFlight.into());

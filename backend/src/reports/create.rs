@@ -1,8 +1,8 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
 use super::arrivals::{self, Arriving, Taken};
-use super::facts::{WORDS, expected, place_into, sighting, source, told, triage_facts, whereabouts, word_hashes};
-use super::intake::{self, Said};
+use super::facts::{WORDS, assessed, expected, place_into, sighting, source, told, whereabouts, word_hashes};
+use super::intake::{self, By, Said, Words};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
 use super::wire::{Emergency, NewReport, Received};
@@ -11,14 +11,13 @@ use crate::app::App;
 use crate::incidents::Opening;
 use crate::problem::{Answer, Problem};
 use crate::routing;
-use crate::rules;
 use crate::venues::Venue;
-use shared::id::{IncidentId, ReportId};
+use shared::confidence::Confidence;
+use shared::id::{AccountId, IncidentId, ReportId};
 use shared::incident::Nature;
+use shared::limits;
 use shared::problem::ErrorCode;
 use shared::receipt::Receipt;
-use shared::taxonomy::Taxonomy;
-use shared::triage::assess;
 use std::sync::Arc;
 
 /// Takes a report in. When this returns, it is stored, triaged, routed and owed, all or nothing.
@@ -112,6 +111,22 @@ fn received(venue: &Venue, report: &Report, receipt: &Receipt) -> Received {
     }
 }
 
+/// Whether it is told in confidence, and from whom it is kept. Only officers of this venue can be named, and only by somebody whom the
+/// authority knows: whoever else could say from whom a report is kept could keep it from all.
+fn confidence(venue: &Venue, new: &NewReport, staff: Option<&Signed>) -> Answer<Option<Confidence>> {
+    let Some(told) = &new.confidential else { return Ok(Confidence::of_category(&new.category)) };
+    if staff.is_none() {
+        return Err(Problem::new(ErrorCode::Unauthorized).at("confidential"));
+    }
+    let invalid = || Problem::new(ErrorCode::InvalidValue).at("confidential.not_for");
+    if told.not_for.len() > limits::KEPT_FROM {
+        return Err(invalid());
+    }
+    let named = told.not_for.iter().map(|id| AccountId::from_uuid(*id));
+    let known = |officer: AccountId| venue.people.contains_key(&officer).then_some(officer).ok_or_else(invalid);
+    Ok(Some(Confidence { kept_from: named.map(known).collect::<Answer<_>>()? }))
+}
+
 /// What a key stands for in the store: itself, the body it came with and the receipt made of it.
 struct Keys {
     key_hash: [u8; 32],
@@ -135,22 +150,41 @@ fn prepare(
     let authority_key = app.keys.authority(venue.authority)?;
     let (content_key, sealed_key) = authority_key.create(id.uuid(), &*app.entropy)?;
     let (_, incident_key) = authority_key.create(incident.uuid(), &*app.entropy)?;
-    let sealed = content_key.seal_json(WORDS, &said.words, &*app.entropy)?;
     // A signed-in person of another authority is a traveller here.
     let staff = who.filter(|who| who.scope.authority == venue.authority);
-    let kind = match (staff, &new.contact) {
-        (Some(_), _) => "staff",
-        (None, Some(_)) => "confidential",
-        (None, None) => "anonymous",
+    let confidence = confidence(venue, new, staff)?;
+    if new.drill && staff.is_none() {
+        return Err(Problem::new(ErrorCode::Unauthorized).at("drill"));
+    }
+    // In confidence a name is given only if its owner wishes, and no account stands beside the report: whoever reads it is told, and
+    // a list of who reported what tells nobody.
+    let named = staff.filter(|_| new.confidential.as_ref().is_none_or(|told| told.with_name));
+    let staff = staff.filter(|_| confidence.is_none());
+    let kind = match (staff, named, &new.contact) {
+        (Some(_), ..) => "staff",
+        (None, Some(_), _) | (None, None, Some(_)) => "confidential",
+        (None, None, None) => "anonymous",
     };
+    let by = named.map(|Signed { person, .. }| By {
+        name: person.name.clone(),
+        employer: person.employer.clone(),
+        badge: person.badge.clone(),
+    });
+    let words = Words { by, ..said.words.clone() };
+    let sealed = content_key.seal_json(WORDS, &words, &*app.entropy)?;
     let words = word_hashes(app, venue, &said.words, now);
-    let mut facts = Facts { categories: vec![new.category.clone()], answers: said.choices, words, ..Facts::default() };
+    let mut facts = Facts {
+        categories: vec![new.category.clone()],
+        answers: said.choices,
+        words,
+        drill: new.drill,
+        ..Facts::default()
+    };
     place_into(&mut facts, venue, said.place.as_ref());
-    let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &facts));
     let told = told(kind, &new.category, new.language.as_deref(), &facts, now);
-    let assessment = rules::apply(app, venue, &told, assessment);
+    let assessment = assessed(app, venue, &told, &facts);
     let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
-    let route = routing::route(venue, &assessment, at.zone.as_deref(), now)?;
+    let route = routing::route(venue, &assessment, at.zone.as_deref(), confidence.as_ref(), now)?;
     let photos = said.photos.iter().map(|photo| expected(venue, id, photo)).collect();
     let report = Report {
         id,
@@ -185,6 +219,8 @@ fn prepare(
         sighting,
         source,
         nature,
+        confidence,
+        vouched: named.is_some() || staff.is_some() || new.confidential.is_some(),
     };
     Ok(Arriving { venue: venue.clone(), report, photos, opening })
 }

@@ -5,6 +5,7 @@ use super::store::{Facts, Photo, Report};
 use crate::app::App;
 use crate::incidents::Where;
 use crate::problem::Answer;
+use crate::rules;
 use crate::seal::ContentKey;
 use crate::venues::Venue;
 use jiff::tz::TimeZone;
@@ -15,7 +16,7 @@ use shared::place::{Basis, Located, Spot, locate, middle};
 use shared::receipt::keyed;
 use shared::rules::Told;
 use shared::taxonomy::Taxonomy;
-use shared::triage;
+use shared::triage::{self, Assessment};
 use std::collections::BTreeSet;
 
 /// How long ago a report may say that something was seen.
@@ -84,7 +85,7 @@ pub fn whereabouts(place: &Located, label: Option<String>) -> Where {
     }
 }
 
-pub fn triage_facts(venue: &Venue, facts: &Facts) -> triage::Facts {
+fn triage_facts(venue: &Venue, facts: &Facts) -> triage::Facts {
     triage::Facts { categories: facts.categories.clone(), answers: facts.answers.clone(), venue: venue.kind }
 }
 
@@ -97,6 +98,14 @@ pub fn told<'a>(
     at: Timestamp,
 ) -> Told<'a> {
     Told { kind, category, language, answers: &facts.answers, place: facts.place.as_ref(), at }
+}
+
+/// What follows from what was told: triage, then the authority's rules. Practice stays practice, whatever is said later.
+pub fn assessed(app: &App, venue: &Venue, told: &Told<'_>, facts: &Facts) -> Assessment {
+    let assessment = triage::assess(Taxonomy::builtin(), &triage_facts(venue, facts));
+    let mut assessment = rules::apply(app, venue, told, assessment);
+    assessment.drill |= facts.drill;
+    assessment
 }
 
 /// Everything ever said: the highest of all answers counts, and of places the last.

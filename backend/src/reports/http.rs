@@ -11,7 +11,7 @@ use super::{
     amend as amending, carried as carrying, create as creating, known as knowing, message as messages, service, talk,
 };
 use crate::app::App;
-use crate::auth::{Allowed, From, Holder, Maybe, ReadIncidents};
+use crate::auth::{Allowed, From, Holder, ReadIncidents, Reporting};
 use crate::body::Body;
 use crate::problem::{Answer, Problems};
 use crate::venues;
@@ -35,7 +35,7 @@ async fn opened(app: &App, holder: &Holder, from: &From, id: Uuid) -> Answer<Rep
 #[post("/venues/{venue}/reports")]
 pub async fn create(
     app: web::Data<App>,
-    who: Maybe,
+    who: Reporting,
     venue: web::Path<String>,
     from: From,
     request: HttpRequest,

@@ -35,6 +35,19 @@ pub struct Words {
     pub answers: Answers,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
+    /// Whose report it is, where somebody gave their name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<By>,
+}
+
+/// Somebody who reports under their name, as they were known when they did.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct By {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +112,7 @@ pub fn amended(new: &Amendment) -> Answer<Said> {
             place: place_words.flatten(),
             answers: words,
             contact: None,
+            by: None,
         },
     })
 }

@@ -13,6 +13,7 @@ use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::{Answer, Problem};
 use crate::venues;
+use crate::watches;
 use serde_json::json;
 use shared::cards::Cards;
 use shared::event::EventKind;
@@ -146,7 +147,8 @@ pub async fn write_to_reporters(
                     store::add_message(tx.conn(), report, None, message).await?;
                     announce_message(tx, report, message, EventKind::MessageSent, actor);
                 }
-                Ok(())
+                let written: Vec<ReportId> = messages.iter().map(|(report, _)| report.id).collect();
+                watches::ring(tx, &app, incident.authority, &written).await
             })
         })
         .await

@@ -57,6 +57,9 @@ pub struct Facts {
     /// Keyed hashes of its telling words, for fusion alone.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub words: BTreeSet<u32>,
+    /// Practice, as its reporter said when they sent it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub drill: bool,
 }
 
 /// Something added to a report.
@@ -122,6 +125,8 @@ pub struct Evidence {
     pub sha256: Vec<u8>,
     /// Of the bytes inside, as the reporter says: nobody here can check it.
     pub claimed_sha256: Option<Vec<u8>>,
+    /// `voice` or `video`, as the reporter says; absent for a photo.
+    pub media: Option<String>,
     pub at: Timestamp,
 }
 
@@ -422,6 +427,7 @@ fn photo_of(row: photo::Model) -> Photo {
             bytes: row.sealed_bytes.unwrap_or_default(),
             sha256: row.sealed_sha256.unwrap_or_default(),
             claimed_sha256: row.claimed_sha256,
+            media: row.sealed_media,
             at: time(row.sealed_at.unwrap_or_default()),
         }),
     }
@@ -448,6 +454,7 @@ pub async fn declare_photo(conn: &impl ConnectionTrait, p: &Photo, at: Timestamp
         sealed_sha256: Set(None),
         claimed_sha256: Set(None),
         sealed_at: Set(None),
+        sealed_media: Set(None),
     };
     let known = OnConflict::column(photo::Column::Id).do_nothing().to_owned();
     one_inserted(photo::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
@@ -499,6 +506,7 @@ pub async fn store_evidence(
         .col_expr(photo::Column::SealedBytes, evidence.bytes.into())
         .col_expr(photo::Column::SealedSha256, evidence.sha256.clone().into())
         .col_expr(photo::Column::ClaimedSha256, evidence.claimed_sha256.clone().into())
+        .col_expr(photo::Column::SealedMedia, evidence.media.clone().into())
         .col_expr(photo::Column::SealedAt, evidence.at.as_microsecond().into());
     if alone {
         let state = Expr::case(Expr::col(photo::Column::State).eq("expected"), "no_preview");

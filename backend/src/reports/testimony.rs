@@ -1,17 +1,15 @@
 //! What stored reports tell together, for whoever joins, splits or replays incidents. Plain facts alone: nothing is unsealed.
 
-use super::facts::{most_urgent, sighting, source, told, triage_facts, union, whereabouts};
+use super::facts::{assessed, most_urgent, sighting, source, told, union, whereabouts};
 use super::store::{self, Added};
 use crate::app::App;
 use crate::db::Tx;
 use crate::incidents::{Incident, Where};
 use crate::problem::Answer;
-use crate::rules;
 use crate::venues::Venue;
 use shared::fusion::{Sighting, Source};
 use shared::id::ReportId;
-use shared::taxonomy::Taxonomy;
-use shared::triage::{Assessment, assess};
+use shared::triage::Assessment;
 use std::collections::HashMap;
 
 /// One report with all that was added to it.
@@ -44,9 +42,8 @@ pub async fn testimonies(
         let later = added.remove(&report.id).unwrap_or_default();
         let facts = union(&report, later.iter().map(|added| &added.facts));
         let category = most_urgent(&facts.categories);
-        let assessment = assess(Taxonomy::builtin(), &triage_facts(venue, &facts));
         let told = told(&report.kind, &category, report.language.as_deref(), &facts, report.received_at);
-        let assessment = rules::apply(app, venue, &told, assessment);
+        let assessment = assessed(app, venue, &told, &facts);
         let at = facts.place.as_ref().map(|place| whereabouts(place, facts.place_label.clone())).unwrap_or_default();
         Testimony {
             report: report.id,

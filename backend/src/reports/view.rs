@@ -51,7 +51,10 @@ pub async fn for_reporter(app: &Arc<App>, report: &Report, language: Option<&str
     let categories = added.iter().flat_map(|(_, added)| &added.facts.categories);
     let messages: Vec<Message> = messages.into_iter().map(|(_, message)| message).collect();
     if messages.iter().any(|message| message.account.is_some() && message.read_at.is_none()) {
-        note_read(app, report).await?;
+        // A disk that is full must not keep anybody from reading what was written to them.
+        if let Err(problem) = note_read(app, report).await {
+            tracing::warn!(%problem, "that a message was read could not be noted");
+        }
     }
     let language = language.or(report.language.as_deref()).unwrap_or(SOURCE_LANGUAGE);
     let (questions, messages) = talk_of(&key, messages, language)?;
@@ -202,6 +205,7 @@ pub async fn for_desk(
                 bytes: sealed.bytes,
                 sha256: hex::encode(sealed.sha256),
                 claimed_sha256: sealed.claimed_sha256.map(hex::encode),
+                media: sealed.media,
                 received_at: sealed.at,
             }),
         });
@@ -236,7 +240,7 @@ fn desk_report(
     let mut later_places = Vec::new();
     let mut category = report.facts.categories.first().cloned().unwrap_or_default();
     let place = desk_place(venue, &report.facts, &first, report.received_at);
-    let contact = first.contact.clone();
+    let (contact, by) = (first.contact.clone(), first.by.clone());
     let withdrawn = withdrawn(&added.iter().collect::<Vec<_>>());
     tell(&report.facts, first, report.received_at, &mut narrative, &mut answers);
     for one in added {
@@ -267,7 +271,9 @@ fn desk_report(
         id: report.id.uuid(),
         reporter: Reporter {
             kind: report.kind.clone(),
-            name: report.account.map(|id| venue.person_label(id).label),
+            name: by.as_ref().map(|by| by.name.clone()).or(report.account.map(|id| venue.person_label(id).label)),
+            employer: by.as_ref().and_then(|by| by.employer.clone()),
+            badge: by.and_then(|by| by.badge),
             contact,
         },
         category,

@@ -26,6 +26,25 @@ pub struct NewReport {
     pub contact: Option<Contact>,
     #[serde(default)]
     pub photos: Vec<NewPhoto>,
+    /// Told in confidence: whoever looks into concerns about people with access sees it, and no other officer. Only from
+    /// somebody signed in; what is told of category `insider.*` is kept so in any case.
+    pub confidential: Option<Confidential>,
+    /// Practice: it goes the whole way, marked. Only from somebody signed in.
+    #[serde(default)]
+    pub drill: bool,
+}
+
+/// How something is kept in confidence.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confidential {
+    /// Officers who must neither see it nor be called for it, because it is about them or near to them; ids of
+    /// `GET /venues/{venue}/officers`, ten at most.
+    #[serde(default)]
+    pub not_for: Vec<Uuid>,
+    /// Those who see it also see whose report it is. Without it nobody can.
+    #[serde(default)]
+    pub with_name: bool,
 }
 
 /// What is added to a report. Nothing that was sent before is overwritten.
@@ -371,6 +390,12 @@ pub struct Reporter {
     pub kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// For whom they work, of staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employer: Option<String>,
+    /// The number of their badge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub badge: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
 }
@@ -443,6 +468,9 @@ pub struct SealedOriginal {
     /// Of the bytes inside, as the reporter's phone says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claimed_sha256: Option<String>,
+    /// `voice` or `video`, as the phone says; absent for a photo. The clean copy is a picture of it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
     #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
 }

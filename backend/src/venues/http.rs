@@ -1,15 +1,16 @@
 //! Venues and plates: public, like the signs on the walls.
 
 use super::level;
-use super::wire::{PlateView, Profile, SecurityLevel, SetLevel, VenueBrief, VenueList};
+use super::wire::{OfficerList, PlateView, Profile, SecurityLevel, SetLevel, VenueBrief, VenueList};
 use crate::app::App;
-use crate::auth::{Allowed, Maybe, SetSecurityLevel};
+use crate::auth::{Allowed, Reporting, SetSecurityLevel};
 use crate::body::Body;
 use crate::problem::{Answer, Problem, Problems};
 use crate::wire::Labelled;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use serde::Deserialize;
+use shared::access::Permission;
 use shared::problem::ErrorCode;
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -39,7 +40,7 @@ pub async fn list(app: web::Data<App>) -> web::Json<VenueList> {
 #[get("/venues/{venue}")]
 pub async fn profile(
     app: web::Data<App>,
-    who: Maybe,
+    who: Reporting,
     venue: web::Path<String>,
     query: web::Query<ProfileQuery>,
     request: HttpRequest,
@@ -84,6 +85,21 @@ pub async fn plate(app: web::Data<App>, code: web::Path<String>) -> Answer<web::
         lat: plate.lat,
         lon: plate.lon,
     }))
+}
+
+/// Officers of a venue by name, for somebody who works there and must say whom a report is not for. Travellers are not told.
+#[utoipa::path(tag = "reporter", security(("bearer" = [])), responses((status = 200, description = "by name", body = OfficerList), Problems))]
+#[get("/venues/{venue}/officers")]
+pub async fn officers(app: web::Data<App>, who: Reporting, venue: web::Path<String>) -> Answer<web::Json<OfficerList>> {
+    let who = who.0.ok_or(ErrorCode::Unauthorized)?;
+    let venue = super::by_slug(&app, &venue)?;
+    if !who.scope.venues.contains(&venue.id) {
+        return Err(Problem::new(ErrorCode::NotFound).at("venue"));
+    }
+    let officers = venue.people.iter().filter(|(_, member)| member.role.may(Permission::WorkIncidents));
+    let mut items: Vec<Labelled> = officers.map(|(id, member)| Labelled::new(*id, &member.label)).collect();
+    items.sort_by(|one, other| one.label.cmp(&other.label));
+    Ok(web::Json(OfficerList { items }))
 }
 
 /// Sets the security level that is in force at a venue. Rules may ask for it; reporters are not told.

@@ -62,6 +62,9 @@ pub async fn import(app: &Arc<App>, bundle: Bundle, demo: bool) -> Answer<Import
                         name: person.name.clone(),
                         call_sign: person.call_sign.clone(),
                         phone: person.phone.clone(),
+                        employer: person.employer.clone(),
+                        badge: person.badge.clone(),
+                        subject: person.subject.clone(),
                         role: role(person.role),
                         active: true,
                     };

@@ -178,6 +178,12 @@ pub struct WirePlate {
     pub lon: f64,
 }
 
+/// Who works as officer at a venue.
+#[derive(Serialize, ToSchema)]
+pub struct OfficerList {
+    pub items: Vec<crate::wire::Labelled>,
+}
+
 /// Where a sign stands.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Plate)]

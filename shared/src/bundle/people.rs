@@ -34,8 +34,16 @@ pub(super) fn check_people(errors: &mut Errors, bundle: &Bundle) {
                 format!("\"{phone}\" is no number such as +31612345678"),
             );
         }
-        if let Some(call_sign) = &person.call_sign {
-            errors.expect_text(call_sign, format!("people[{at}].call_sign"));
+        let texts = [
+            ("call_sign", &person.call_sign),
+            ("employer", &person.employer),
+            ("badge", &person.badge),
+            ("subject", &person.subject),
+        ];
+        for (field, text) in texts {
+            if let Some(text) = text {
+                errors.expect_text(text, format!("people[{at}].{field}"));
+            }
         }
     }
 }

@@ -59,9 +59,14 @@ async fn story(world: &mut World) {
         "too_large",
         "",
     );
-    for _ in 0..9 {
-        traveller.holding(&other, "PUT", &below(&fresh_key())).bytes(vec![1; 10]).reply().await.expect(201);
-    }
+    let ids: Vec<String> = (0..20).map(|_| fresh_key()).collect();
+    let at_once = ids.iter().map(|id| traveller.holding(&other, "PUT", &below(id)).bytes(vec![1; 10]).reply());
+    let begun = futures_util::future::join_all(at_once).await;
+    assert_eq!(
+        begun.iter().filter(|reply| reply.status == 201).count(),
+        9,
+        "one was begun before; twenty at once are counted"
+    );
     let eleventh = traveller.holding(&other, "PUT", &below(&fresh_key())).bytes(vec![1; 10]).reply().await;
     eleventh.refused(422, "too_many_photos", "");
     let with_it = world.blobs();
