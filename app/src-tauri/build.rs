@@ -11,6 +11,9 @@ const COMMANDS: &[&str] = &[
     "outbox_send_now",
     "outbox_take_back",
     "outbox_parcel",
+    "outbox_badge",
+    "outbox_keep_badge",
+    "outbox_unname",
     "seal",
     "leave",
 ];

@@ -1,6 +1,6 @@
 //! What the window may ask. Thin: each command is one call of the outbox. An error is a sentence without content.
 
-use outbox::{NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, Parcel, StoreError, seal_original};
+use outbox::{Badge, NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, Parcel, StoreError, seal_original};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use std::sync::Arc;
@@ -62,6 +62,22 @@ pub fn outbox_take_back(outbox: Kept<'_>, key: Uuid, amendment: OutboxWords) -> 
 #[tauri::command(async)]
 pub fn outbox_parcel(outbox: Kept<'_>, key: Uuid) -> Done<Option<Parcel>> {
     Ok(outbox.parcel(key)?)
+}
+
+/// Whoever uses this device under their name.
+#[tauri::command(async)]
+pub fn outbox_badge(outbox: Kept<'_>) -> Done<Option<Badge>> {
+    Ok(outbox.badge()?)
+}
+
+#[tauri::command(async)]
+pub fn outbox_keep_badge(outbox: Kept<'_>, badge: Option<Badge>) -> Done {
+    Ok(outbox.keep_badge(badge.as_ref())?)
+}
+
+#[tauri::command(async)]
+pub fn outbox_unname(outbox: Kept<'_>, key: Uuid) -> Done {
+    Ok(outbox.unname(key)?)
 }
 
 /// The body is what to seal; `x-recipient` names whom to.

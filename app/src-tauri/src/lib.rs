@@ -41,6 +41,9 @@ pub fn run() {
             commands::outbox_send_now,
             commands::outbox_take_back,
             commands::outbox_parcel,
+            commands::outbox_badge,
+            commands::outbox_keep_badge,
+            commands::outbox_unname,
             commands::seal,
             commands::leave,
         ])

@@ -25,6 +25,8 @@ export interface OutboxPhoto extends Of<'NewPhoto'> {
   claims?: string;
   /** Of an original: no clean copy could be made, so it goes alone. */
   alone?: boolean;
+  /** Of an original that is no photo: what it is. Its clean copy is a picture of it. */
+  media?: 'voice' | 'video';
   /** The line breaks before the whole is through: it goes in parts, each kept by the server. */
   in_parts?: boolean;
   /** RFC 3339: stays here until then, so that somebody can still blur it. "Send now" ends that. */
@@ -54,6 +56,10 @@ export interface OutboxItem {
   venue: string;
   /** The server's origin; empty means the page's own. */
   server: string;
+  /** Begun and not sent: it never leaves, and may be said anew, until it is put without this. */
+  draft?: Draft;
+  /** Whose name it goes under: the account of the badge that was here when it was filed. Never under another's. */
+  by?: string;
   /** When it was put here, RFC 3339. */
   created_at: string;
   body: ReportBody;
@@ -73,6 +79,25 @@ export interface OutboxItem {
   next_try_at?: string;
 }
 
+/** What its writer calls what is not sent yet. */
+export interface Draft {
+  name: string;
+}
+
+/** Who uses this device under their name: what the pass says that a report carries, and what screens show without signal. */
+export interface Badge {
+  account: string;
+  /** Proves to the server whose report it is, and opens nothing else. */
+  token: string;
+  /** RFC 3339: from then on it must be had anew. */
+  until: string;
+  name: string;
+  employer?: string;
+  badge?: string;
+  authority: string;
+  venues: string[];
+}
+
 /** A report as it is sealed for another phone. */
 export interface Parcel {
   venue: string;
@@ -84,12 +109,13 @@ export interface Parcel {
  * The outbox promises: what `put` answered survives a restart; everything is sent by itself, text before photos, each
  * thing under its own key; nothing leaves before the server's 201; nothing is deleted unasked. After a lasting refusal
  * the category, the place and the words go alone, under the same key: a 4xx has stored nothing, and under a fresh key the
- * report could arrive twice. The answers follow as an amendment. `contract.ts` tells it all, for both adapters.
+ * report could arrive twice. The answers follow as an amendment. What goes under a name waits for that person's badge.
+ * `contract.ts` tells it all, for both adapters.
  */
 export interface Outbox {
   /**
    * Adds or joins: photos, amendments and messages not yet known are appended, what is already there keeps its state.
-   * An item that arrives `sent`, with its receipt, is only kept. Photos come by `putPhoto`.
+   * An item that arrives `sent`, with its receipt, is only kept. A draft is said anew. Photos come by `putPhoto`.
    */
   put(item: OutboxItem): Promise<void>;
   /** Takes a photo for a report that is here, if the bytes are those that are named. */
@@ -105,6 +131,12 @@ export interface Outbox {
    * now on. `undefined` where there is nothing to carry.
    */
   parcel(key: string): Promise<Parcel | undefined>;
+  /** Whoever uses this device under their name; sealed like the reports. */
+  badge(): Promise<Badge | undefined>;
+  /** Takes the badge of who signed in, and sends what waited for it; or lets go of it. */
+  keepBadge(badge: Badge | undefined): Promise<void>;
+  /** Only when a person asks: what waits for a badge goes without a name. */
+  unname(key: string): Promise<void>;
   list(): Promise<OutboxItem[]>;
   /** The bytes of a photo that waits here, for its preview. */
   photo(key: string, photo: string): Promise<Blob | undefined>;

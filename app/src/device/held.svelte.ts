@@ -6,6 +6,9 @@ import { device } from './here';
 /** How long what is sent stays, where nothing shall stay: long enough to answer, in milliseconds. */
 const FORGET_MS = 15 * 60_000;
 
+/** So many drafts stay side by side; none ever gives way to another unasked. */
+export const MOST_DRAFTS = 20;
+
 /** An item with the name under which its pages stand in the address bar. */
 export type HeldReport = OutboxItem & { local: string };
 
@@ -13,9 +16,11 @@ export type HeldReport = OutboxItem & { local: string };
 class HeldReports {
   /** `undefined` until the outbox has been read once. */
   reports = $state.raw<HeldReport[] | undefined>();
+  /** What was begun and not sent: no report yet, and never among them. */
+  drafts = $state.raw<HeldReport[]>([]);
   unsent = $derived(this.reports?.filter(({ state }) => state !== 'sent').length ?? 0);
   #reading: Promise<void> | undefined;
-  #again = false;
+  #next: Promise<void> | undefined;
 
   constructor() {
     device.outbox.onChange(() => void this.refresh());
@@ -26,27 +31,31 @@ class HeldReports {
     return this.reports?.find((report) => report.local === local);
   }
 
-  /** Reads the outbox; calls that come meanwhile share the next reading. */
+  /** Reads the outbox; calls that come meanwhile share the next reading, and wait for it. */
   refresh(): Promise<void> {
-    if (this.#reading) {
-      this.#again = true;
-      return this.#reading;
-    }
-    this.#reading = this.#read().finally(() => {
-      this.#reading = undefined;
-      if (this.#again) {
-        this.#again = false;
-        void this.refresh();
-      }
-    });
-    return this.#reading;
+    if (!this.#reading) return (this.#reading = this.#read().finally(() => (this.#reading = undefined)));
+    return (this.#next ??= this.#reading.then(() => {
+      this.#next = undefined;
+      return this.refresh();
+    }));
   }
 
-  /** Writes a report to disk, from where it is sent by itself. Answers once it is safe, with its local name. */
-  async file(venue: string, server: string, body: ReportBody): Promise<string> {
+  /**
+   * Writes a report to disk, from where it is sent by itself. Answers once it is safe, with its local name. `by`: the account
+   * under whose name it goes. A draft under `key` becomes it. Where nothing shall stay, what was kept before goes, and the report is
+   * a new one that will be forgotten.
+   */
+  async file(
+    venue: string,
+    server: string,
+    body: ReportBody,
+    { key, by }: { key?: string | undefined; by?: string | undefined } = {},
+  ): Promise<string> {
     const forget = forgetting.on && { forget_after: new Date(Date.now() + FORGET_MS).toISOString() };
-    const item: OutboxItem = { ...blank(venue, server), body, ...forget };
+    const old = forget && this.drafts.find((draft) => draft.key === key)?.key;
+    const item: OutboxItem = { ...blank(venue, server, old ? undefined : key), body, ...forget, ...(by && { by }) };
     await device.outbox.put(item);
+    if (old) await device.outbox.remove(old);
     await this.refresh();
     return localId(item.key);
   }
@@ -68,30 +77,41 @@ class HeldReports {
     return done;
   }
 
+  /** Only when a person asks: it no longer waits for their badge. */
+  unname(report: HeldReport): Promise<void> {
+    return device.outbox.unname(report.key);
+  }
+
   /** Keeps a photo for sending, with its digest; answers its id. It waits for `holdMs`, should somebody want to blur it. */
   async addPhoto(
     report: HeldReport,
     content: Blob,
     { id = crypto.randomUUID() as string, holdMs = 0 } = {},
   ): Promise<string> {
-    const hold = holdMs > 0 && { hold_until: new Date(Date.now() + holdMs).toISOString() };
-    const photo = { ...(await named(content)), id, media_type: content.type || 'image/jpeg', ...hold };
+    const photo = { ...(await named(content)), id, media_type: content.type || 'image/jpeg', ...until(holdMs) };
     await device.outbox.putPhoto(report.key, photo, content);
     return id;
   }
 
   /**
    * Keeps the untouched original of a photo, sealed to the evidence key; what lies on this device is sealed already.
-   * `alone`: there is no clean copy.
+   * `alone`: there is no clean copy. `media`: it is no photo, and its clean copy is a picture of it.
    */
-  async addOriginal(report: HeldReport, of: string, original: Blob, recipient: string, alone = false): Promise<void> {
+  async addOriginal(
+    report: HeldReport,
+    of: string,
+    original: Blob,
+    recipient: string,
+    { holdMs = 0, ...more }: Pick<OutboxPhoto, 'alone' | 'media'> & { holdMs?: number } = {},
+  ): Promise<void> {
     const sealed = await device.seal(recipient, original);
     const photo = {
       ...(await named(sealed)),
       media_type: 'application/age',
       of,
       claims: hex(await sha256(await original.arrayBuffer())),
-      ...(alone && { alone }),
+      ...more,
+      ...until(holdMs),
     };
     await device.outbox.putPhoto(report.key, photo, sealed);
   }
@@ -140,10 +160,16 @@ class HeldReports {
 
   async #read(): Promise<void> {
     // Where nothing can be kept, nothing is kept; that a report cannot be is said when somebody files one.
-    const items = await device.outbox.list().catch(() => []);
-    this.reports = await Promise.all(items.map(async (item) => ({ ...item, local: await localId(item.key) })));
+    const items = await device.outbox.list().catch(() => undefined);
+    const all = items && (await Promise.all(items.map(async (item) => ({ ...item, local: await localId(item.key) }))));
+    // A disk that fails once has lost nothing.
+    if (!all) return void (this.reports ??= []);
+    this.drafts = all.filter(({ draft }) => draft);
+    this.reports = all.filter(({ draft }) => !draft);
   }
 }
+
+const until = (holdMs: number) => holdMs > 0 && { hold_until: new Date(Date.now() + holdMs).toISOString() };
 
 async function named(content: Blob): Promise<OutboxPhoto> {
   const bytes = await content.arrayBuffer();
@@ -156,9 +182,9 @@ async function named(content: Blob): Promise<OutboxPhoto> {
   };
 }
 
-function blank(venue: string, server: string): Omit<OutboxItem, 'body'> {
+export function blank(venue: string, server: string, key: string = crypto.randomUUID()): Omit<OutboxItem, 'body'> {
   return {
-    key: crypto.randomUUID(),
+    key,
     venue,
     server,
     created_at: new Date().toISOString(),

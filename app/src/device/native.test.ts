@@ -12,7 +12,8 @@ import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { describe, onTestFinished } from 'vitest';
 import { outboxContract, outboxInAnyOrder, type Heard, type Script, type Stand } from './contract';
-import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
+import { outboxOfNames } from './contract-named';
+import type { Badge, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
 
 const START = Date.parse('2026-11-20T14:01:30Z');
 
@@ -57,6 +58,18 @@ class NativeOutbox implements Outbox {
 
   async parcel(key: string): Promise<Parcel | undefined> {
     return (JSON.parse(await this.#ask({ parcel: key })) as Parcel | null) ?? undefined;
+  }
+
+  async badge(): Promise<Badge | undefined> {
+    return (JSON.parse(await this.#ask('badge')) as Badge | null) ?? undefined;
+  }
+
+  async keepBadge(badge: Badge | undefined): Promise<void> {
+    await this.#ask({ keep_badge: badge ?? null });
+  }
+
+  async unname(key: string): Promise<void> {
+    await this.#ask({ unname: key });
   }
 
   async list(): Promise<OutboxItem[]> {
@@ -186,5 +199,6 @@ function one(header: string | string[] | undefined): string | undefined {
 
 describe("the window's outbox", () => {
   outboxContract(stand);
+  outboxOfNames(stand);
   outboxInAnyOrder(stand, 1_000);
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { noteOf, pushed } from './push-note';
+import { languages } from '../i18n/languages';
+import { NEWS } from '../i18n/push';
+import { isNews, newsNote, noteOf, pushed } from './push-note';
 
 const told = { title: 'P1 · Bayview Airport · open the desk', number: 'A-0421', priority: 1, token: 'abc' };
 
@@ -20,5 +22,27 @@ describe('a push', () => {
 
   it('that is none of ours shows nothing', () => {
     for (const text of ['', 'null', '{}', '{"title":1}', 'not json']) expect(pushed(text)).toBeUndefined();
+  });
+});
+
+describe('news of a report', () => {
+  it('says that there is some, and nothing else', () => {
+    const note = newsNote(['de-AT', 'en']);
+    expect(note.title).toBe('Es gibt Neues');
+    // No body, no sound, no name: one note for all of them.
+    expect(note.options).toEqual({ tag: 'news', silent: true, icon: '/icons/notes-192.png', data: { news: true } });
+  });
+
+  it('is told in every language we speak, and in English where we do not', () => {
+    expect(Object.keys(NEWS).sort()).toEqual(Object.keys(languages).sort());
+    expect(new Set(Object.values(NEWS)).size).toBe(Object.keys(languages).length);
+    expect(newsNote(['sv']).title).toBe(NEWS['en']);
+  });
+
+  it('is never taken for an officer’s page, nor the other way round', () => {
+    expect(isNews('{"news":true}')).toBe(true);
+    expect(pushed('{"news":true}')).toBeUndefined();
+    for (const text of ['', 'null', '{}', '{"news":"yes"}', 'not json', JSON.stringify(told)])
+      expect(isNews(text)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
+import type { Badge, Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
 import { locate } from './web';
 
 /** The window's outbox lives in Rust and sends with no page open; this side only asks it. */
@@ -26,6 +26,18 @@ class NativeOutbox implements Outbox {
 
   async parcel(key: string): Promise<Parcel | undefined> {
     return (await invoke<Parcel | null>('outbox_parcel', { key })) ?? undefined;
+  }
+
+  async badge(): Promise<Badge | undefined> {
+    return (await invoke<Badge | null>('outbox_badge')) ?? undefined;
+  }
+
+  keepBadge(badge: Badge | undefined): Promise<void> {
+    return invoke('outbox_keep_badge', { badge: badge ? (JSON.parse(JSON.stringify(badge)) as Badge) : null });
+  }
+
+  unname(key: string): Promise<void> {
+    return invoke('outbox_unname', { key });
   }
 
   list(): Promise<OutboxItem[]> {
@@ -65,7 +77,7 @@ export function tauriDevice(): Device {
     prepare: () => Promise.resolve(),
     leave() {
       void invoke('leave');
-      // Drafts lived in this page's memory: the next one knows nothing of them.
+      // What is on the screen goes with this page; what was begun of a report lies in the outbox.
       location.replace('/');
     },
     wake() {

@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { describe, expect, test } from 'vitest';
 import { outboxContract, outboxInAnyOrder, report, type Heard, type Script, type Stand } from './contract';
+import { outboxOfNames } from './contract-named';
 import { pageLock } from './outbox/lock';
 import { Store } from './outbox/store';
 import { WebOutbox } from './outbox/web-outbox';
@@ -60,6 +61,7 @@ async function hear(path: string, { method = 'GET', headers, body }: RequestInit
 
 describe("a browser's outbox", () => {
   outboxContract(stand);
+  outboxOfNames(stand);
   outboxInAnyOrder(stand, 1_000);
 });
 

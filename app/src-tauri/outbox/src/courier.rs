@@ -1,7 +1,7 @@
 //! The courier: sends by itself, in two lanes. Words go in theirs, photos in the other, so that a picture of 25 MB on a
 //! weak signal never stands in front of somebody's first sentence.
 
-use crate::item::{Kept, Lane, OutboxItem, OutboxPhoto, OutboxWords, Parcel, SendState, Trial};
+use crate::item::{Badge, Kept, Lane, OutboxItem, OutboxPhoto, OutboxWords, Parcel, SendState, Trial};
 use crate::keys::Keychain;
 use crate::lanes;
 use crate::send::Wire;
@@ -113,12 +113,34 @@ impl Outbox {
     /// What another phone may carry: the body exactly as it was or will be sent from here, fixed from now on.
     pub fn parcel(&self, key: Uuid) -> Result<Option<Parcel>, StoreError> {
         let kept = self.store.change(key, |kept| {
-            if kept.item.state != SendState::Sent && kept.as_sent.is_none() {
+            if kept.item.state != SendState::Sent && kept.item.draft.is_none() && kept.as_sent.is_none() {
                 kept.as_sent = Some(kept.body());
             }
         })?;
         let waiting = kept.filter(|kept| kept.item.state != SendState::Sent);
         Ok(waiting.and_then(|kept| Some(Parcel { venue: kept.item.venue, key, body: kept.as_sent? })))
+    }
+
+    /// Whoever uses this device under their name.
+    pub fn badge(&self) -> Result<Option<Badge>, StoreError> {
+        self.store.badge()
+    }
+
+    /// Takes the badge of who signed in, and sends what waited for it; or lets go of it.
+    pub fn keep_badge(&self, badge: Option<&Badge>) -> Result<(), StoreError> {
+        self.store.keep_badge(badge)?;
+        if badge.is_some() {
+            return self.send_now();
+        }
+        self.stir();
+        Ok(())
+    }
+
+    /// Only when a person asks: what waits for a badge goes without a name.
+    pub fn unname(&self, key: Uuid) -> Result<(), StoreError> {
+        self.store.change(key, Kept::unname)?;
+        self.stir();
+        Ok(())
     }
 
     /// What is kept, with what is on its way this moment marked as such.

@@ -28,6 +28,12 @@ pub struct OutboxItem {
     /// The server's origin; empty means the one this app is set to.
     #[serde(default)]
     pub server: String,
+    /// Begun and not sent: it never leaves, and may be said anew, until it is put without this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<Value>,
+    /// Whose name it goes under: the account of the badge that was here when it was filed. Never under another's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     #[serde(default)]
     pub created_at: String,
     pub body: Value,
@@ -83,6 +89,9 @@ pub struct OutboxPhoto {
     /// Of an original: no clean copy could be made, so it goes alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// Of an original that is no photo: what it is (`voice`, `video`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<String>,
     /// The line breaks before the whole is through: it goes in parts, each kept by the server.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_parts: bool,
@@ -106,6 +115,16 @@ pub struct OutboxWords {
     pub state: SendState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
+}
+
+/// Who uses this device under their name. What else the window says of them is kept and given back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Badge {
+    pub account: String,
+    /// Proves to the server whose report it is, and opens nothing else.
+    pub token: String,
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
 }
 
 /// A report as it is sealed for another phone.
@@ -175,6 +194,12 @@ impl Kept {
     pub fn join(&mut self, mut said: OutboxItem) {
         settle(&mut said);
         let item = &mut self.item;
+        if item.draft.is_some() {
+            // Nothing of it has left, so that it may be said in other words, for another venue, or be sent now.
+            (item.body, item.venue, item.server) = (said.body, said.venue, said.server);
+            (item.draft, item.by, item.forget_after) = (said.draft, said.by, said.forget_after);
+            item.created_at = said.created_at;
+        }
         for photo in said.photos {
             if item.photos.iter().all(|known| known.id != photo.id) {
                 item.photos.push(photo);
@@ -202,6 +227,19 @@ impl Kept {
         }
     }
 
+    /// Danger to life waits for no name. What is told in confidence, or for practice, is nothing without one.
+    pub fn may_go_unnamed(&self) -> bool {
+        let said = |name: &str| self.item.body.get(name).is_some_and(|value| !matches!(value, Value::Bool(false)));
+        let category = self.item.body.get("category").and_then(Value::as_str);
+        category.is_some_and(|code| code.starts_with("danger.")) && !said("confidential") && !said("drill")
+    }
+
+    /// What waits for somebody's badge goes without a name.
+    pub fn unname(&mut self) {
+        (self.item.by, self.item.last_error) = (None, None);
+        self.item.next_try_at = self.asked_until;
+    }
+
     /// Whether any byte of it may have left this device.
     pub fn has_left(&self) -> bool {
         self.item.state == SendState::Sent || self.as_sent.is_some()
@@ -214,9 +252,8 @@ impl Kept {
 
     pub fn words_left(&self) -> bool {
         let waiting = |words: &OutboxWords| words.state == SendState::Waiting;
-        self.item.state != SendState::Sent
-            || self.item.amendments.iter().any(waiting)
-            || self.item.messages.iter().any(waiting)
+        let words = || self.item.amendments.iter().chain(&self.item.messages).any(waiting);
+        self.item.draft.is_none() && (self.item.state != SendState::Sent || words())
     }
 
     /// Is there a photo that may be tried at `now`? Photos wait for their report's receipt.
@@ -282,8 +319,9 @@ fn whole(item: &OutboxItem) -> Value {
     body
 }
 
+/// Who must not see it and that it is an exercise are no details: without them it would be another report.
 fn short(body: &Value) -> Value {
-    let kept = ["category", "place", "narrative"].into_iter();
+    let kept = ["category", "place", "narrative", "confidential", "drill"].into_iter();
     kept.filter_map(|name| Some((name.to_owned(), body.get(name)?.clone()))).collect::<Map<_, _>>().into()
 }
 

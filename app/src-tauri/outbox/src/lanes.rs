@@ -3,7 +3,7 @@
 use crate::courier::{Outbox, next_trial};
 use crate::item::{Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState, Trial};
 use crate::retry;
-use crate::send::{Answer, NO_SIGNAL, Original, PART_BYTES, Picture, STRANGE, Stored, Target};
+use crate::send::{Answer, NO_SIGNAL, Original, PART_BYTES, Picture, SIGN_IN_NEEDED, STRANGE, Stored, Target};
 use crate::store::StoreError;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -26,6 +26,16 @@ pub(crate) async fn words(outbox: &Outbox, key: Uuid) -> Result<(), StoreError> 
 /// Offers the report once. Answers whether to go on at once: stored, or to be offered in another form.
 async fn report(outbox: &Outbox, kept: Kept) -> Result<bool, StoreError> {
     let key = kept.item.key;
+    // Without the right badge it waits, and has not begun to leave.
+    let badge = outbox.store.badge()?.filter(|badge| kept.item.by.as_ref() == Some(&badge.account));
+    if kept.item.draft.is_some() {
+        return Ok(false);
+    }
+    let unnamed = kept.may_go_unnamed();
+    if kept.item.by.is_some() && badge.is_none() && !unnamed {
+        return wait(outbox, key, None, SIGN_IN_NEEDED);
+    }
+    let token = badge.map(|badge| badge.token);
     let fix = |kept: &mut Kept| kept.as_sent = Some(kept.as_sent.take().unwrap_or_else(|| kept.body()));
     let Some(kept) = (if kept.as_sent.is_some() { Some(kept) } else { outbox.note(key, fix)? }) else {
         return Ok(false);
@@ -34,7 +44,7 @@ async fn report(outbox: &Outbox, kept: Kept) -> Result<bool, StoreError> {
     let server = outbox.server_of(&kept.item);
     let to = Target { server: &server, of: &kept.item.venue };
     let flying = outbox.flying(key);
-    let answer = outbox.wire.report(outbox.world.clock.as_ref(), &to, key, body).await;
+    let answer = outbox.wire.report(outbox.world.clock.as_ref(), &to, key, body, token.as_deref()).await;
     drop(flying);
     match answer {
         Answer::Stored(body) => match Stored::read(&body) {
@@ -45,6 +55,13 @@ async fn report(outbox: &Outbox, kept: Kept) -> Result<bool, StoreError> {
             }
             None => wait(outbox, key, None, STRANGE),
         },
+        Answer::Later { why, .. } if token.is_some() && why == "unauthorized" && unnamed => {
+            outbox.note(key, Kept::unname)?;
+            Ok(true)
+        }
+        Answer::Later { why, .. } if token.is_some() && why == "unauthorized" => {
+            wait(outbox, key, None, SIGN_IN_NEEDED)
+        }
         Answer::Later { asked, why } => wait(outbox, key, asked, &why),
         Answer::Refused { code } => {
             let next = next_trial(kept.trial, &code);
@@ -179,7 +196,7 @@ pub(crate) async fn photos(outbox: &Outbox, key: Uuid) -> Result<(), StoreError>
         };
         let Some(sha256) = hash(&photo.sha256) else { continue };
         let claims = photo.claims.as_deref().and_then(hash);
-        let original = photo.of.map(|of| Original { of, claims, alone: photo.alone });
+        let original = photo.of.map(|of| Original { of, claims, alone: photo.alone, media: photo.media.as_deref() });
         let is_large = bytes.len() > PART_BYTES;
         let picture = Picture { id: photo.id, media_type: &photo.media_type, sha256, bytes, original };
         let (clock, mut went) = (outbox.world.clock.as_ref(), false);

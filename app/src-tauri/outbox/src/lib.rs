@@ -21,6 +21,6 @@ mod store;
 
 pub use courier::{OpenError, Outbox, World};
 pub use evidence::{NotSealed, seal_original};
-pub use item::{Lane, OutboxItem, OutboxPhoto, OutboxWords, Parcel, SendState};
+pub use item::{Badge, Lane, OutboxItem, OutboxPhoto, OutboxWords, Parcel, SendState};
 pub use keys::{Keychain, NoKeychain};
 pub use store::StoreError;

@@ -12,6 +12,8 @@ use shared::work;
 use std::time::Duration;
 use uuid::Uuid;
 
+/// It goes under somebody's name, and their badge is not here or no longer good.
+pub const SIGN_IN_NEEDED: &str = "sign_in_needed";
 /// No answer came, or not the whole of one.
 pub const NO_SIGNAL: &str = "no_signal";
 /// Something answered that is not our server: a hotel's sign-in page, a proxy.
@@ -54,9 +56,22 @@ impl Wire {
         Ok(Self { client })
     }
 
-    pub async fn report(&self, clock: &dyn Clock, to: &Target<'_>, key: Uuid, body: &Value) -> Answer {
+    /// `token` proves whose report it is; without one it is nobody's.
+    pub async fn report(
+        &self,
+        clock: &dyn Clock,
+        to: &Target<'_>,
+        key: Uuid,
+        body: &Value,
+        token: Option<&str>,
+    ) -> Answer {
         let url = format!("{}/api/v1/venues/{}/reports", base(to.server), segment(to.of));
-        self.words(clock, self.client.post(url), key, body).await
+        let request = self.client.post(url);
+        let request = match token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        };
+        self.words(clock, request, key, body).await
     }
 
     pub async fn amendment(
@@ -141,7 +156,7 @@ pub struct Picture<'a> {
     pub media_type: &'a str,
     pub sha256: [u8; 32],
     pub bytes: Vec<u8>,
-    pub original: Option<Original>,
+    pub original: Option<Original<'a>>,
 }
 
 impl Picture<'_> {
@@ -150,8 +165,11 @@ impl Picture<'_> {
             Some(Original { of, .. }) => format!("{of}/original"),
             None => self.id.to_string(),
         };
-        let alone = self.original.is_some_and(|original| original.alone).then_some("alone=true");
-        let said: Vec<&str> = alone.into_iter().chain(in_parts.then_some("parts=true")).collect();
+        let alone = self.original.is_some_and(|original| original.alone).then(|| "alone=true".to_owned());
+        let media = self.original.and_then(|original| original.media);
+        let media = media.map(|media| format!("media={}", segment(media)));
+        let parts = in_parts.then(|| "parts=true".to_owned());
+        let said: Vec<String> = alone.into_iter().chain(media).chain(parts).collect();
         let query = if said.is_empty() { String::new() } else { format!("?{}", said.join("&")) };
         format!("{}/api/v1/reports/{}/photos/{below}{query}", base(to.server), segment(to.of))
     }
@@ -183,12 +201,14 @@ async fn offset(answer: Response) -> Option<u64> {
 
 /// Not a photo but the sealed original of one.
 #[derive(Clone, Copy)]
-pub struct Original {
+pub struct Original<'a> {
     pub of: Uuid,
     /// SHA-256 of what is inside.
     pub claims: Option<[u8; 32]>,
     /// No clean copy goes beside it.
     pub alone: bool,
+    /// What it is, if it is no photo.
+    pub media: Option<&'a str>,
 }
 
 fn with(receipt: &str, request: RequestBuilder) -> RequestBuilder {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <folder>/device.key            only where there is no keychain
+//! <folder>/badge                 who uses this device under their name, if anybody does
 //! <folder>/store.lock            held for the length of one change
 //! <folder>/sender.lock           held for life by the one process that sends
 //! <folder>/reports/<h>/item      the report, its amendments, messages and receipt
@@ -11,7 +12,7 @@
 //! Nothing is cached: the files are the truth, so that a second window sees them too.
 
 use crate::disk;
-use crate::item::{Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState};
+use crate::item::{Badge, Kept, OutboxItem, OutboxPhoto, OutboxWords, SendState};
 use crate::keys::{self, Keychain};
 use crate::seal::{self, DeviceKey, SealError};
 use sha2::{Digest, Sha256};
@@ -21,6 +22,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
+
+/// What the badge is sealed to.
+const BADGE: &str = "badge";
 
 pub struct Store {
     folder: PathBuf,
@@ -152,6 +156,20 @@ impl Store {
                 Ok(true)
             }
         }
+    }
+
+    /// Whoever uses this device under their name.
+    pub fn badge(&self) -> Result<Option<Badge>, StoreError> {
+        let Some(sealed) = disk::read(&self.folder.join("badge"))? else { return Ok(None) };
+        Ok(Some(serde_json::from_slice(&seal::open(&self.keys, BADGE, &sealed)?)?))
+    }
+
+    pub fn keep_badge(&self, badge: Option<&Badge>) -> Result<(), StoreError> {
+        let _held = self.hold()?;
+        let path = self.folder.join("badge");
+        let Some(badge) = badge else { return Ok(disk::remove(&path)?) };
+        let sealed = self.key()?.seal(BADGE, &serde_json::to_vec(badge)?, self.entropy.as_ref())?;
+        Ok(disk::write_whole(&path, &sealed)?)
     }
 
     /// Everything that can be opened, oldest first. What cannot be is left where it is, and counted in the log.

@@ -27,6 +27,7 @@ export interface Kept extends OutboxItem {
 export function join(kept: Kept | undefined, put: OutboxItem): Kept {
   const said = settled(put);
   if (!kept) return said;
+  if (kept.draft) return { ...redrafted(kept, said), photos: append(kept.photos, said.photos, ({ id }) => id) };
   const opened = kept.state !== 'sent' && said.state === 'sent' && said.receipt ? receiptOf(said) : {};
   return {
     ...kept,
@@ -37,6 +38,18 @@ export function join(kept: Kept | undefined, put: OutboxItem): Kept {
     // Something new to say is worth a try at once.
     next_try_at: kept.asked_until,
   };
+}
+
+/** Nothing of a draft has left, so that it may be said in other words, for another venue, or be sent now. */
+function redrafted({ draft: _draft, by: _by, forget_after: _forget, ...kept }: Kept, said: OutboxItem): Kept {
+  const { body, venue, server, created_at, draft, by, forget_after } = said;
+  const wished = { ...(draft && { draft }), ...(by && { by }), ...(forget_after && { forget_after }) };
+  return { ...kept, body, venue, server, created_at, ...wished };
+}
+
+/** What waits for somebody's badge goes without a name. */
+export function unnamed({ by: _by, last_error: _error, ...kept }: Kept): Kept {
+  return { ...kept, next_try_at: kept.asked_until };
 }
 
 /**
@@ -68,7 +81,7 @@ export function takenBack(kept: Kept, amendment: OutboxAmendment): Kept {
 
 /** What is still owed to the server for this item. Photos wait for their report's receipt. */
 export function isOwed(item: Kept, lane: Lane): boolean {
-  if (item.taken_back) return false;
+  if (item.taken_back || item.draft) return false;
   const waits = ({ state }: { state: SendState }) => state === 'waiting' || state === 'sending';
   if (lane === 'photos') return item.state === 'sent' && item.photos.some(waits);
   return item.state !== 'sent' || item.amendments.some(waits) || item.messages.some(waits);
@@ -119,8 +132,15 @@ export function bodyOf({ body, photos, trial }: Kept): object {
   };
 }
 
-function short({ category, place, narrative }: ReportBody): ReportBody {
-  return { category, place, ...(narrative && { narrative }) };
+/** Who must not see it and that it is an exercise are no details: without them it would be another report. */
+function short({ category, place, narrative, confidential, drill }: ReportBody): ReportBody {
+  return {
+    category,
+    place,
+    ...(narrative && { narrative }),
+    ...(confidential && { confidential }),
+    ...(drill && { drill }),
+  };
 }
 
 function receiptOf({ state, receipt, report_id, received_at, emergency }: OutboxItem): Partial<OutboxItem> {

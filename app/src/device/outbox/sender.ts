@@ -1,7 +1,7 @@
 import { contentDigest } from '../digest';
 import type { AmendmentBody, Emergency, OutboxItem, OutboxMessage, OutboxPhoto } from '../device';
 import { readAnswer, type Outcome } from './answer';
-import { bodyOf, forgottenFrom, hurried, isHeld, isOwed, notBefore, type Kept, type Trial } from './join';
+import { bodyOf, forgottenFrom, hurried, isHeld, isOwed, notBefore, unnamed, type Kept, type Trial } from './join';
 import type { Lane } from './lock';
 import { pauseMs, refusedPauseMs } from './pace';
 import type { Store } from './store';
@@ -89,15 +89,42 @@ async function guarded(world: World, key: string, lane: Lane, step: Step): Promi
 
 async function sendReport(world: World, { key, state }: Kept): Promise<void> {
   if (state === 'sent') return;
+  const named = await signed(world, key);
+  if (named === undefined) return;
   const item = await save(world, key, (kept) =>
     kept.taken_back ? kept : { ...kept, state: 'sending', as_sent: kept.as_sent ?? bodyOf(kept) },
   );
   if (!item || item.taken_back) return;
   const url = `${item.server}/api/v1/venues/${encodeURIComponent(item.venue)}/reports`;
-  const outcome = await send(world, url, 'POST', key, item.as_sent);
+  const outcome = await send(world, url, 'POST', key, item.as_sent, named);
   if (outcome.kind === 'stored' && typeof outcome.body['receipt'] === 'string') return stored(world, key, outcome.body);
   if (outcome.kind === 'refused') return refused(world, item, outcome.code);
-  await wait(world, key, outcome, (kept) => ({ ...kept, state: 'waiting' }));
+  const refusedName = named && outcome.kind === 'later' && outcome.code === 'unauthorized';
+  if (refusedName && mayGoUnnamed(item)) {
+    await save(world, key, unnamed);
+    return sendReport(world, { ...item, state: 'waiting' });
+  }
+  const why = refusedName ? { ...outcome, code: SIGN_IN_NEEDED } : outcome;
+  await wait(world, key, why, (kept) => ({ ...kept, state: 'waiting' }));
+}
+
+/** It goes under somebody's name, and their badge is not here or no longer good. */
+export const SIGN_IN_NEEDED = 'sign_in_needed';
+
+/** Danger to life waits for no name. What is told in confidence, or for practice, is nothing without one. */
+function mayGoUnnamed({ body }: OutboxItem): boolean {
+  return body.category.startsWith('danger.') && !body.confidential && !body.drill;
+}
+
+/** What proves whose report it is; empty for nobody's. It waits, and has not begun to leave, without the right badge. */
+async function signed(world: World, key: string): Promise<string | undefined> {
+  const item = await world.store.get(key);
+  if (!item || item.draft) return undefined;
+  if (!item.by) return '';
+  const badge = await world.store.badge();
+  if (badge?.account === item.by) return `Bearer ${badge.token}`;
+  if (mayGoUnnamed(item)) return '';
+  return wait(world, key, { kind: 'later', code: SIGN_IN_NEEDED }, (kept) => kept);
 }
 
 async function stored(world: World, key: string, body: Record<string, unknown>): Promise<void> {
@@ -170,7 +197,7 @@ async function sendPart(
   const mark = (change: object, more: Partial<Kept> = {}) =>
     save(world, item.key, (kept) => ({ ...marked(kept, change), ...more }));
   await mark({ state: 'sending' });
-  const outcome = await send(world, url, method, part.key, part.body, item.receipt);
+  const outcome = await send(world, url, method, part.key, part.body, `Receipt ${item.receipt}`);
   const settled = { attempts: 0, last_error: undefined, next_try_at: undefined, asked_until: undefined };
   if (outcome.kind === 'stored') {
     // What was added may have made it an emergency; it never makes it less of one.
@@ -285,8 +312,9 @@ async function offsetOf(answer: Response): Promise<number | undefined> {
   return typeof told.offset === 'number' ? told.offset : undefined;
 }
 
-function pathOf({ id, of, alone }: OutboxPhoto): string {
-  return of ? `${of}/original${alone ? '?alone=true' : ''}` : id;
+function pathOf({ id, of, alone, media }: OutboxPhoto): string {
+  const said = [alone && 'alone=true', media && `media=${media}`].filter(Boolean).join('&');
+  return of ? `${of}/original${said && `?${said}`}` : id;
 }
 
 async function send(
@@ -295,13 +323,13 @@ async function send(
   method: string,
   key: string,
   body: unknown,
-  receipt?: string,
+  authorization: string,
 ): Promise<Outcome> {
   const headers = {
     'Content-Type': 'application/json',
     Accept: 'application/json',
     'Idempotency-Key': key,
-    ...(receipt && { Authorization: `Receipt ${receipt}` }),
+    ...(authorization && { Authorization: authorization }),
   };
   const content = JSON.stringify(body);
   const ask = (more: Record<string, string>) =>

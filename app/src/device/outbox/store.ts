@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Badge } from '../device';
 import { localId } from '../digest';
 import type { Kept } from './join';
 import { makeKey, open, openJson, seal, sealJson, type Sealed } from './seal';
@@ -8,6 +9,12 @@ interface Shelves extends DBSchema {
   items: { key: string; value: { id: string; rev: number; sealed: Sealed } };
   photos: { key: [string, string]; value: { item: string; photo: string; sealed: Sealed } };
 }
+
+/**
+ * Where the badge lies. Reports are named by hashes, so that none has this name; a shelf of its own would be a new version of the
+ * database, which pages still open could not read.
+ */
+const BADGE: [string, string] = ['badge', 'badge'];
 
 /** The outbox on disk: rows named by a hash, contents sealed. Both the page and its service worker open it. */
 export class Store {
@@ -80,6 +87,19 @@ export class Store {
   async photo(key: string, photo: string, mediaType: string): Promise<Blob | undefined> {
     const row = await (await this.#db).get('photos', [await localId(key), photo]);
     return row && new Blob([await open(await this.#key, row.sealed)], { type: mediaType });
+  }
+
+  async badge(): Promise<Badge | undefined> {
+    const row = await (await this.#db).get('photos', BADGE);
+    return row && openJson<Badge>(await this.#key, row.sealed);
+  }
+
+  async keepBadge(badge: Badge | undefined): Promise<void> {
+    if (!badge) return (await this.#db).delete('photos', BADGE);
+    const sealed = await sealJson(await this.#key, badge);
+    const tx = (await this.#db).transaction('photos', 'readwrite', { durability: 'strict' });
+    await tx.store.put({ item: BADGE[0], photo: BADGE[1], sealed });
+    await tx.done;
   }
 
   async removePhoto(key: string, photo: string): Promise<void> {

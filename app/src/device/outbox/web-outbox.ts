@@ -1,6 +1,6 @@
-import type { Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from '../device';
+import type { Badge, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from '../device';
 import { hex, sha256 } from '../digest';
-import { bodyOf, join, shown, takenBack } from './join';
+import { bodyOf, join, shown, takenBack, unnamed } from './join';
 import type { Lane, Lock } from './lock';
 import { hurry, sendDue, type World } from './sender';
 import type { Store } from './store';
@@ -82,9 +82,25 @@ export class WebOutbox implements Outbox {
 
   async parcel(key: string): Promise<Parcel | undefined> {
     const kept = await this.#world.store.change(key, (item) =>
-      item && item.state !== 'sent' && !item.as_sent ? { ...item, as_sent: bodyOf(item) } : item,
+      item && item.state !== 'sent' && !item.draft && !item.as_sent ? { ...item, as_sent: bodyOf(item) } : item,
     );
     return kept?.as_sent && kept.state !== 'sent' ? { venue: kept.venue, key, body: kept.as_sent } : undefined;
+  }
+
+  badge(): Promise<Badge | undefined> {
+    return this.#world.store.badge();
+  }
+
+  async keepBadge(badge: Badge | undefined): Promise<void> {
+    await this.#world.store.keepBadge(badge && (JSON.parse(JSON.stringify(badge)) as Badge));
+    this.#tell();
+    if (badge) void this.#try({ eager: true });
+  }
+
+  async unname(key: string): Promise<void> {
+    await this.#world.store.change(key, (kept) => kept && unnamed(kept));
+    this.#tell();
+    if (this.#awake) void this.#try();
   }
 
   async list(): Promise<OutboxItem[]> {

@@ -7,7 +7,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use outbox::edge::{DeviceClock, DeviceEntropy};
-use outbox::{NoKeychain, Outbox, OutboxItem, OutboxPhoto, OutboxWords, World};
+use outbox::{Badge, NoKeychain, Outbox, OutboxItem, OutboxPhoto, OutboxWords, World};
 use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 use std::error::Error;
@@ -39,6 +39,9 @@ enum Command {
         amendment: OutboxWords,
     },
     Parcel(Uuid),
+    Badge,
+    KeepBadge(Option<Badge>),
+    Unname(Uuid),
     Remove(Uuid),
     SendNow,
     List,
@@ -98,6 +101,9 @@ fn obey(outbox: &Outbox, watch: &Watch, command: Command) -> Result<Option<Strin
             return json(&if outbox.take_back(key, amendment)? { "erased" } else { "told" });
         }
         Command::Parcel(key) => return json(&outbox.parcel(key)?),
+        Command::Badge => return json(&outbox.badge()?),
+        Command::KeepBadge(badge) => outbox.keep_badge(badge.as_ref())?,
+        Command::Unname(key) => outbox.unname(key)?,
         Command::Remove(key) => outbox.remove(key)?,
         Command::SendNow => outbox.send_now()?,
         Command::List => return json(&outbox.list()?),
