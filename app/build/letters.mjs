@@ -41,10 +41,12 @@ for (const [language, [family, script, name]] of Object.entries(SOURCES)) {
   await writeFile(app(`src/styles/letters/${language}.txt`), `${used}\n`);
 }
 
-/** Every letter of the language's sentences on the phone, outside of ASCII, each once and in order. */
+/** Every letter of the language's sentences and dates on the phone, outside of ASCII, each once and in order. */
 async function letters(language) {
   const texts = await Promise.all([
-    ...['reporter', 'learn'].map((part) => readFile(app(`src/i18n/${part}/${language}.ts`), 'utf8')),
+    ...['reporter', 'later', 'learn', 'media', 'staff'].map((part) =>
+      readFile(app(`src/i18n/${part}/${language}.ts`), 'utf8'),
+    ),
     ...['taxonomy', 'cards'].map((part) => readFile(app(`../shared/data/${part}.${language}.json`), 'utf8')),
     readFile(app('../shared/data/problems.json'), 'utf8').then((text) =>
       Object.values(JSON.parse(text))
@@ -52,6 +54,8 @@ async function letters(language) {
         .join(''),
     ),
   ]);
-  const all = new Set([...texts.join(''), ...ALWAYS].filter((letter) => letter > '\u007f'));
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
+  const year = Array.from({ length: 12 }, (_, month) => dates.format(new Date(2026, month)));
+  const all = new Set([...texts.join(''), ...year.join(''), ...ALWAYS].filter((letter) => letter > '\u007f'));
   return [...all].sort().join('');
 }

@@ -7,6 +7,8 @@ export interface Route {
 }
 
 const load = (importer: () => Promise<unknown>) => importer as Route['load'];
+const staff = (name: 'What' | 'Confidence') =>
+  load(() => import('./features/report/staff-parts').then(({ [name]: screen }) => ({ default: screen })));
 
 export const routes: Route[] = [
   { pattern: '/', load: load(() => import('./features/report/Home.svelte')) },
@@ -20,7 +22,9 @@ export const routes: Route[] = [
   { pattern: '/report/emergency', load: load(() => import('./features/report/EmergencyFirst.svelte')) },
   { pattern: '/report/where', load: load(() => import('./features/report/Where.svelte')) },
   { pattern: '/report/sign', load: load(() => import('./features/report/Sign.svelte')) },
+  { pattern: '/report/seal', load: load(() => import('./features/report/SealCheck.svelte')) },
   { pattern: '/report/list', load: load(() => import('./features/report/PlaceList.svelte')) },
+  { pattern: '/report/on/{local}', load: load(() => import('./features/report/GoOn.svelte')) },
   { pattern: '/reports', load: load(() => import('./features/follow/MyReports.svelte')) },
   { pattern: '/reports/take', load: load(() => import('./features/follow/TakeOver.svelte')) },
   { pattern: '/reports/{local}/carry', load: load(() => import('./features/follow/Carry.svelte')) },
@@ -30,6 +34,14 @@ export const routes: Route[] = [
   { pattern: '/reports/{local}/questions', load: load(() => import('./features/report/Questions.svelte')) },
   { pattern: '/reports/{local}/photos', load: load(() => import('./features/report/Photos.svelte')) },
   { pattern: '/reports/{local}/words', load: load(() => import('./features/report/YourWords.svelte')) },
+  { pattern: '/staff', load: load(() => import('./features/staff/Staff.svelte')) },
+  { pattern: '/staff/report', load: staff('What') },
+  { pattern: '/staff/confidence', load: staff('Confidence') },
+  { pattern: '/staff/back', load: load(() => import('./features/staff/Back.svelte')) },
   { pattern: '/desk/ack', load: load(() => import('./features/desk/Ack.svelte')) },
   { pattern: '/desk/**', load: load(() => import('./features/desk/Desk.svelte')) },
 ];
+
+const FIRST = new Set(['/', '/p/{plate}', '/venues', '/report', '/report/emergency', '/report/where']);
+/** Whether its words come with the page; the desk brings its own. */
+export const isFirst = ({ pattern }: Route): boolean => FIRST.has(pattern) || pattern.startsWith('/desk');

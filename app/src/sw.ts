@@ -2,7 +2,7 @@
 import { sendingLock } from './device/outbox/lock';
 import { hurry, sendDue, type World } from './device/outbox/sender';
 import { Store } from './device/outbox/store';
-import { noteOf, pushed } from './device/push-note';
+import { isNews, newsNote, noteOf, pushed, type NoteData } from './device/push-note';
 
 /** Keeps the app's shell for hours without signal, and sends the outbox when signal returns and no page is open. */
 declare const self: ServiceWorkerGlobalScope;
@@ -14,7 +14,7 @@ const SEEN = 'assets';
 // A module script tells its origin and the shell was fetched without one; a `Vary: Origin` must not make them strangers.
 const ANY = { ignoreVary: true };
 // The paths of routes.ts. What else the server may show (its health, its documentation) is none of the app's.
-const PAGES = /^\/($|p\/|venues|settings|learn($|\/)|reports?($|\/)|desk($|\/))/;
+const PAGES = /^\/($|p\/|venues|settings|learn($|\/)|reports?($|\/)|(desk|staff)($|\/))/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -90,17 +90,31 @@ async function sendOutbox(): Promise<void> {
 }
 
 self.addEventListener('push', (event) => {
-  const told = pushed(event.data?.text() ?? '');
+  const text = event.data?.text() ?? '';
+  if (isNews(text)) {
+    const { title, options } = newsNote(navigator.languages);
+    return event.waitUntil(self.registration.showNotification(title, options));
+  }
+  const told = pushed(text);
   if (told === undefined) return;
   const { title, options } = noteOf(told, navigator.languages);
   event.waitUntil(Promise.all([self.registration.showNotification(title, options), arrived(told.token, false)]));
 });
 
 self.addEventListener('notificationclick', (event) => {
-  const { number, token } = event.notification.data as { number: string; token: string | null };
+  const data = event.notification.data as NoteData;
   event.notification.close();
+  if (data.news) return event.waitUntil(showReports());
+  const { number, token } = data;
   event.waitUntil(event.action === 'have' && token !== null ? have(token, number) : look(token, number));
 });
+
+/** Reports that are open already come to the front; no other page is led away from what somebody does there. */
+async function showReports(): Promise<void> {
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const reports = open.find(({ url }) => /^\/reports(\/|$)/.test(new URL(url).pathname));
+  await (reports?.focus() ?? self.clients.openWindow('/reports'));
+}
 
 /** Whom the page is for says: I have it. Where that cannot be said, the desk opens: nobody may believe it was. */
 async function have(token: string, number: string): Promise<void> {

@@ -35,7 +35,11 @@ test('a position that is three kilometres wide is taken for what it is', async (
   await phone.getByRole('button', { name: 'Send report' }).tap();
   await expect(phone.getByText(/^Sent \d/)).toBeVisible();
   const { place } = (await (await server.officer()).onlyIncident()).reports[0]!;
-  expect(place).toMatchObject({ source: 'gps', accuracy_m: 3000, text: 'Outside the fence' });
+  expect(place).toMatchObject({
+    source: 'gps',
+    accuracy_m: 3000,
+    text: 'Outside the fence',
+  });
 });
 
 test('a full phone says so, and the call is one tap away', async ({ stage }) => {
@@ -82,4 +86,31 @@ test('a mistyped receipt says which group is wrong', async ({ stage }) => {
   await receipt.fill('7KQ4 M2TX');
   await open.tap();
   await expect(phone.getByRole('alert')).toHaveText('20 letters are missing');
+});
+
+test('a venue that was closed since is said plainly, nothing is lost, and the call is one tap away', async ({
+  stage,
+}) => {
+  const phone = await stage.phone('/p/BV-T1-114');
+  await expect(heading(phone, 'Bayview Airport')).toBeVisible();
+  // The server answers 404 for it, as it does for a venue it no longer has.
+  stage.pardons = /404/;
+  await phone.evaluate(() => {
+    const kept = JSON.parse(localStorage.getItem('venue:bayview:en')!) as {
+      id: string;
+    };
+    localStorage.setItem('venue:old-pier:en', JSON.stringify({ ...kept, id: 'old-pier' }));
+    localStorage.setItem('venue', 'old-pier');
+  });
+  await phone.goto('/');
+  await see(phone, 'Bag or object');
+  await phone.getByRole('link', { name: 'From a list' }).tap();
+  await phone.getByRole('button', { name: 'Check-in B' }).tap();
+  await phone.getByRole('button', { name: 'Send report' }).tap();
+  await expect(phone).toHaveURL(/\/questions$/);
+  await phone.goto('/reports');
+  await phone.getByRole('link', { name: /Bag or object/ }).tap();
+  await expect(heading(phone, 'This place takes no reports')).toBeVisible();
+  await expect(phone.locator('main').getByRole('link', { name: /Call 112/ })).toHaveAttribute('href', 'tel:112');
+  await expect(phone.getByRole('link', { name: 'Choose a place' })).toBeVisible();
 });

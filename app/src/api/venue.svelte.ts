@@ -1,8 +1,11 @@
+import { badgeHere, worn } from '../device/worn';
 import { readVenue } from './venues';
 import type { Category, Floor, Venue } from './wire';
 
 const LAST = 'venue';
 const shelf = (id: string, lang: string) => `venue:${id}:${lang}`;
+/** What staff see lies beside what travellers see: signing out must not leave the phone without a venue. */
+const wanted = (lang: string) => (worn.on ? `${lang}+` : lang);
 
 export type VenueStatus = 'none' | 'loading' | 'ready' | 'failed';
 
@@ -32,11 +35,11 @@ class VenueAtHand {
     if (kept) this.current = kept;
     this.status = this.current ? 'ready' : 'loading';
     try {
-      const fresh = await readVenue(id, lang);
+      const fresh = await ((await badgeHere())?.readVenue(id, lang) ?? readVenue(id, lang));
       if (this.#wanted !== id) return;
       this.current = fresh;
       this.status = 'ready';
-      keepProfile(fresh, lang);
+      keepProfile(fresh, wanted(lang));
     } catch {
       if (this.#wanted === id && !this.current) this.status = 'failed';
     }
@@ -71,8 +74,8 @@ class VenueAtHand {
 }
 
 function keptProfile(id: string, lang: string): Venue | undefined {
-  for (const wanted of [lang, 'en', 'es', 'ar']) {
-    const text = load(shelf(id, wanted));
+  for (const one of [wanted(lang), lang, 'en', 'es', 'ar']) {
+    const text = load(shelf(id, one));
     if (text) return JSON.parse(text) as Venue;
   }
   return undefined;

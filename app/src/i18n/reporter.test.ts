@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CoachWords } from './coach';
 import { languages, tagOf, type Language } from './language.svelte';
+import laterEnglish from './later/en';
 import learnEnglish from './learn/en';
+import mediaEnglish from './media/en';
 import english from './reporter/en';
+import staffEnglish from './staff/en';
 import { say, type Message } from './say';
 
 type Sentences = Record<string, Message>;
@@ -30,7 +33,13 @@ const ROOM = 12;
 const SAME = 12;
 
 const others = (Object.keys(languages) as Language[]).filter((one) => one !== 'en');
-const parts = { reporter: english as Sentences, learn: learnEnglish as Sentences };
+const parts = {
+  reporter: english as Sentences,
+  later: laterEnglish as Sentences,
+  learn: learnEnglish as Sentences,
+  media: mediaEnglish as Sentences,
+  staff: staffEnglish as Sentences,
+};
 
 describe.each(others)('%s', (language) => {
   describe.each(Object.entries(parts))('%s', (part, source) => {
@@ -83,7 +92,9 @@ test.each(['zh', 'ja', 'ko', 'hi'])('the letters of %s are all in its font', (la
     ...Object.keys(parts).map((part) => `src/i18n/${part}/${language}.ts`),
     ...['taxonomy', 'cards'].map((part) => `../shared/data/${part}.${language}.json`),
   ].map((path) => readFileSync(path, 'utf8'));
-  const missing = [...new Set(texts.join(''))].filter((letter) => letter > '\u007f' && !cut.has(letter));
+  const dates = new Intl.DateTimeFormat(tagOf(language as Language), { dateStyle: 'long' });
+  const year = Array.from({ length: 12 }, (_, month) => dates.format(new Date(2026, month)));
+  const missing = [...new Set([...texts, ...year].join(''))].filter((letter) => letter > '\u007f' && !cut.has(letter));
   expect(missing, 'run build/letters.mjs').toEqual([]);
 });
 
@@ -95,7 +106,7 @@ test('Arabic counts in six ways, with Western digits kept apart', async () => {
 });
 
 test('an English sentence has at most twelve words', () => {
-  for (const [key, message] of Object.entries({ ...parts.reporter, ...parts.learn })) {
+  for (const [key, message] of Object.entries(Object.assign({}, ...Object.values(parts)) as Sentences)) {
     // Heard, never read: they name the keys of the map and of a box.
     if (key === 'where.map' || key === 'blur.box') continue;
     for (const text of forms(message))
@@ -105,7 +116,7 @@ test('an English sentence has at most twelve words', () => {
 
 test('every sentence is used somewhere', () => {
   const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(ts|svelte)$/.test(file) && !/i18n\/(reporter|learn)/.test(file))
+    .filter((file) => /\.(ts|svelte)$/.test(file) && !/i18n\/(reporter|later|learn|media\/|staff)/.test(file))
     .map((file) => readFileSync(`src/${file}`, 'utf8'))
     .join('\n');
   const composed = [
@@ -113,9 +124,39 @@ test('every sentence is used somewhere', () => {
     /^home\.(airport|seaport)$/,
     /^back\.(mistake|nothing|over|other)$/,
     /^warn\.\w+$/,
+    /^media\.(voice|video)$/,
   ];
-  const unused = Object.keys(english).filter(
+  const unused = Object.keys({ ...english, ...laterEnglish, ...mediaEnglish, ...staffEnglish }).filter(
     (key) => !code.includes(`'${key}'`) && !composed.some((pattern) => pattern.test(key)) && !code.includes(`\`${key}`),
   );
   expect(unused).toEqual([]);
+});
+
+/** What may be seen before any other screen was opened: `isFirst` of routes.ts, and what these show. */
+const FIRST = [
+  'App.svelte',
+  'call.ts',
+  ...['Home', 'HomeView', 'HomePlan', 'What', 'Where', 'WhereMap', 'VenueGate', 'EmergencyFirst', 'ChooseVenue'].map(
+    (name) => `features/report/${name}.svelte`,
+  ),
+  ...['Name', 'Line', 'Practice'].map((name) => `features/report/Staff${name}.svelte`),
+  ...['draft.svelte', 'place-words', 'sos-words', 'known.svelte', 'floors', 'remembered'].map(
+    (name) => `features/report/${name}.ts`,
+  ),
+  ...['Bar', 'Banner', 'Call', 'Tile', 'Answer', 'EmergencyScreen', 'Loading', 'Switch'].map(
+    (name) => `ui/${name}.svelte`,
+  ),
+];
+
+test('the first screens say nothing whose words come later', () => {
+  const later = new Set(Object.keys(laterEnglish));
+  for (const file of FIRST) {
+    const said = readFileSync(`src/${file}`, 'utf8').match(/(?<=['`])[a-z]+\.[a-z_]+(?=['`])/g) ?? [];
+    expect(
+      said.filter((key) => later.has(key)),
+      file,
+    ).toEqual([]);
+  }
+  const home = readFileSync('src/features/report/Home.svelte', 'utf8');
+  expect(home, 'keys are found').toMatch(/'home\.\w+'/);
 });

@@ -2,3 +2,4 @@ import 'fake-indexeddb/auto';
 
 const { reporterWords } = await import('../i18n/reporter');
 await reporterWords.load('en');
+await import('../i18n/later');

@@ -22,7 +22,7 @@ export interface Incident {
   reports: {
     id: string;
     narrative: { text: string }[];
-    answers: { question: string; values: string[] }[];
+    answers: { question: string; values: string[]; text?: string }[];
     place: {
       source?: string;
       plate?: { id: string };
@@ -33,7 +33,7 @@ export interface Incident {
     photos: {
       id: string;
       state: string;
-      sealed?: { sha256: string; claimed_sha256?: string };
+      sealed?: { sha256: string; claimed_sha256?: string; media?: string };
     }[];
     messages: { from: string; text: string; option?: string }[];
     withdrawn?: { reason: string };
@@ -44,6 +44,8 @@ export interface Incident {
 /** The server under test with a made-up authority, in a folder of its own; it can be stopped and started on the same data. */
 export class Server {
   #process: ChildProcess | undefined;
+  /** Settings of a story's own; the next start reads them. */
+  settings: Record<string, string> = {};
 
   private constructor(
     readonly origin: string,
@@ -72,6 +74,7 @@ export class Server {
       SSA_DATA_DIR: this.folder,
       SSA_PUBLIC_URL: this.origin,
       SSA_DEMO_PASSWORD: PASSWORD,
+      ...this.settings,
     };
     const stdio = process.env.SSA_TEST_NOISY ? 'inherit' : 'ignore';
     const started = (this.#process = spawn(this.binary, ['demo'], {

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import laterAr from '../../../app/src/i18n/later/ar';
+import laterEn from '../../../app/src/i18n/later/en';
 import learnAr from '../../../app/src/i18n/learn/ar';
 import learnEn from '../../../app/src/i18n/learn/en';
 import ar from '../../../app/src/i18n/reporter/ar';
@@ -33,7 +35,7 @@ function speaker(words: Words): (key: string) => string {
 
 /** Through every screen a traveller can meet, on one report. */
 export async function walkReporter(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
-  const t = speaker(language === 'ar' ? (ar as Words) : (en as Words));
+  const t = speaker(language === 'ar' ? { ...ar, ...laterAr } : { ...en, ...laterEn });
   const lesson = speaker(language === 'ar' ? (learnAr as Words) : (learnEn as Words));
   const page = await stage.phone('/', { language });
   const title = (name: string) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();

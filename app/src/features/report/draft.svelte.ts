@@ -1,4 +1,4 @@
-import type { Place } from '../../device/device';
+import type { Place, ReportBody } from '../../device/device';
 import type { Tile, Venue } from '../../api/wire';
 
 /** Where it is, as it will be sent, and as a person would say it. */
@@ -7,21 +7,49 @@ export interface ChosenPlace {
   how: 'tapped' | 'listed' | 'signed' | 'found' | 'said' | 'kept';
 }
 
-/** The report before it is sent. It lives in memory alone: what is not sent leaves no trace in the browser. */
+/** The report before it is sent. The outbox keeps what was begun of it, see `keeping`; what one only looked at leaves no trace. */
 class Draft {
+  /** What was begun is kept under it, and sent under the same, so that it becomes the report and no second one. */
+  key: string | undefined;
+  /** The last that was sent or erased: nothing more is kept under it. */
+  spent: string | undefined;
   tile = $state.raw<Tile | undefined>();
   category = $state<string | undefined>();
   narrative = $state('');
+  /** What was answered before it is sent: a check that found something has asked already. */
+  answers = $state.raw<ReportBody['answers']>();
   chosen = $state.raw<ChosenPlace | undefined>();
   /** The emergency screen was seen for this draft, and answered. */
   warned = $state(false);
+  /** It is told in confidence, and how. */
+  confidential = $state.raw<ReportBody['confidential']>();
 
   /** Begins anew; where one stands stays, because it is usually still true. */
   begin(): void {
+    if (this.key === this.spent) this.key = undefined;
     this.tile = undefined;
     this.category = undefined;
     this.narrative = '';
+    this.answers = undefined;
     this.warned = false;
+    this.confidential = undefined;
+  }
+
+  /** Another report: what was begun before stays a draft of its own. */
+  another(): void {
+    this.key = undefined;
+    this.begin();
+  }
+
+  /** From now on it is the outbox's own. */
+  spend(): string {
+    return (this.spent = this.key ??= crypto.randomUUID());
+  }
+
+  /** Words alone; what kind of thing they are about is chosen after. */
+  say(words: string): void {
+    this.begin();
+    this.narrative = words;
   }
 
   /** What a tile means at its widest goes at once. */

@@ -1,4 +1,7 @@
 import type { Venue } from '../../api/wire';
+import type { Place } from '../../device/device';
+import type { HeldReport } from '../../device/held.svelte';
+import { placeWords } from './place-words';
 import { fold } from './search';
 
 export interface ListedZone {
@@ -6,6 +9,34 @@ export interface ListedZone {
   name: string;
   floor: string;
   depth: number;
+}
+
+export interface UsedPlace {
+  place: Place;
+  name: string;
+  /** The sign's code, where it was a sign. */
+  code: string | undefined;
+}
+
+/** Signs and zones this phone reported from in this venue, the newest first; they go when those reports are erased. */
+export function usedPlaces(reports: readonly HeldReport[], venue: Venue, most = 5): UsedPlace[] {
+  const found = new Map<string, UsedPlace>();
+  for (const { venue: at, body } of [...reports].reverse()) {
+    if (at !== venue.id || found.size >= most) continue;
+    const plate = venue.plates.find(({ code }) => code === body.place.plate);
+    const { zone, floor } = plate ?? body.place;
+    const name = placeWords({ ...(zone && { zone }), ...(floor && { floor }) }, venue);
+    const key = plate?.code ?? zone;
+    if (!key || !name || found.has(key)) continue;
+    const place = {
+      ...(plate && { plate: plate.code }),
+      ...(zone && { zone }),
+      ...(floor && { floor }),
+      source: 'list',
+    };
+    found.set(key, { place, name, code: plate?.code });
+  }
+  return [...found.values()];
 }
 
 /** Every zone under its floor, highest floor first, inner zones after the hall that holds them. */

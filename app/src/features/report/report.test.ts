@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Venue } from '../../api/wire';
 import { answersOf, categoryOf, givenTo, isAlarming, kindQuestion, questionsFor } from './asked';
 import { draft, nextStep } from './draft.svelte';
-import { zonesByFloor } from './place-list';
+import { usedPlaces, zonesByFloor } from './place-list';
 import { asAsked } from './known.svelte';
 import { placeWords } from './place-words';
 import { plateCode } from './plate-code';
@@ -158,4 +158,30 @@ test('a position that trembles asks nothing new, and a sign asks as it is', () =
   expect(asAsked(fix(53.999_513, 3.998_611, 12.4))).toEqual(asAsked(fix(53.999_511, 3.998_608, 17)));
   expect(asAsked(fix(53.999_7, 3.998_608, 17))).not.toEqual(asAsked(fix(53.999_511, 3.998_608, 17)));
   expect(asAsked({ plate: 'BV-T1-114', zone: 'z' })).toEqual({ plate: 'BV-T1-114', zone: 'z' });
+});
+
+test('what a check has answered goes with its own report, and not with the next one', () => {
+  draft.begin();
+  draft.pickCategory('hazard.fire');
+  draft.answers = { a: 'yes' };
+  draft.begin();
+  expect(draft.answers).toBeUndefined();
+});
+
+test('places reported from before come newest first, each once, and never a bare position', () => {
+  const made = (place: object, at = 'bayview') => ({
+    ...report(),
+    venue: at,
+    local: '',
+    body: { category: 'x', place },
+  });
+  const [first] = venue.zones.features;
+  const zone = String(first?.id);
+  const used = usedPlaces(
+    [made({ zone }), made({ lat: 1, lon: 2 }), made({ zone: 'unheard-of' }), made({ zone }, 'other'), made({ zone })],
+    { ...venue, plates: [] },
+  );
+  expect(used).toEqual([
+    { place: { zone, source: 'list' }, name: expect.stringContaining(first!.properties.name), code: undefined },
+  ]);
 });

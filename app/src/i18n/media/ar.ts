@@ -1,0 +1,40 @@
+import type { Translation } from '../words.svelte';
+import type en from './en';
+
+export default {
+  'media.say': 'قلها بصوتك',
+  'media.film': 'فيديو قصير',
+  'media.hint': 'مشفّر: لا يفتحه إلا المسؤول عن الأدلة. يرى الضباط صورة فقط.',
+  'media.recording': 'جارٍ التسجيل',
+  'media.left': {
+    zero: 'لم تبقَ ثوانٍ',
+    one: 'بقيت ثانية واحدة',
+    two: 'بقيت ثانيتان',
+    few: 'بقيت {count} ثوانٍ',
+    many: 'بقيت {count} ثانية',
+    other: 'بقيت {count} ثانية',
+  },
+  'media.known': 'يمكن التعرف على صوتك. التسجيل مشفّر: لا يسمعه إلا المسؤول عن الأدلة.',
+  'media.stop': 'أوقف واحفظ',
+  'media.discard': 'تجاهل',
+  'media.sealing': 'جارٍ التشفير…',
+  'media.voice': 'التسجيل الصوتي {index}',
+  'media.video': 'الفيديو القصير {index}',
+  'media.sealed': '{what}: الأصل المشفّر',
+  'media.refused': 'لم يُفتح الميكروفون. اكتبها بدلًا من ذلك.',
+  'media.write': 'اكتبها',
+  'media.empty': 'لم يُسجَّل شيء. حاول مرة أخرى.',
+  'media.too_long': 'هذا الفيديو طويل جدًا. صوّر {most} ثانية على الأكثر.',
+  'media.too_large': 'هذا الفيديو كبير جدًا: {most} ميغابايت على الأكثر. صوّر فيديو أقصر.',
+  'media.not_video': 'يمكن إرسال الفيديو فقط هنا.',
+  'media.full': 'ذاكرة الهاتف ممتلئة. لم يُحفظ التسجيل.',
+  'media.too_many': 'الصور والصوت والفيديو: {most} على الأكثر.',
+  'media.dictate': 'أملِ بصوتك',
+  'media.dictating': 'أوقف الإملاء',
+  'media.keyboard': 'أو استخدم ميكروفون لوحة المفاتيح.',
+
+  'watch.title': 'أخبرني عند وجود جديد',
+  'watch.hint': 'يُظهر فقط أن هناك جديدًا. لا نحفظ معه أي اسم.',
+  'watch.refused': 'الإشعارات متوقفة لهذه الصفحة. اسمح بها في إعدادات المتصفح.',
+  'watch.failed': 'لم ينجح ذلك. حاول مرة أخرى.',
+} satisfies Translation<typeof en>;

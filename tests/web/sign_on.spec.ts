@@ -1,0 +1,55 @@
+import { expect, heading, test, type Page } from './stand';
+import { SignOn } from './stand/provider';
+
+/** Types a name at the provider, and agrees. */
+async function isAt(phone: Page, name: string): Promise<void> {
+  await phone.locator('input[name=login]').fill(name);
+  await phone.locator('input[name=password]').fill('whatever it wants');
+  await phone.getByRole('button', { name: 'Sign-in' }).click();
+  await phone.getByRole('button', { name: 'Continue' }).click();
+}
+
+test('badge-holders sign in with their authority’s own provider', async ({ server, stage }) => {
+  const provider = await SignOn.open(`${server.origin}/staff/back`);
+  try {
+    await server.stop();
+    server.settings = { SSA_OIDC: provider.setting('bayview-ppa') };
+    await server.start();
+    // The provider's own pages are none of ours.
+    stage.pardons = /.*/;
+
+    const phone = await stage.phone('/staff');
+    await phone.getByRole('button', { name: 'Bayview sign-on' }).click();
+    await isAt(phone, 'sam.okafor');
+    await expect(heading(phone, 'Your badge')).toBeVisible();
+    await expect(phone.getByText('Sam Okafor')).toBeVisible();
+    // The way back leaves no code in the address or behind it.
+    expect(new URL(phone.url()).search).toBe('');
+
+    // Somebody whom the authority does not know is not let in, whatever address their provider says.
+    const stranger = await stage.phone('/staff');
+    await stranger.getByRole('button', { name: 'Bayview sign-on' }).click();
+    await isAt(stranger, 'somebody.else');
+    await expect(stranger.getByRole('alert')).toBeVisible();
+    await expect(heading(stranger, 'Your badge')).toBeHidden();
+
+    // What did not begin in this browser does not end here, and a state is good once.
+    const begun = await server.ask<{ url: string; state: string }>('/auth/oidc/bayview-ppa/begin', { method: 'POST' });
+    expect(begun.url).toContain('code_challenge_method=S256');
+    const other = await stage.phone(`/staff/back?code=stolen&state=${begun.state}`);
+    await expect(other.getByRole('alert')).toBeVisible();
+    const finish = (body: object) =>
+      fetch(`${server.origin}/api/v1/auth/oidc`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }).then(async (answer) => [answer.status, ((await answer.json()) as { code: string }).code]);
+    const mixed = { state: begun.state, code: 'x', iss: 'https://another.example' };
+    expect(await finish(mixed)).toEqual([401, 'wrong_login']);
+    expect(await finish({ state: begun.state, code: 'x' })).toEqual([401, 'wrong_login']);
+    const unknown = fetch(`${server.origin}/api/v1/auth/oidc/nobody/begin`, { method: 'POST' });
+    expect((await unknown).status).toBe(404);
+  } finally {
+    await provider.close();
+  }
+});
