@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "outbox_badge",
     "outbox_keep_badge",
     "outbox_unname",
+    "outbox_clear",
     "seal",
     "leave",
 ];

@@ -21,6 +21,6 @@ pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated}
 pub use queue::visible;
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
-    Incident, Note, find, forget_canary, let_in, likenesses, locked, merged_into, notes, readers, summaries,
+    Incident, Note, find, forget_canary, let_in, likenesses, locked, merged_into, notes, readers, summaries, visible_of,
 };
 pub use wire::{Summary, WireNote};

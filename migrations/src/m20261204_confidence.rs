@@ -49,6 +49,16 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // An older server would show it to everybody, and to those it is about.
+        let told = Query::select()
+            .column(Incidents::Id)
+            .from(Incidents::Table)
+            .and_where(Expr::col(Incidents::KeptFrom).is_not_null())
+            .limit(1)
+            .to_owned();
+        if manager.get_connection().query_one(&told).await?.is_some() {
+            return Err(DbErr::Custom("something was told in confidence: the step back would open it".to_owned()));
+        }
         manager.drop_table(Table::drop().table(IncidentReaders::Table).to_owned()).await?;
         manager.alter_table(Table::alter().table(Incidents::Table).drop_column(Incidents::KeptFrom).to_owned()).await?;
         manager.alter_table(Table::alter().table(Photos::Table).drop_column(Photos::SealedMedia).to_owned()).await?;

@@ -2,7 +2,6 @@
 //! given it; nobody else does, and those it is about never do.
 
 use crate::id::{AccountId, PostId};
-use crate::ladder::Who;
 use crate::routing::Post;
 use crate::taxonomy::Taxonomy;
 use serde::{Deserialize, Serialize};
@@ -40,26 +39,19 @@ impl Confidence {
     }
 }
 
-/// Whom a rung calls for what is told in confidence. `Everyone` means those who look into such things and those above them
-/// (`trusted`), except where life is at stake (priority 1). Those it is kept from are never called; where nobody else is left,
-/// everybody on duty but them is: an empty rung raises, it never closes.
-pub fn called(
-    confidence: Option<&Confidence>,
-    who: &Who,
+/// Those who may be called for what is told in confidence, of those on duty: who looks into such things, who has it, and those above
+/// them (`trusted`); where none of them is on duty, or life is at stake (priority 1), everybody. Never those it is kept from. Ladders
+/// are climbed among these alone, so that an empty rung widens within them and never beyond.
+pub fn callable(
+    confidence: &Confidence,
     priority: u8,
-    circle: Vec<AccountId>,
     trusted: &[AccountId],
     on_duty: &[AccountId],
-) -> Vec<AccountId> {
-    let Some(Confidence { kept_from }) = confidence else { return circle };
-    let narrow = *who == Who::Everyone && priority > 1;
-    let circle = if narrow { trusted.to_vec() } else { circle };
-    let mut seen = kept_from.clone();
-    let mut left: Vec<AccountId> = circle.into_iter().filter(|officer| seen.insert(*officer)).collect();
-    if left.is_empty() {
-        left = on_duty.iter().copied().filter(|officer| seen.insert(*officer)).collect();
-    }
-    left
+) -> BTreeSet<AccountId> {
+    let here: BTreeSet<AccountId> =
+        on_duty.iter().copied().filter(|officer| !confidence.kept_from.contains(officer)).collect();
+    let trusted: BTreeSet<AccountId> = trusted.iter().copied().filter(|officer| here.contains(officer)).collect();
+    if priority > 1 && !trusted.is_empty() { trusted } else { here }
 }
 
 #[cfg(test)]
@@ -100,26 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_those_it_is_about_widens_and_never_closes() {
-        let kept = Confidence { kept_from: BTreeSet::from([account(1)]) };
-        let on_duty = [account(1), account(2), account(3)];
-        let call = |kept: Option<&Confidence>, circle: &[AccountId]| {
-            called(kept, &Who::Assignee, 2, circle.to_vec(), &[], &on_duty)
-        };
-        assert_eq!(call(Some(&kept), &on_duty[..2]), [account(2)]);
-        assert_eq!(call(Some(&kept), &on_duty[..1]), [account(2), account(3)]);
-        assert_eq!(call(None, &on_duty[..1]), [account(1)]);
-    }
-
-    #[test]
-    fn everyone_is_not_everybody_unless_life_is_at_stake() {
+    fn those_who_are_trusted_and_here_are_called_and_never_those_it_is_about() {
         let kept = Confidence { kept_from: BTreeSet::from([account(1)]) };
         let on_duty = [account(1), account(2), account(3), account(4)];
-        let trusted = [account(1), account(4), account(4)];
-        let call = |priority| called(Some(&kept), &Who::Everyone, priority, on_duty.to_vec(), &trusted, &on_duty);
-        assert_eq!(call(2), [account(4)]);
-        assert_eq!(call(1), [account(2), account(3), account(4)]);
-        let nobody = called(Some(&kept), &Who::Everyone, 2, on_duty.to_vec(), &on_duty[..1], &on_duty);
-        assert_eq!(nobody, [account(2), account(3), account(4)], "nobody is trusted: all but those it is kept from");
+        let call = |priority, trusted: &[AccountId]| callable(&kept, priority, trusted, &on_duty);
+        let all = BTreeSet::from([account(2), account(3), account(4)]);
+        assert_eq!(call(2, &[account(1), account(4), account(4)]), BTreeSet::from([account(4)]));
+        assert_eq!(call(1, &[account(4)]), all, "life is at stake");
+        assert_eq!(call(3, &[account(1), account(9)]), all, "whoever is trusted is away, or it is about them");
+        assert_eq!(callable(&kept, 2, &[account(1)], &[account(1)]), BTreeSet::new());
     }
 }

@@ -154,6 +154,11 @@ pub fn number(prefix: &str, count: i64) -> String {
     format!("{prefix}-{count:04}")
 }
 
+/// The number of what is told in confidence: nobody who counts the others misses it. `drawn` is chance.
+pub fn number_apart(prefix: &str, drawn: u32) -> String {
+    format!("{prefix}-X{drawn:08X}")
+}
+
 /// Whether an incident that ended so tells its reporters that they helped.
 pub fn helped(disposition: &str) -> bool {
     matches!(disposition, "owner_found" | "secured" | "person_assisted" | "arrest" | "item_recovered")
@@ -195,5 +200,6 @@ mod tests {
     fn numbers_are_sayable() {
         assert_eq!(number("A", 421), "A-0421");
         assert_eq!(number("S", 12_345), "S-12345");
+        assert_eq!(number_apart("A", 0xBEEF), "A-X0000BEEF");
     }
 }

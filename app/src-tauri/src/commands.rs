@@ -80,6 +80,11 @@ pub fn outbox_unname(outbox: Kept<'_>, key: Uuid) -> Done {
     Ok(outbox.unname(key)?)
 }
 
+#[tauri::command(async)]
+pub fn outbox_clear(outbox: Kept<'_>) -> Done {
+    Ok(outbox.clear()?)
+}
+
 /// The body is what to seal; `x-recipient` names whom to.
 #[tauri::command(async)]
 pub fn seal(request: Request<'_>) -> Done<Response> {

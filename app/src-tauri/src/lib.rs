@@ -44,6 +44,7 @@ pub fn run() {
             commands::outbox_badge,
             commands::outbox_keep_badge,
             commands::outbox_unname,
+            commands::outbox_clear,
             commands::seal,
             commands::leave,
         ])

@@ -10,17 +10,42 @@ import { setWorn } from './wear';
 
 type File = (body: ReportBody, by?: string) => Promise<string>;
 
+const PRACTICE = 'practice';
+/** For how long the wish to practise holds, in milliseconds. */
+const PRACTICE_MS = 15 * 60_000;
+
+function readPractice(): number {
+  try {
+    return Number(localStorage.getItem(PRACTICE) ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** Whoever uses this device under their name, and how their next report goes. */
 export class BadgeHere {
   current = $state.raw<Badge | undefined>();
-  /** The next report is an exercise. */
-  practice = $state(false);
+  #practiceUntil = $state(readPractice());
   /** The next report goes without the name. */
   nameless = $state(false);
   #reading: Promise<void> = Promise.resolve();
 
   constructor() {
     device.outbox.onChange(() => void this.refresh());
+  }
+
+  /** The next report is an exercise: also after a reload, and only for a while, so that what is meant in earnest is never taken for one. */
+  get practice(): boolean {
+    return this.#practiceUntil > Date.now();
+  }
+  set practice(on: boolean) {
+    this.#practiceUntil = on ? Date.now() + PRACTICE_MS : 0;
+    try {
+      if (on) localStorage.setItem(PRACTICE, String(this.#practiceUntil));
+      else localStorage.removeItem(PRACTICE);
+    } catch {
+      // Forbidden storage only means that a reload ends it.
+    }
   }
 
   get hasRunOut(): boolean {
@@ -78,7 +103,8 @@ export class BadgeHere {
   async filed(at: string, body: ReportBody, file: File): Promise<string> {
     const drill = this.practises(at);
     const needsBadge = drill || body.confidential !== undefined;
-    if (needsBadge && !this.current) throw new Error('this cannot go without a badge');
+    // Another authority's badge would be refused for ever.
+    if (needsBadge && !this.current?.venues.includes(at)) throw new Error('this cannot go without a badge');
     const by = needsBadge ? this.current : this.nameless ? undefined : this.good(at);
     const local = await file(drill ? { ...body, drill } : body, by?.account);
     [this.practice, this.nameless] = [false, false];

@@ -167,6 +167,19 @@ export function outboxOfNames(stand: () => Promise<Stand>): void {
     expect(heard.map((asked) => asked.body)).toEqual([report().body]);
   });
 
+  test('asked to, everything goes from the device, and stays gone', async () => {
+    const { outbox, answer, reopen } = await stand();
+    answer(() => problem(503, 'unavailable'));
+    await outbox.keepBadge(ALICE);
+    await outbox.put(report());
+    await outbox.put({ ...begun('Another'), key: '2f1d5c1e-8a44-4b39-9d63-1b8f0c2f5a02' });
+    await outbox.clear();
+    expect(await outbox.list()).toEqual([]);
+    const again = await reopen();
+    expect(await again.list()).toEqual([]);
+    expect(await again.badge()).toBeUndefined();
+  });
+
   test('several drafts and reports stand side by side', async () => {
     const { outbox, answer } = await stand();
     answer(() => created({ id: 'r-1', receipt: 'R', received_at: '2026-11-20T14:02:00Z' }));

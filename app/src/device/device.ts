@@ -142,6 +142,8 @@ export interface Outbox {
   photo(key: string, photo: string): Promise<Blob | undefined>;
   /** Only when a person asks: erases the item and its photos from this device. */
   remove(key: string): Promise<void>;
+  /** Only when a person asks: everything goes from this device, also the badge and what cannot be opened any more. */
+  clear(): Promise<void>;
   /** Tries everything again, also what was refused; only a server's Retry-After is still honoured. */
   sendNow(): Promise<void>;
   onChange(listener: () => void): () => void;

@@ -124,7 +124,7 @@ class HeldReports {
 
   /** Nothing of any report stays on this device. */
   async eraseAll(): Promise<void> {
-    for (const { key } of await device.outbox.list()) await device.outbox.remove(key);
+    await device.outbox.clear();
     await this.refresh();
   }
 

@@ -85,6 +85,10 @@ class NativeOutbox implements Outbox {
     await this.#ask({ remove: key });
   }
 
+  async clear(): Promise<void> {
+    await this.#ask('clear');
+  }
+
   async sendNow(): Promise<void> {
     await this.#ask('send_now');
   }

@@ -53,6 +53,10 @@ class NativeOutbox implements Outbox {
     return invoke('outbox_remove', { key });
   }
 
+  clear(): Promise<void> {
+    return invoke('outbox_clear');
+  }
+
   sendNow(): Promise<void> {
     return invoke('outbox_send_now');
   }

@@ -55,7 +55,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let log = audit::of_incidents(&view, who.scope.authority, &ids, TIMELINE).await?;
     let alike = incidents::likenesses(&view, &incident).await?;
     let others = alike.iter().map(|(other, _)| *other).collect();
-    let mut others = incidents::summaries(&view, who.scope.authority, others).await?;
+    let mut others = incidents::visible_of(&view, &who.scope, others).await?;
     drop(view);
     let related = alike.into_iter().filter_map(|(other, likeness)| {
         let other = others.remove(&other).filter(|other| !other.status.is_over())?;

@@ -10,12 +10,13 @@ use crate::problem::Answer;
 use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use shared::clock::draw;
 use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::flood;
 use shared::fusion::{self, Likeness, Reach, Sighting, Source, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
-use shared::incident::{Nature, Status, number};
+use shared::incident::{Nature, Status, number, number_apart};
 use shared::promise::Owed;
 use shared::routing::Route;
 use shared::taxonomy::Taxonomy;
@@ -145,7 +146,7 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
     if new == 0 {
         return Ok(());
     }
-    let numbered = new - held.iter().filter(|held| held.is_canary()).count();
+    let numbered = new - held.iter().filter(|held| held.is_apart() && held.opening.is_some()).count();
     let mut count = store::take_numbers(tx.conn(), venue.id, i64::try_from(numbered).unwrap_or(i64::MAX)).await?;
     let mut incidents = Vec::with_capacity(new);
     let mut first_in_wave = None;
@@ -167,8 +168,12 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
         let ruled = opening.assessment.hold_minutes.map(|minutes| now + SignedDuration::from_mins(minutes.into()));
         let quiet = venue.ladder(opening.assessment.priority.into()).begins(&venue.time_zone, now);
         let until = wave.max(ruled).max(Some(quiet).filter(|begins| *begins > now));
-        let incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
-        count += 1;
+        let mut incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
+        if incident.confidence.is_some() {
+            incident.number = number_apart(&venue.number_prefix, u32::from_be_bytes(draw(&*app.entropy)));
+        } else {
+            count += 1;
+        }
         lately += u64::from(incident.priority > 1);
         incidents.push((incident.clone(), until.unwrap_or(now)));
         held.known = Some(incident);

@@ -64,7 +64,10 @@ pub async fn grown(
     retell(tx, app, venue, incident).await?;
     store::save(tx.conn(), incident).await?;
     let facts = json!({ "from": incident.id, "into": apart.id, "number": apart.number, "reports": [report] });
-    announce(tx, incident, EventKind::IncidentSplit, Actor::Reporter, now, facts);
+    // Those who see what is left are not told of what is told in confidence.
+    if apart.confidence.is_none() {
+        announce(tx, incident, EventKind::IncidentSplit, Actor::Reporter, now, facts);
+    }
     suggest(tx, venue, &mut apart, now).await?;
     Ok(true)
 }

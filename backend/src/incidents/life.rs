@@ -131,6 +131,7 @@ pub async fn raise(
         incident.route_trace = Written::new(&trace)?;
     }
     store::save(tx.conn(), incident).await?;
+    confide(tx, venue, incident).await?;
     let mut facts = json!({ "from": from, "to": incident.priority, "skills": all.skills });
     if in_earnest {
         facts["in_earnest"] = true.into();
@@ -193,6 +194,7 @@ pub async fn relocated(
         incident.route_trace = Written::new(&route.trace)?;
     }
     store::save(tx.conn(), incident).await?;
+    confide(tx, venue, incident).await?;
     // The ladder goes on climbing from where it is: moving a report about must never keep it from its top.
     match incident.assignee {
         Some(officer) if incident.assignee != before => pages::tell(tx, app, incident, officer, now).await,

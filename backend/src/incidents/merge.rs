@@ -17,12 +17,13 @@ use crate::venues::{self, Venue};
 use crate::{pages, routing};
 use jiff::Timestamp;
 use serde_json::json;
+use shared::clock::draw;
 use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
 use shared::incident::Nature;
-use shared::incident::Status;
+use shared::incident::{Status, number_apart};
 use shared::problem::ErrorCode;
 use shared::promise::Owed;
 use shared::triage::Assessment;
@@ -115,7 +116,9 @@ pub async fn split(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64, 
                 retell(tx, &app, &venue, &mut rest).await?;
                 store::save(tx.conn(), &rest).await?;
                 let facts = json!({ "from": rest.id, "into": apart.id, "number": apart.number, "reports": moved });
-                announce(tx, &rest, EventKind::IncidentSplit, Actor::Account(scope.account), now, facts);
+                if apart.confidence.is_none() {
+                    announce(tx, &rest, EventKind::IncidentSplit, Actor::Account(scope.account), now, facts);
+                }
                 one_after(tx, &scope, rest.id).await
             })
         })
@@ -280,8 +283,12 @@ pub async fn open_apart(
     from: &Incident,
     now: Timestamp,
 ) -> Answer<Incident> {
-    let number = store::take_numbers(tx.conn(), venue.id, 1).await?;
+    let apart_from_all = opening.confidence.is_some();
+    let number = if apart_from_all { 0 } else { store::take_numbers(tx.conn(), venue.id, 1).await? };
     let mut apart = opening.incident(venue, number, &trail, (now, now), None)?;
+    if apart_from_all {
+        apart.number = number_apart(&venue.number_prefix, u32::from_be_bytes(draw(&*app.entropy)));
+    }
     store::insert(tx.conn(), std::iter::once(&apart)).await?;
     confide(tx, venue, &apart).await?;
     reports::give_to(tx.conn(), apart.authority, moved, from.id, apart.id).await?;

@@ -1,5 +1,6 @@
 //! What officers tell an incident. Each command is carried out on the version it was decided on, or not at all.
 
+use super::arrive::confide;
 use super::life::{announce, confide_by_category, routed};
 use super::queue::{at_version, visible};
 use super::store::{self, Incident, Written};
@@ -152,8 +153,14 @@ pub async fn command(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                 if incident.version != version {
                     return Err(stale(&incident, &venue));
                 }
+                let before = incident.status.for_reporter();
                 apply(tx, &app, &venue, &scope, &mut incident, &command, now).await?;
+                if incident.status.for_reporter() != before {
+                    let told = reports::ids_of(tx.conn(), incident.authority, id).await?;
+                    watches::ring(tx, &app, incident.authority, &told).await?;
+                }
                 if incident.confidence.is_some() {
+                    confide(tx, &venue, &incident).await?;
                     store::let_in(tx.conn(), scope.authority, std::iter::once((id, scope.account))).await?;
                 }
                 Ok(incident)
@@ -254,11 +261,6 @@ async fn apply(
     }
     store::save(tx.conn(), incident).await?;
     announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, logged.facts());
-    if matches!(command, Command::Acknowledge { .. } | Command::Move { .. }) {
-        // Its reporters see another status now.
-        let told = reports::ids_of(tx.conn(), incident.authority, incident.id).await?;
-        watches::ring(tx, app, incident.authority, &told).await?;
-    }
     if let Some(reason) = command.reason() {
         write_note(tx, app, incident, me, reason, now).await?;
     }

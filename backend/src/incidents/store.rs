@@ -102,7 +102,7 @@ pub async fn opened_since(conn: &impl ConnectionTrait, venue: VenueId, since: Ti
     Ok(lately.count(conn).await?)
 }
 
-/// How many real incidents an authority opened in a time, by the category they have now.
+/// How many real incidents an authority opened in a time, but for what is told in confidence, by the category they have now.
 pub async fn opened_by_category(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
@@ -114,6 +114,7 @@ pub async fn opened_by_category(
         .column_as(incident::Column::Id.count(), "count")
         .filter(incident::Column::AuthorityId.eq(authority.uuid()))
         .filter(incident::Column::Nature.eq(Nature::Real.name()))
+        .filter(incident::Column::KeptFrom.is_null())
         .filter(incident::Column::OpenedAt.gte(from.as_microsecond()))
         .filter(incident::Column::OpenedAt.lt(until.as_microsecond()))
         .group_by(incident::Column::Category)
@@ -123,7 +124,7 @@ pub async fn opened_by_category(
     Ok(rows.into_iter().map(|(category, count)| (category, u64::try_from(count).unwrap_or(0))).collect())
 }
 
-/// Which of these are no exercises.
+/// Which of these are no exercises, and not told in confidence: what is counted is shown to everybody.
 pub async fn real_of(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
@@ -139,6 +140,7 @@ pub async fn real_of(
             .filter(incident::Column::Id.is_in(some.iter().copied()))
             .filter(incident::Column::AuthorityId.eq(authority.uuid()))
             .filter(incident::Column::Nature.eq(Nature::Real.name()))
+            .filter(incident::Column::KeptFrom.is_null())
             .into_tuple()
             .all(conn)
             .await?;
@@ -447,6 +449,20 @@ pub async fn likenesses(conn: &impl ConnectionTrait, incident: &Incident) -> Ans
         Ok((IncidentId::from_uuid(other), Likeness { score: row.score, reasons }))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Several incidents, those of them that the asker may see.
+pub async fn visible_of(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: Vec<IncidentId>,
+) -> Answer<HashMap<IncidentId, Incident>> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::Id.is_in(ids.into_iter().map(IncidentId::uuid)))
+        .filter(of(scope))
+        .all(conn)
+        .await?;
+    rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
 }
 
 /// Several incidents of one authority, for the live stream.

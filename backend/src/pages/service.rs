@@ -19,7 +19,7 @@ use shared::incident::Nature;
 use shared::ladder::{self, Ladder, Rung, Who};
 use shared::promise::{self, Owed};
 use shared::unheard::Unheard;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -208,23 +208,33 @@ impl Calling<'_> {
         pages
     }
 
-    /// The same of what is told in confidence.
-    fn in_confidence(&self, incident: &Incident, who: &Who, circle: Vec<AccountId>) -> Vec<AccountId> {
-        let Some(confidence) = &incident.confidence else { return circle };
+    /// Those among whom the ladder of what is told in confidence is climbed; absent for everything else.
+    fn callable(&self, incident: &Incident) -> Option<BTreeSet<AccountId>> {
+        let confidence = incident.confidence.as_ref()?;
         let looking = routing::named(self.venue, &Who::Skill(confidence::SKILL.to_owned()), self.now);
         let has_it = incident.assignee.into_iter().chain(incident.second);
         let trusted: Vec<AccountId> = has_it.chain(looking).chain(self.circles.supervisors.iter().copied()).collect();
-        let (priority, everyone) = (incident.priority, &self.circles.everyone);
-        confidence::called(Some(confidence), who, priority, circle, &trusted, everyone)
+        Some(confidence::callable(confidence, incident.priority, &trusted, &self.circles.everyone))
+    }
+
+    /// Whom a circle calls, and all who may be called at all.
+    fn recipients(&self, incident: &Incident, who: &Who) -> (Vec<AccountId>, Vec<AccountId>) {
+        let Circles { supervisors, everyone } = self.circles;
+        let named = routing::named(self.venue, who, self.now);
+        let (first, second) = (incident.assignee, incident.second);
+        let Some(among) = self.callable(incident) else {
+            return (ladder::recipients(who, first, second, &named, supervisors, everyone), everyone.clone());
+        };
+        let of = |some: &[AccountId]| some.iter().copied().filter(|one| among.contains(one)).collect::<Vec<_>>();
+        let one = |one: Option<AccountId>| one.filter(|one| among.contains(one));
+        let all: Vec<AccountId> = among.iter().copied().collect();
+        (ladder::recipients(who, one(first), one(second), &of(&named), &of(supervisors), &all), all)
     }
 
     /// The pages of one circle, and their entry in the log. The first rung is the opening itself, which the log tells of already.
     fn circle(&self, incident: &Incident, obligation: &Obligation, rung: u32, who: &Who) -> Vec<Page> {
-        let Self { tx, app, circles, now, .. } = *self;
-        let (supervisors, everyone) = (&circles.supervisors, &circles.everyone);
-        let named = routing::named(self.venue, who, now);
-        let called = ladder::recipients(who, incident.assignee, incident.second, &named, supervisors, everyone);
-        let called = self.in_confidence(incident, who, called);
+        let Self { tx, app, now, .. } = *self;
+        let (called, all) = self.recipients(incident, who);
         if rung > 0 || now > obligation.opened_at {
             let mut facts = json!({ "rung": rung, "who": who, "called": called.len() });
             if obligation.kind.is_promise() {
@@ -237,7 +247,11 @@ impl Calling<'_> {
         let mut pages: Vec<Page> = officers.collect();
         let circle = who.code();
         pages.extend(match who {
-            Who::Outside => call.outside(&circle, self.reach, circles),
+            Who::Outside => call.outside(&circle, self.reach, &all),
+            // All who are here are those it is kept from: then whoever is outside has to hear.
+            _ if incident.confidence.is_some() && all.is_empty() => {
+                call.machines(channels::FALLBACK, &circle, self.reach)
+            }
             // Who reads what a machine is told, nobody here knows.
             _ if incident.confidence.is_some() => Vec::new(),
             _ => call.machines(&circle, &circle, self.reach),
@@ -333,7 +347,7 @@ impl Call<'_> {
     }
 
     /// Pages for whoever is outside; an exercise is none of theirs. Where nobody is set up, an empty rung raises: all on duty are called.
-    fn outside(&self, cause: &str, reach: &Reach, circles: &Circles) -> Vec<Page> {
+    fn outside(&self, cause: &str, reach: &Reach, all: &[AccountId]) -> Vec<Page> {
         if self.incident.nature != Nature::Real {
             return Vec::new();
         }
@@ -341,8 +355,7 @@ impl Call<'_> {
         if !machines.is_empty() && self.incident.confidence.is_none() {
             return machines;
         }
-        let everyone = circles.everyone.iter();
-        everyone.flat_map(|one| self.officer(*one, self.obligation.kind, reach, None)).collect()
+        all.iter().flat_map(|one| self.officer(*one, self.obligation.kind, reach, None)).collect()
     }
 
     /// A canary's pages: to machines that answer it, never to a person.

@@ -117,6 +117,14 @@ pub async fn abandoned(
     Ok(rows.into_iter().filter_map(named).collect())
 }
 
+/// Authorities of which some photo is stored, as their folders are called.
+pub async fn with_photos(conn: &impl ConnectionTrait) -> Answer<BTreeSet<String>> {
+    let stored = photo::Entity::find().select_only().column(photo::Column::AuthorityId).distinct();
+    let stored = stored.filter(photo::Column::Original.is_not_null());
+    let ids: Vec<Uuid> = stored.into_tuple().all(conn).await?;
+    Ok(ids.into_iter().map(|id| AuthorityId::from_uuid(id).to_string()).collect())
+}
+
 /// Which of these blobs some row names.
 pub async fn named(conn: &impl ConnectionTrait, names: &[String]) -> Answer<BTreeSet<String>> {
     use photo::Column;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Bytes without a row are left alone for so long: the row may still come.
-const PATIENCE: SignedDuration = SignedDuration::from_hours(48);
+/// A database that was put back from a copy may be brought up to date, too.
+const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 const HOUR: i64 = 3600;
 
 /// Looks through one of the 256 shelves an hour, so that all are looked through in eleven days and none of it is felt.
@@ -20,8 +21,13 @@ pub async fn hourly(app: &Arc<App>) -> Answer<()> {
     }
     let shelf = u8::try_from(hour.rem_euclid(256)).unwrap_or(0);
     let names = app.blobs.older(shelf, app.clock.now() - PATIENCE).await?;
-    let known = store::named(&app.db.read().await?, &names).await?;
-    let left: Vec<_> = names.into_iter().filter(|name| !known.contains(name)).collect();
+    let view = app.db.read().await?;
+    let known = store::named(&view, &names).await?;
+    // Of an authority that this database does not know, or knows no photo of, nothing is judged: it may be the wrong database.
+    let ours = store::with_photos(&view).await?;
+    drop(view);
+    let is_ours = |name: &String| name.split('/').next().is_some_and(|authority| ours.contains(authority));
+    let left: Vec<_> = names.into_iter().filter(|name| is_ours(name) && !known.contains(name)).collect();
     for name in &left {
         app.blobs.remove(name).await?;
     }

@@ -1,6 +1,6 @@
 //! Rows of reports, amendments, photos and messages.
 
-use crate::entity::{amendment, message, photo, proof, report};
+use crate::entity::{amendment, incident, message, photo, proof, report};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -671,10 +671,18 @@ pub async fn past(
         .filter(proof::Column::EndedAt.is_null())
         .filter(proof::Column::ReportId.is_not_null())
         .into_query();
+    // What is told in confidence is no example for whoever writes rules.
+    let confided = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Id)
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(incident::Column::KeptFrom.is_not_null())
+        .into_query();
     let mut wanted = report::Entity::find()
         .filter(Column::AuthorityId.eq(authority.uuid()))
         .filter(Column::Id.gte(first))
         .filter(Column::Id.not_in_subquery(canaries))
+        .filter(Column::IncidentId.not_in_subquery(confided))
         .order_by_desc(Column::Id)
         .limit(limit);
     if let Some(after) = after {

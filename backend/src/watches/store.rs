@@ -122,9 +122,13 @@ pub async fn later(conn: &impl ConnectionTrait, id: WatchId, leased: Timestamp, 
     Ok(())
 }
 
-/// Lets go of those that heard nothing since an instant.
+/// Lets go of those that heard nothing since an instant, and have nothing to hear now.
 pub async fn forget_older(conn: &impl ConnectionTrait, than: Timestamp) -> Result<(), DbErr> {
-    watch::Entity::delete_many().filter(watch::Column::HeardAt.lt(than.as_microsecond())).exec(conn).await?;
+    watch::Entity::delete_many()
+        .filter(watch::Column::HeardAt.lt(than.as_microsecond()))
+        .filter(watch::Column::DueAt.is_null())
+        .exec(conn)
+        .await?;
     Ok(())
 }
 

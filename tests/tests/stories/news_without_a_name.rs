@@ -49,7 +49,9 @@ async fn story(world: &mut World) {
 
     // Somebody has it: news. Many news at once are one push; what it says is nothing.
     let officer = world.officer("officer@demo.test").await;
-    let incident = officer.acknowledges(&officer.finds().await).await;
+    let me = officer.get("/me").await.expect(200)["id"].clone();
+    let taken = officer.tells(&officer.finds().await, "assign", json!({ "officer": me })).await;
+    let incident = taken.expect(200);
     let cards = json!({ "text": "CANARY: which pillar?" });
     officer.tells(&incident, "message", cards).await.expect(200);
     world.settle().await;
@@ -95,6 +97,16 @@ async fn story(world: &mut World) {
     officer.tells(&there, "message", json!({ "text": "Goodbye" })).await.expect(200);
     world.settle().await;
     assert_eq!(count().await, 0);
+
+    // News after a month of silence is news.
+    service.answers(201);
+    service.news();
+    assert_eq!(ask("PUT", &sent.receipt, Some(subscription(&phone))).await.status, 204);
+    world.clock.advance(jiff::SignedDuration::from_hours(24 * 31));
+    let officer = world.officer("officer@demo.test").await;
+    officer.tells(&there, "message", json!({ "text": "We found it" })).await.expect(200);
+    world.settle().await;
+    assert_eq!(service.news().len(), 1);
 }
 
 /// A column of bytes as text, in each database's words.

@@ -62,6 +62,19 @@ async fn story(world: &mut World) {
         ren.tells(one, "merge", into).await.refused(422, "invalid_value", "into");
     }
 
+    // Whoever counts the others' numbers misses none, and where the two were once thought alike, only its readers are told.
+    assert!(open["number"].as_str().unwrap().ends_with("-0001"), "{}", open["number"]);
+    assert!(incident["number"].as_str().unwrap().contains("-X"), "{}", incident["number"]);
+    world
+        .changes(
+            "insert into likenesses (authority_id, incident_id, other_id, score, reasons, at) \
+             select a.authority_id, a.id, b.id, 1.0, '[]', 0 from incidents a, incidents b \
+             where a.kept_from is not null and b.kept_from is null",
+        )
+        .await;
+    let related = |whole: Value| whole["related"].as_array().unwrap().len();
+    assert_eq!((related(mia.opens(&open).await), related(ren.opens(&open).await)), (0, 1));
+
     // It is hers to be given by nobody.
     let id = named("Mia");
     supervisor.tells(&incident, "assign", json!({ "officer": id })).await.refused(404, "not_found", "");

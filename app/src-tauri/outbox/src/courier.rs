@@ -136,6 +136,13 @@ impl Outbox {
         Ok(())
     }
 
+    /// Only when a person asks: everything goes from this device.
+    pub fn clear(&self) -> Result<(), StoreError> {
+        self.store.clear()?;
+        (self.world.changed)();
+        Ok(())
+    }
+
     /// Only when a person asks: what waits for a badge goes without a name.
     pub fn unname(&self, key: Uuid) -> Result<(), StoreError> {
         self.store.change(key, Kept::unname)?;

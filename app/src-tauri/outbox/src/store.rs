@@ -172,6 +172,16 @@ impl Store {
         Ok(disk::write_whole(&path, &sealed)?)
     }
 
+    /// Erases everything, also what cannot be opened. Only ever called because a person asked.
+    pub fn clear(&self) -> Result<(), StoreError> {
+        let _held = self.hold()?;
+        for folder in folders(&self.folder.join("reports"))? {
+            disk::remove(&folder.join("item"))?;
+            clear(&folder)?;
+        }
+        Ok(disk::remove(&self.folder.join("badge"))?)
+    }
+
     /// Everything that can be opened, oldest first. What cannot be is left where it is, and counted in the log.
     pub fn list(&self) -> Result<Vec<Kept>, StoreError> {
         let (mut all, mut closed) = (Vec::new(), 0);

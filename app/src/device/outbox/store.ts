@@ -37,8 +37,9 @@ export class Store {
   async list(): Promise<Kept[]> {
     const key = await this.#key;
     const rows = await (await this.#db).getAll('items');
-    const items = await Promise.all(rows.map((row) => openJson<Kept>(key, row.sealed)));
-    return items.sort((a, b) => a.created_at.localeCompare(b.created_at));
+    // One that cannot be opened must not hold back the others.
+    const items = await Promise.all(rows.map((row) => openJson<Kept>(key, row.sealed).catch(() => undefined)));
+    return items.flatMap((item) => item ?? []).sort((a, b) => a.created_at.localeCompare(b.created_at));
   }
 
   /**
@@ -104,6 +105,14 @@ export class Store {
 
   async removePhoto(key: string, photo: string): Promise<void> {
     await (await this.#db).delete('photos', [await localId(key), photo]);
+  }
+
+  /** Everything goes, also what cannot be opened any more. */
+  async clear(): Promise<void> {
+    const tx = (await this.#db).transaction(['items', 'photos'], 'readwrite', { durability: 'strict' });
+    await tx.objectStore('items').clear();
+    await tx.objectStore('photos').clear();
+    await tx.done;
   }
 
   async close(): Promise<void> {

@@ -118,6 +118,11 @@ export class WebOutbox implements Outbox {
     this.#tell();
   }
 
+  async clear(): Promise<void> {
+    await this.#world.store.clear();
+    this.#tell();
+  }
+
   async sendNow(): Promise<void> {
     await this.#send({ eager: true, release: true });
   }

@@ -47,8 +47,9 @@ export function proofsOf({ photos }: OutboxItem): Proof[] {
 }
 
 /** Whoever carries a report proves nobody's badge: what goes with one or not at all stays here, and so does what is only begun. */
-export function mayBeCarried({ state, draft, body }: OutboxItem): boolean {
-  return state !== 'sent' && !draft && !body.confidential && !body.drill;
+export function mayBeCarried({ state, draft, body, by }: OutboxItem): boolean {
+  const mayLoseName = !by || body.category.startsWith('danger.');
+  return state !== 'sent' && !draft && !body.confidential && !body.drill && mayLoseName;
 }
 
 /** A report line by line: its words, its answers, each photo, each message. */

@@ -26,7 +26,8 @@ class Draft {
 
   /** Begins anew; where one stands stays, because it is usually still true. */
   begin(): void {
-    if (this.key === this.spent) this.key = undefined;
+    // What is told in confidence never turns into something else under the same key.
+    if (this.key === this.spent || this.confidential) this.key = undefined;
     this.tile = undefined;
     this.category = undefined;
     this.narrative = '';
