@@ -62,6 +62,11 @@ async fn story(world: &mut World) {
         ren.tells(one, "merge", into).await.refused(422, "invalid_value", "into");
     }
 
+    // Whoever writes rules tries them on the other one alone.
+    let admin = world.officer("admin@demo.test").await;
+    let what_if = admin.post("/admin/rules/replay", json!({ "rules": [], "days": 30 })).await.expect(200);
+    assert_eq!(what_if["cases"], 1, "{what_if}");
+
     // Whoever counts the others' numbers misses none, and where the two were once thought alike, only its readers are told.
     assert!(open["number"].as_str().unwrap().ends_with("-0001"), "{}", open["number"]);
     assert!(incident["number"].as_str().unwrap().contains("-X"), "{}", incident["number"]);

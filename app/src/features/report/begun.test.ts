@@ -74,3 +74,14 @@ test('another tile is the same report, another report has a key of its own, and 
   draft.begin();
   expect(draft.spend()).not.toBe(sent);
 });
+
+test('what is told in confidence never turns into something else under its key', () => {
+  anew();
+  draft.pickCategory('insider.shortcut');
+  draft.confidential = { not_for: [], with_name: true };
+  const key = (draft.key = crypto.randomUUID());
+  expect(bodyOf(draft, venue)).toMatchObject({ confidential: { with_name: true } });
+  draft.pickTile(bag!);
+  expect(draft.key).not.toBe(key);
+  expect(draft.confidential).toBeUndefined();
+});
