@@ -308,10 +308,10 @@ fn give(
         (None, None) => return Err(Problem::new(ErrorCode::MissingField).at("officer")),
         _ => {}
     }
-    let incident_ = incident.confidence.clone().unwrap_or_default();
+    let kept_from = incident.confidence.clone().unwrap_or_default().kept_from;
     let staffing = |post: PostId| {
         let there = duty.iter().filter(move |shift| shift.post == post).map(|shift| shift.officer);
-        there.filter(|officer| !incident_.kept_from.contains(officer))
+        there.filter(|officer| !kept_from.contains(officer))
     };
     let of_officer = |officer: AccountId| duty.iter().find(|shift| shift.officer == officer).map(|shift| shift.post);
     incident.post = post.or_else(|| officer.and_then(of_officer)).or(incident.post);

@@ -4,7 +4,7 @@ use crate::accounts::Scope;
 use crate::entity::{incident, incident_counter, incident_reader, likeness, note};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -344,7 +344,7 @@ pub async fn locked(conn: &impl ConnectionTrait, authority: AuthorityId, id: Inc
     row.map(Incident::from_row).transpose()
 }
 
-/// Incidents of a venue that are not over, are not told in confidence and of which something was heard since: the newest first, of some categories, in
+/// Incidents of a venue that are not over, not told in confidence, and of which something was heard since: the newest first, of some categories, in
 /// reach of one of these places, `limit` at most. `held` until the commit by whoever is going to change them.
 #[expect(clippy::too_many_arguments, reason = "each says which of them are wanted")]
 pub async fn open_of(
@@ -487,14 +487,10 @@ fn of(scope: &Scope) -> Condition {
         .filter(incident_reader::Column::AccountId.eq(scope.account.uuid()))
         .filter(incident_reader::Column::AuthorityId.eq(scope.authority.uuid()));
     Condition::all()
-        .add(open_to(let_in.into_query()))
+        .add(incident::Column::KeptFrom.is_null().or(incident::Column::Id.in_subquery(let_in.into_query())))
         .add(incident::Column::Nature.ne(Nature::Canary.name()))
         .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
         .add(incident::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
-}
-
-fn open_to(let_in: SelectStatement) -> Condition {
-    Condition::any().add(incident::Column::KeptFrom.is_null()).add(incident::Column::Id.in_subquery(let_in))
 }
 
 /// Lets people read what is told in confidence. Whoever is let in stays so.

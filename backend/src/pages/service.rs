@@ -248,8 +248,8 @@ impl Calling<'_> {
         let circle = who.code();
         pages.extend(match who {
             Who::Outside => call.outside(&circle, self.reach, &all),
-            // All who are here are those it is kept from: then whoever is outside has to hear.
-            _ if incident.confidence.is_some() && all.is_empty() => {
+            // All who are here are those it is kept from: then whoever is outside has to hear, of what is real.
+            _ if incident.confidence.is_some() && all.is_empty() && incident.nature == Nature::Real => {
                 call.machines(channels::FALLBACK, &circle, self.reach)
             }
             // Who reads what a machine is told, nobody here knows.

@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Bytes without a row are left alone for so long: the row may still come.
-/// A database that was put back from a copy may be brought up to date, too.
+/// Bytes without a row are left alone for so long: the row may still come, also with a database that was put back from a copy and is
+/// brought up to date afterwards.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(24 * 30);
 const HOUR: i64 = 3600;
 
@@ -21,6 +21,9 @@ pub async fn hourly(app: &Arc<App>) -> Answer<()> {
     }
     let shelf = u8::try_from(hour.rem_euclid(256)).unwrap_or(0);
     let names = app.blobs.older(shelf, app.clock.now() - PATIENCE).await?;
+    if names.is_empty() {
+        return Ok(());
+    }
     let view = app.db.read().await?;
     let known = store::named(&view, &names).await?;
     // Of an authority that this database does not know, or knows no photo of, nothing is judged: it may be the wrong database.
