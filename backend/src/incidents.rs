@@ -5,6 +5,7 @@
 //! Never here: the content of a report.
 
 mod arrive;
+mod finding;
 pub mod http;
 mod later;
 mod life;
@@ -18,9 +19,9 @@ mod wire;
 pub use arrive::{Opening, is_known, take_in};
 pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
-pub use queue::visible;
+pub use queue::{check, visible};
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
     Incident, Note, find, forget_canary, let_in, likenesses, locked, merged_into, notes, readers, summaries, visible_of,
 };
-pub use wire::{Summary, WireNote};
+pub use wire::{ListQuery, Summary, WireNote};

@@ -15,6 +15,7 @@ pub mod db;
 pub mod demo;
 mod desk;
 mod entity;
+mod filters;
 mod health;
 mod incidents;
 pub mod keys;

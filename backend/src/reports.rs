@@ -14,6 +14,7 @@ mod intake;
 mod key;
 mod known;
 mod message;
+mod search;
 mod service;
 mod store;
 mod talk;
@@ -25,6 +26,7 @@ pub use amend::declare;
 pub use arrivals::Arrivals;
 pub use create::{canary, known_canary};
 pub use message::{Wording, write_to_reporters};
+pub use search::saying;
 pub use service::holder;
 pub use store::{
     Evidence, Past, Photo, Report, counts, find, forget_canary, give_to, ids_of, incident_of, note_attempt, past,
@@ -33,3 +35,6 @@ pub use store::{
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;
 pub use wire::DeskReport;
+
+/// Who may tell something.
+pub const REPORTER_KINDS: [&str; 3] = ["anonymous", "confidential", "staff"];

@@ -1,8 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, health, incidents, live, pages, photos, problem, proof, reports, roster, rules, venues,
-    watches,
+    accounts, channels, desk, filters, health, incidents, live, pages, photos, problem, proof, reports, roster, rules,
+    venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -70,6 +70,9 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(live::http::open)
         .service(desk::http::people)
         .service(desk::http::posts)
+        .service(filters::http::list)
+        .service(filters::http::keep)
+        .service(filters::http::end)
         .service(reports::http::cards)
         .service(pages::http::acknowledge)
         .service(pages::http::arrived)

@@ -77,4 +77,6 @@ ids! {
     PasskeyId,
     /// A canary on its way.
     ProofId,
+    /// A list that an officer keeps by name.
+    FilterId,
 }

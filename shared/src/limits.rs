@@ -60,6 +60,10 @@ pub const URL_CHARS: usize = 2_048;
 /// Rows of a desk list: asked for nothing, and asked for everything.
 pub const PAGE_ROWS: u64 = 50;
 pub const PAGE_ROWS_MAX: u64 = 200;
+/// Lists of the queue that one officer keeps, and the lengths of their names and of what they ask.
+pub const FILTERS_PER_ACCOUNT: u64 = 50;
+pub const FILTER_NAME_CHARS: usize = 60;
+pub const FILTER_CHARS: usize = 1_000;
 /// Reports shown at once with their incident; the rest is paged.
 pub const REPORTS_PER_INCIDENT_PAGE: u64 = 50;
 

@@ -170,6 +170,13 @@ impl World {
         }
     }
 
+    /// The server is off for a while, and looks up once when it is back.
+    pub async fn sleeps(&mut self, seconds: i64) {
+        self.crash().await;
+        self.clock.advance(SignedDuration::from_secs(seconds));
+        self.open().await;
+    }
+
     /// Lets the engine do what is due at this instant.
     pub async fn settle(&self) {
         let app = self.app();

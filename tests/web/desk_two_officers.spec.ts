@@ -22,13 +22,13 @@ test('two officers reach for one incident: one has it, the other is told who', a
   await second.keyboard.press('a');
   await pressed;
   await first.keyboard.press('a');
-  await expect(row(first, bag)).toContainText('Acknowledged');
+  await expect(row(first, bag)).toContainText('en route in');
   letGo();
   expect((await refused).status()).toBe(409);
 
   const told = second.getByRole('alert').filter({ hasText: 'Not sent: somebody was faster.' });
   await expect(told).toContainText('Status is now Acknowledged.');
-  await expect(row(second, bag)).toContainText('Acknowledged');
+  await expect(row(second, bag)).toContainText('en route in');
   const { assignee, status, timeline } = await (await server.officer()).onlyIncident();
   expect([assignee?.label, status]).toEqual([expect.stringContaining('Lindqvist'), 'acknowledged']);
   expect(timeline.filter(({ params }) => params['command'] === 'acknowledge')).toHaveLength(1);
@@ -36,7 +36,7 @@ test('two officers reach for one incident: one has it, the other is told who', a
   await told.getByRole('button', { name: 'Understood' }).click();
   await expect(told).toBeHidden();
   await second.keyboard.press('e');
-  await expect(row(first, bag)).toContainText('En route');
+  await expect(row(first, bag)).toContainText('on scene in');
 });
 
 test('what one officer notes, the other reads at once', async ({ server, stage }) => {
@@ -75,7 +75,7 @@ test('a desk that loses its line says so, and then shows what it missed', async 
   await desk.context().setOffline(false);
   await expect(band).toBeHidden();
   await expect(row(desk, /door/i)).toBeVisible();
-  await expect(row(desk, bag)).toContainText('Acknowledged');
+  await expect(row(desk, bag)).toContainText('en route in');
   await expect(button(desk, 'En route')).toBeEnabled();
 });
 

@@ -420,6 +420,41 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/filters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The lists I keep, and those that colleagues share. */
+    get: operations['list_filters'];
+    put?: never;
+    /** Keep a list by name. */
+    post: operations['keep_filter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/filters/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Keep it no longer. */
+    delete: operations['end_filter'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents': {
     parameters: {
       query?: never;
@@ -1967,6 +2002,11 @@ export interface components {
        * @description When what is owed next must have happened; absent when nothing is owed.
        */
       due_at?: string | null;
+      /**
+       * Format: date-time
+       * @description Nobody is called for it before this time; absent where nothing waits.
+       */
+      held_until?: string | null;
       /** Format: uuid */
       id: string;
       /** Format: int32 */
@@ -2139,6 +2179,12 @@ export interface components {
        * @example https://gateway.example/seesayact
        */
       url: string;
+    };
+    NewFilter: {
+      name: string;
+      query: string;
+      shared?: boolean;
+      venue: string;
     };
     NewMessage: {
       /**
@@ -2853,6 +2899,27 @@ export interface components {
        * @description The live version this was decided on; 0 where there is none yet.
        */
       version: number;
+    };
+    /** @description A list kept by name. */
+    SavedFilter: {
+      /** Format: uuid */
+      id: string;
+      /** @description I made it. */
+      mine: boolean;
+      /** @example Night, terminal 2 */
+      name: string;
+      /**
+       * @description As in the address of the queue.
+       * @example priority=1,2&zone=t2
+       */
+      query: string;
+      /** @description All officers of the venue see it. */
+      shared: boolean;
+      /** @description The venue's name in addresses. */
+      venue: string;
+    };
+    SavedFilters: {
+      items: components['schemas']['SavedFilter'][];
     };
     SealedOriginal: {
       /** Format: int64 */
@@ -4313,6 +4380,127 @@ export interface operations {
       };
     };
   };
+  list_filters: {
+    parameters: {
+      query: {
+        /** @description A venue's name in addresses. */
+        venue: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description kept lists */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SavedFilters'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  keep_filter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewFilter'];
+      };
+    };
+    responses: {
+      /** @description kept */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SavedFilter'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_filter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description ended */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   list_incidents: {
     parameters: {
       query?: {
@@ -4322,12 +4510,23 @@ export interface operations {
         status?: string;
         /** @description Priorities, such as `1,2`. */
         priority?: string;
+        /** @description Codes of categories. */
+        category?: string;
+        /** @description A zone's code; what lies within it is meant as well. */
         zone?: string;
+        /** @description A post's id. */
+        post?: string;
+        /** @description Who told it: `anonymous`, `confidential` or `staff`. */
+        reporter?: string;
+        /** @description A skill that is wanted for it, such as `eod`. */
+        skill?: string;
+        /** @description `held`: nobody is called for it yet. `uncorrelated`: where it is could not be told for sure. */
+        box?: string;
         /** @description Exercises alone, or none of them; both where it is absent. */
         drill?: boolean;
         /** @description An officer's id, or `me`. */
         assignee?: string;
-        /** @description A number, a category or the name of a place. */
+        /** @description A number, a category, the name of a place, or words that one of its reports uses, all of them. */
         q?: string;
         /** @description `west,south,east,north` in degrees. */
         bbox?: string;

@@ -48,6 +48,7 @@ pub struct Model {
     pub reach_east: f64,
     pub nature: String,
     pub kept_from: Option<String>,
+    pub skills: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,17 +1,21 @@
 //! The queue, a page at a time, and single incidents as the asker may see them.
 
+use super::finding;
 use super::service::stale;
-use super::store::{self, Filter, Incident};
+use super::store::{self, Bin, Filter, Incident};
 use super::wire::{IncidentPage, ListQuery, Summary};
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
 use crate::problem::{Answer, Problem};
+use crate::reports::REPORTER_KINDS;
 use crate::venues::{self, Venue};
+use jiff::SignedDuration;
 use shared::id::{IncidentId, VenueId};
 use shared::incident::Status;
 use shared::limits;
 use shared::problem::ErrorCode;
+use shared::taxonomy::Taxonomy;
 use std::sync::Arc;
 
 /// One incident at the version somebody decided on, if they named one.
@@ -36,7 +40,8 @@ pub async fn visible(app: &App, scope: &Scope, id: IncidentId) -> Answer<Inciden
 
 /// The queue, a page at a time.
 pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<IncidentPage> {
-    let Some(mut filter) = filter(app, scope, query)? else {
+    let said = query.q.clone();
+    let Some(mut filter) = asked(app, scope, query)? else {
         let seq = audit::head(&app.db.read().await?, scope.authority).await?;
         return Ok(IncidentPage { items: Vec::new(), next_cursor: None, seq });
     };
@@ -45,7 +50,21 @@ pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<Incident
     let view = app.db.read().await?;
     // Read before the rows: an event that falls between the two is then told twice rather than never.
     let seq = audit::head(&view, scope.authority).await?;
-    let mut rows = store::list(&view, scope, &filter).await?;
+    let mut rows = match said.as_deref().map(finding::tidy).filter(|said| !said.is_empty()) {
+        None => store::list(&view, scope, &filter).await?,
+        Some(said) => {
+            let mut rows = Vec::new();
+            for wanted in finding::wanted(app, &view, scope, &said).await?.apart() {
+                if !wanted.is_nothing() {
+                    let filter = Filter { words: Some(wanted), ..filter.clone() };
+                    rows.extend(store::list(&view, scope, &filter).await?);
+                }
+            }
+            rows.sort_by_key(Incident::place_in_queue);
+            rows.dedup_by_key(|row| row.id);
+            rows
+        }
+    };
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = rows.last().map(Incident::place_in_queue);
@@ -54,46 +73,85 @@ pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<Incident
     Ok(IncidentPage { items: items.collect::<Answer<_>>()?, next_cursor, seq })
 }
 
+/// Whether a list could be asked for like this. Names the field that is at fault.
+pub fn check(app: &App, scope: &Scope, query: ListQuery) -> Answer<()> {
+    asked(app, scope, query).map(|_| ())
+}
+
 /// `None` where a filter names a venue that is not the asker's: the answer is then an empty page, as for one that does not exist.
-fn filter(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
+fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
     let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
-    let parts =
-        |text: Option<String>| text.map(|t| t.split(',').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty() && !text.contains('\0'));
+    let parts = |text: Option<String>| given(text).map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
     let mut venue: Option<VenueId> = None;
-    if let Some(slug) = query.venue.filter(|slug| !slug.is_empty()) {
+    if let Some(slug) = given(query.venue) {
         let found = venues::by_slug(app, &slug).ok().filter(|venue| venue.authority == scope.authority);
         let Some(found) = found else { return Ok(None) };
         venue = Some(found.id);
     }
-    let statuses = parts(query.status.filter(|s| !s.is_empty()))
-        .iter()
-        .map(|s| Status::parse(s).ok_or_else(|| invalid("status")))
-        .collect::<Answer<_>>()?;
+    let mine = scope.venues.iter().filter(|id| venue.is_none_or(|venue| venue == **id));
+    let mine: Vec<Arc<Venue>> = mine.filter_map(|id| venues::by_id(app, *id).ok()).collect();
+    let statuses = parts(query.status).unwrap_or_default();
+    let statuses = statuses.iter().map(|s| Status::parse(s).ok_or_else(|| invalid("status"))).collect::<Answer<_>>()?;
     let priority = |p: &String| p.parse().ok().filter(|p| (1..=4).contains(p)).ok_or_else(|| invalid("priority"));
-    let priorities = parts(query.priority.filter(|s| !s.is_empty())).iter().map(priority).collect::<Answer<_>>()?;
-    let assignee = match query.assignee.as_deref() {
-        None | Some("") => None,
+    let priorities = parts(query.priority).unwrap_or_default().iter().map(priority).collect::<Answer<_>>()?;
+    let categories = parts(query.category).unwrap_or_default();
+    if categories.iter().any(|code| Taxonomy::builtin().category(code).is_none()) {
+        return Err(invalid("category"));
+    }
+    // A place is meant with what lies within it.
+    let zones = given(query.zone).map_or_else(Vec::new, |zone| {
+        let within =
+            |venue: &Arc<Venue>| venue.zone_tree().filter(|(_, around)| around.contains(&zone)).collect::<Vec<_>>();
+        let within = mine.iter().flat_map(within).map(|(code, _)| code);
+        std::iter::once(zone.clone()).chain(within).collect()
+    });
+    let post = given(query.post).map(|id| id.parse().map_err(|_| invalid("post"))).transpose()?;
+    let kind =
+        |kind: String| REPORTER_KINDS.into_iter().find(|known| **known == kind).ok_or_else(|| invalid("reporter"));
+    let reporter = given(query.reporter).map(kind).transpose()?;
+    let skill = given(query.skill);
+    if skill.as_deref().is_some_and(|code| !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')) {
+        return Err(invalid("skill"));
+    }
+    let bin = match given(query.bin).as_deref() {
+        None => None,
+        Some("uncorrelated") => Some(Bin::Uncorrelated),
+        Some("held") => {
+            let now = app.clock.now();
+            let after = mine.iter().flat_map(|venue| {
+                let within = |priority| SignedDuration::from_secs(venue.ladder(priority).acknowledge_within_s.into());
+                (1..=4).map(move |priority| (venue.id, priority, now + within(priority)))
+            });
+            Some(Bin::Held(after.collect()))
+        }
+        Some(_) => return Err(invalid("box")),
+    };
+    let assignee = match given(query.assignee).as_deref() {
+        None => None,
         Some("me") => Some(scope.account),
         Some(id) => Some(id.parse().map_err(|_| invalid("assignee"))?),
     };
-    let bbox = query.bbox.filter(|b| !b.is_empty()).map(|text| {
+    let bbox = given(query.bbox).map(|text| {
         let numbers: Vec<f64> = text.split(',').filter_map(|n| n.parse().ok()).collect();
         let [west, south, east, north] = numbers[..] else { return Err(invalid("bbox")) };
         Ok([south, west, north, east])
     });
-    let cursor = query.cursor.filter(|c| !c.is_empty());
-    let after = cursor.map(|text| store::read_cursor(&text).ok_or_else(|| invalid("cursor"))).transpose()?;
+    let after =
+        given(query.cursor).map(|text| store::read_cursor(&text).ok_or_else(|| invalid("cursor"))).transpose()?;
     Ok(Some(Filter {
         venue,
         statuses,
         priorities,
+        categories,
+        zones,
+        post,
+        reporter,
+        skill,
         drill: query.drill,
-        zone: query.zone.filter(|z| !z.is_empty() && !z.contains('\0')),
         assignee,
-        words: query
-            .q
-            .map(|q| q.trim().chars().filter(|c| !c.is_control()).take(limits::CODE_CHARS).collect())
-            .filter(|q: &String| !q.is_empty()),
+        bin,
+        words: None,
         bbox: bbox.transpose()?,
         since: query.since,
         after,

@@ -1,10 +1,10 @@
 //! Rows of incidents and notes.
 
 use crate::accounts::Scope;
-use crate::entity::{incident, incident_counter, incident_reader, likeness, note};
+use crate::entity::{incident, incident_counter, incident_reader, likeness, note, report};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -157,22 +157,106 @@ pub struct Note {
     pub sealed: Vec<u8>,
 }
 
-/// What a list is asked for.
+/// What a list is asked for. What is empty or absent asks nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub venue: Option<VenueId>,
     pub statuses: Vec<Status>,
     pub priorities: Vec<u8>,
-    pub zone: Option<String>,
+    pub categories: Vec<String>,
+    /// Codes of zones, those within them too.
+    pub zones: Vec<String>,
+    pub post: Option<PostId>,
+    /// Who told it: a kind of reporter.
+    pub reporter: Option<&'static str>,
+    /// A skill that is wanted for it.
+    pub skill: Option<String>,
     pub drill: Option<bool>,
     pub assignee: Option<AccountId>,
-    pub words: Option<String>,
+    pub bin: Option<Bin>,
+    pub words: Option<Wanted>,
     /// South, west, north, east.
     pub bbox: Option<[f64; 4]>,
     pub since: Option<Timestamp>,
     /// The last row of the page before.
     pub after: Option<(u8, i64, IncidentId)>,
     pub limit: u64,
+}
+
+/// What somebody has to look through once in a while, because nothing calls for it.
+#[derive(Clone, Debug)]
+pub enum Bin {
+    /// Nobody is called for it yet: at each venue and priority, what is due after this time.
+    Held(Vec<(VenueId, u8, Timestamp)>),
+    /// Where it is could not be told for sure.
+    Uncorrelated,
+}
+
+/// What words may mean. Any of these is enough.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub numbers: Vec<String>,
+    pub incidents: Vec<IncidentId>,
+    pub categories: Vec<String>,
+    pub zones: Vec<String>,
+    pub labels: Vec<String>,
+}
+
+impl Wanted {
+    /// Apart: what is found by a key, and what is met on the way through the queue. Asked in one breath, neither index serves.
+    pub fn apart(self) -> [Self; 2] {
+        let Self { numbers, incidents, categories, zones, labels } = self;
+        [Self { numbers, incidents, ..Self::default() }, Self { categories, zones, labels, ..Self::default() }]
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        self.numbers.is_empty()
+            && self.incidents.is_empty()
+            && self.categories.is_empty()
+            && self.zones.is_empty()
+            && self.labels.is_empty()
+    }
+
+    fn condition(&self) -> Condition {
+        let mut any = Condition::any();
+        for (column, words) in [
+            (incident::Column::Number, &self.numbers),
+            (incident::Column::Category, &self.categories),
+            (incident::Column::Zone, &self.zones),
+            (incident::Column::PlaceLabel, &self.labels),
+        ] {
+            if !words.is_empty() {
+                any = any.add(column.is_in(words));
+            }
+        }
+        if !self.incidents.is_empty() {
+            any = any.add(incident::Column::Id.is_in(self.incidents.iter().map(|id| id.uuid())));
+        }
+        any
+    }
+}
+
+impl Bin {
+    fn condition(&self) -> Condition {
+        match self {
+            Self::Uncorrelated => Condition::any()
+                .add(incident::Column::Zone.is_null())
+                .add(incident::Column::PlaceNotes.contains("touches_several_zones"))
+                .add(incident::Column::PlaceNotes.contains("plate_and_gps_disagree")),
+            Self::Held(after) => {
+                let later = after.iter().map(|(venue, priority, due)| {
+                    Condition::all()
+                        .add(incident::Column::VenueId.eq(venue.uuid()))
+                        .add(incident::Column::Priority.eq(i32::from(*priority)))
+                        .add(incident::Column::DueAt.gt(due.as_microsecond()))
+                });
+                Condition::all()
+                    .add(incident::Column::Status.eq(Status::Open.name()))
+                    .add(incident::Column::Owes.eq(Owed::Acknowledge.name()))
+                    .add(later.fold(Condition::any(), Condition::add))
+            }
+        }
+    }
 }
 
 impl Incident {
@@ -292,6 +376,7 @@ impl Incident {
             reach_east: self.reach.east,
             nature: self.nature.name().to_owned(),
             kept_from: self.confidence.as_ref().map(json).transpose()?,
+            skills: json(&self.assessment.read()?.skills)?,
         })
     }
 }
@@ -561,8 +646,23 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     if !filter.priorities.is_empty() {
         wanted = wanted.add(incident::Column::Priority.is_in(filter.priorities.iter().map(|p| i32::from(*p))));
     }
-    if let Some(zone) = &filter.zone {
-        wanted = wanted.add(incident::Column::Zone.eq(zone));
+    if !filter.categories.is_empty() {
+        wanted = wanted.add(incident::Column::Category.is_in(&filter.categories));
+    }
+    if !filter.zones.is_empty() {
+        wanted = wanted.add(incident::Column::Zone.is_in(&filter.zones));
+    }
+    if let Some(post) = filter.post {
+        wanted = wanted.add(incident::Column::PostId.eq(post.uuid()));
+    }
+    if let Some(kind) = filter.reporter {
+        wanted = wanted.add(Expr::exists(told_by(kind)));
+    }
+    if let Some(skill) = &filter.skill {
+        wanted = wanted.add(incident::Column::Skills.contains(format!("\"{skill}\"")));
+    }
+    if let Some(bin) = &filter.bin {
+        wanted = wanted.add(bin.condition());
     }
     if let Some(drill) = filter.drill {
         let nature = if drill { Nature::Drill } else { Nature::Real };
@@ -572,7 +672,7 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
         wanted = wanted.add(incident::Column::AssigneeId.eq(assignee.uuid()));
     }
     if let Some(words) = &filter.words {
-        wanted = wanted.add(says(words));
+        wanted = wanted.add(words.condition());
     }
     if let Some([south, west, north, east]) = filter.bbox {
         wanted = wanted.add(incident::Column::Lat.between(south, north)).add(incident::Column::Lon.between(west, east));
@@ -596,19 +696,16 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     rows.into_iter().map(Incident::from_row).collect()
 }
 
-/// The number, the category or the place's name. Never content: that is sealed.
-fn says(words: &str) -> Condition {
-    let pattern: String = words
-        .to_lowercase()
-        .chars()
-        .flat_map(|c| ['%', '_', '\\'].contains(&c).then_some('\\').into_iter().chain([c]))
-        .collect();
-    let anywhere = || LikeExpr::new(format!("%{pattern}%")).escape('\\');
-    let lower = |column: incident::Column| Func::lower(Expr::col(column));
-    Condition::any()
-        .add(Expr::expr(lower(incident::Column::Number)).like(anywhere()))
-        .add(Expr::expr(lower(incident::Column::Category)).like(anywhere()))
-        .add(Expr::expr(lower(incident::Column::PlaceLabel)).like(anywhere()))
+/// A report of the incident by somebody of this kind.
+fn told_by(kind: &str) -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .expr(Expr::val(1))
+        .from(report::Entity)
+        .and_where(
+            Expr::col((report::Entity, report::Column::IncidentId)).equals((incident::Entity, incident::Column::Id)),
+        )
+        .and_where(Expr::col((report::Entity, report::Column::ReporterKind)).eq(kind))
+        .to_owned()
 }
 
 pub async fn add_note(

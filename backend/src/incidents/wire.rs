@@ -1,5 +1,6 @@
 //! What an incident says on the wire.
 
+use super::life::held_until;
 use super::store::Incident;
 use crate::venues::Venue;
 use crate::wire::Labelled;
@@ -49,6 +50,10 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "acknowledge")]
     pub owes: Option<&'static str>,
+    /// Nobody is called for it before this time; absent where nothing waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub held_until: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub acknowledged_at: Option<Timestamp>,
@@ -110,6 +115,7 @@ impl Summary {
             opened_at: incident.opened_at,
             due_at: incident.due_at,
             owes: incident.owes.map(Owed::name),
+            held_until: held_until(venue, incident, incident.opened_at),
             acknowledged_at: incident.acknowledged_at,
             assignee: incident.assignee.map(|id| venue.person_label(id)),
             post: incident.post.map(|id| venue.post_label(id)),
@@ -281,12 +287,25 @@ pub struct ListQuery {
     pub status: Option<String>,
     /// Priorities, such as `1,2`.
     pub priority: Option<String>,
+    /// Codes of categories.
+    pub category: Option<String>,
+    /// A zone's code; what lies within it is meant as well.
     pub zone: Option<String>,
+    /// A post's id.
+    pub post: Option<String>,
+    /// Who told it: `anonymous`, `confidential` or `staff`.
+    pub reporter: Option<String>,
+    /// A skill that is wanted for it, such as `eod`.
+    pub skill: Option<String>,
+    /// `held`: nobody is called for it yet. `uncorrelated`: where it is could not be told for sure.
+    #[serde(rename = "box")]
+    #[param(rename = "box")]
+    pub bin: Option<String>,
     /// Exercises alone, or none of them; both where it is absent.
     pub drill: Option<bool>,
     /// An officer's id, or `me`.
     pub assignee: Option<String>,
-    /// A number, a category or the name of a place.
+    /// A number, a category, the name of a place, or words that one of its reports uses, all of them.
     pub q: Option<String>,
     /// `west,south,east,north` in degrees.
     pub bbox: Option<String>,

@@ -99,7 +99,7 @@ async fn add(
     added.facts.categories = said.category.clone().into_iter().collect();
     added.facts.answers = said.choices.clone();
     added.facts.withdrawn = said.withdrawn.clone();
-    added.facts.words = word_hashes(app, venue, &said.words, added.received_at);
+    added.facts.words = word_hashes(app, venue.authority, &said.words, added.received_at);
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
     let category = most_urgent(&all.categories);

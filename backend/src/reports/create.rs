@@ -172,7 +172,7 @@ fn prepare(
     });
     let words = Words { by, ..said.words.clone() };
     let sealed = content_key.seal_json(WORDS, &words, &*app.entropy)?;
-    let words = word_hashes(app, venue, &said.words, now);
+    let words = word_hashes(app, venue.authority, &said.words, now);
     let mut facts = Facts {
         categories: vec![new.category.clone()],
         answers: said.choices,

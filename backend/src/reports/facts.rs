@@ -11,7 +11,7 @@ use crate::venues::Venue;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use shared::fusion::{Sighting, Source, telling};
-use shared::id::{MessageId, ReportId};
+use shared::id::{AuthorityId, MessageId, ReportId};
 use shared::place::{Basis, Located, Spot, locate, middle};
 use shared::receipt::keyed;
 use shared::rules::Told;
@@ -127,16 +127,20 @@ pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Fac
 
 /// The telling words of what was said, as fusion keeps them: hashed with a key that is the authority's and the month's, so that hashes of
 /// two months or two authorities cannot be laid side by side, and a stolen table without the keys tells no word.
-pub fn word_hashes(app: &App, venue: &Venue, words: &Words, at: Timestamp) -> BTreeSet<u32> {
-    let month = at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
-    let key = keyed(&app.keys.fingerprint, &[b"words", venue.authority.uuid().as_bytes(), month.as_bytes()]);
+pub fn word_hashes(app: &App, authority: AuthorityId, words: &Words, at: Timestamp) -> BTreeSet<u32> {
     let told = words.narrative.iter().chain(words.answers.values().flatten());
-    let telling = told.flat_map(|text| telling(text));
-    let hash = |word: String| {
+    let hashed = hasher(app, authority, at);
+    told.flat_map(|text| telling(text)).map(|word| hashed(&word)).collect()
+}
+
+/// How a word is hashed in the month of `at`.
+pub fn hasher(app: &App, authority: AuthorityId, at: Timestamp) -> impl Fn(&str) -> u32 {
+    let month = at.to_zoned(TimeZone::UTC).strftime("%Y-%m").to_string();
+    let key = keyed(&app.keys.fingerprint, &[b"words", authority.uuid().as_bytes(), month.as_bytes()]);
+    move |word| {
         let [a, b, c, d, ..] = keyed(&key, &[word.as_bytes()]);
         u32::from_be_bytes([a, b, c, d])
-    };
-    telling.map(hash).collect()
+    }
 }
 
 /// What fusion sees of a report: what, where and when, nothing of whom.

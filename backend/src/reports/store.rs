@@ -1,9 +1,9 @@
 //! Rows of reports, amendments, photos and messages.
 
-use crate::entity::{amendment, incident, message, photo, proof, report};
+use crate::entity::{amendment, incident, message, photo, proof, report, report_word};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait,
@@ -14,6 +14,7 @@ use shared::place::Located;
 use shared::rules::Told;
 use shared::taxonomy::Answers;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 const MOVED_AT_ONCE: usize = 1000;
 
@@ -208,10 +209,91 @@ pub async fn insert(conn: &impl ConnectionTrait, reports: &[Report]) -> Answer<b
     let rows = reports.iter().map(row_of).collect::<Answer<Vec<_>>>()?;
     let known = OnConflict::column(report::Column::KeyHash).do_nothing().to_owned();
     match report::Entity::insert_many(rows).on_conflict(known).exec_without_returning(conn).await {
-        Ok(stored) => Ok(usize::try_from(stored).is_ok_and(|stored| stored == reports.len())),
-        Err(DbErr::RecordNotInserted) => Ok(false),
-        Err(error) => Err(error.into()),
+        Ok(stored) if usize::try_from(stored).is_ok_and(|stored| stored == reports.len()) => {}
+        Ok(_) | Err(DbErr::RecordNotInserted) => return Ok(false),
+        Err(error) => return Err(error.into()),
     }
+    let mut said = Vec::new();
+    for report in reports {
+        said.extend(words_of(report.authority, report.id, &report.facts.words));
+    }
+    add_words(conn, said).await?;
+    Ok(true)
+}
+
+fn words_of(authority: AuthorityId, report: ReportId, words: &BTreeSet<u32>) -> Vec<report_word::ActiveModel> {
+    let row = |word: &u32| report_word::ActiveModel {
+        authority_id: Set(authority.uuid()),
+        word: Set((*word).into()),
+        report_id: Set(report.uuid()),
+    };
+    words.iter().map(row).collect()
+}
+
+/// Makes reports found by their words.
+async fn add_words(conn: &impl ConnectionTrait, rows: Vec<report_word::ActiveModel>) -> Answer<()> {
+    // SQLite takes 32,766 values in one statement.
+    for some in rows.chunks(10_000) {
+        let known = OnConflict::columns([
+            report_word::Column::AuthorityId,
+            report_word::Column::Word,
+            report_word::Column::ReportId,
+        ]);
+        let insert = report_word::Entity::insert_many(some.iter().cloned())
+            .on_conflict(known.to_owned().do_nothing().to_owned());
+        match insert.exec_without_returning(conn).await {
+            Ok(_) | Err(DbErr::RecordNotInserted) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Incidents with a report that says all of these words, the newest reports first, `limit` reports at most. Each word is looked
+/// up for each report of the first, newest first, so that it stops early however many there are.
+pub async fn saying(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    words: &[u32],
+    limit: u64,
+) -> Answer<Vec<IncidentId>> {
+    let Some((first, others)) = words.split_first() else { return Ok(Vec::new()) };
+    let (said, also) = (Alias::new("said"), Alias::new("also"));
+    let mut found = Query::select();
+    found
+        .column((said.clone(), report_word::Column::ReportId))
+        .from_as(report_word::Entity, said.clone())
+        .and_where(Expr::col((said.clone(), report_word::Column::AuthorityId)).eq(authority.uuid()))
+        .and_where(Expr::col((said.clone(), report_word::Column::Word)).eq(i64::from(*first)));
+    for word in others {
+        let too = Query::select()
+            .expr(Expr::val(1))
+            .from_as(report_word::Entity, also.clone())
+            .and_where(Expr::col((also.clone(), report_word::Column::AuthorityId)).eq(authority.uuid()))
+            .and_where(Expr::col((also.clone(), report_word::Column::Word)).eq(i64::from(*word)))
+            .and_where(
+                Expr::col((also.clone(), report_word::Column::ReportId))
+                    .equals((said.clone(), report_word::Column::ReportId)),
+            )
+            .to_owned();
+        found.and_where(Expr::exists(too));
+    }
+    found.order_by((said.clone(), report_word::Column::ReportId), Order::Desc).limit(limit);
+    let rows = conn.query_all(&found).await?;
+    let reports = rows.iter().map(|row| row.try_get_by_index::<Uuid>(0)).collect::<Result<Vec<_>, _>>()?;
+    if reports.is_empty() {
+        return Ok(Vec::new());
+    }
+    let incidents: Vec<Uuid> = report::Entity::find()
+        .select_only()
+        .column(report::Column::IncidentId)
+        .distinct()
+        .filter(report::Column::Id.is_in(reports))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(incidents.into_iter().map(IncidentId::from_uuid).collect())
 }
 
 /// Which of these keys have a report already.
@@ -370,7 +452,11 @@ pub async fn amend(conn: &impl ConnectionTrait, report: &Report, key: &[u8; 32],
         sealed: Set(added.sealed.clone()),
     };
     let known = OnConflict::column(amendment::Column::KeyHash).do_nothing().to_owned();
-    one_inserted(amendment::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
+    let stored = one_inserted(amendment::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)?;
+    if stored {
+        add_words(conn, words_of(report.authority, report.id, &added.facts.words)).await?;
+    }
+    Ok(stored)
 }
 
 fn added_of(row: amendment::Model) -> Answer<Added> {

@@ -14,6 +14,7 @@ mod desk_stream_resumes;
 mod disk_full_reading_goes_on;
 mod flood_asks_for_work;
 mod forty_people_one_bag;
+mod found_again;
 mod heart_stops_when_red;
 mod hoax_wave;
 mod known_already;

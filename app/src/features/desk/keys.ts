@@ -11,7 +11,7 @@ interface Local {
 const MAP_KEYS: Record<string, string> = { '+': 'in', '=': 'in', '-': 'out', '0': 'fit', '[': 'down', ']': 'up' };
 
 export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void {
-  const { desk, detail, commands, joining, alarm, session } = room;
+  const { desk, detail, commands, joining, alarm, session, narrowing } = room;
   return (event) => {
     void alarm.unlock();
     if (
@@ -37,6 +37,7 @@ export function keymap(room: Room, local: Local): (event: KeyboardEvent) => void
     if (event.key === '?') return done(local.sheet);
     if (joinKey(event.key.toUpperCase())) return true;
     if (key === '/') return done(() => document.getElementById('desk-find')?.focus());
+    if (key === 'f') return done(() => (narrowing.open = !narrowing.open));
     if (key === 'j' || (event.key === 'ArrowDown' && walks(event.target))) return done(() => walk(1));
     if (key === 'k' || (event.key === 'ArrowUp' && walks(event.target))) return done(() => walk(-1));
     if (commands.form === undefined && !alarm.asking && /^[123]$/.test(key))

@@ -2,21 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { isMine, matches, neighbour, queueOf, sectionOf } from './ordering';
 import { heard, incident, officer } from './testing';
 
+const now = Date.parse('2026-11-14T03:00:00Z');
+
 describe('the order of the queue', () => {
-  it('puts what nobody has first, and there the nearest due time', () => {
-    const late = incident({ id: 'late', priority: 3, due_at: '2026-11-14T03:01:00Z' });
+  it('puts what is owed within five minutes first, the gravest of it on top', () => {
+    const late = incident({ id: 'late', priority: 3, due_at: '2026-11-14T02:59:00Z' });
     const soon = incident({ id: 'soon', priority: 2, due_at: '2026-11-14T03:04:00Z' });
+    const promised = heard({ id: 'promised', priority: 2, owes: 'on_scene', due_at: '2026-11-14T03:01:00Z' });
     const alarm = incident({ id: 'alarm', priority: 1, due_at: '2026-11-14T03:09:00Z' });
-    const held = heard({ id: 'held', priority: 1, status: 'en_route' });
-    const queue = queueOf([held, soon, alarm, late], () => true);
+    const going = heard({
+      id: 'going',
+      priority: 1,
+      status: 'en_route',
+      owes: 'on_scene',
+      due_at: '2026-11-14T03:05:01Z',
+    });
+    const info = incident({ id: 'info', priority: 4, due_at: '2026-11-14T09:00:00Z' });
+    const queue = queueOf([going, info, soon, alarm, late, promised], now, () => true);
     expect(queue.map((heap) => [heap.section, heap.incidents.map((one) => one.id)])).toEqual([
       ['nobody', ['alarm']],
-      ['owed', ['late', 'soon']],
-      ['hand', ['held']],
+      ['owed', ['promised', 'soon', 'late']],
+      ['hand', ['going']],
+      ['info', ['info']],
     ]);
+    // A second later what is in hand is owed soon.
+    expect(sectionOf(going, now + 1000)).toBe('owed');
   });
 
-  it('orders what is in hand by priority and age, and what is over by the latest', () => {
+  it('orders what owes nothing by priority and age, and what is over by the latest', () => {
     const hand = [
       heard({ id: 'p3', priority: 3, opened_at: '2026-11-14T01:00:00Z' }),
       heard({ id: 'p2-new', priority: 2, status: 'on_scene', opened_at: '2026-11-14T02:30:00Z' }),
@@ -26,7 +39,7 @@ describe('the order of the queue', () => {
       incident({ id: 'early', status: 'closed', opened_at: '2026-11-14T00:00:00Z' }),
       incident({ id: 'latest', status: 'resolved', opened_at: '2026-11-14T02:00:00Z' }),
     ];
-    const queue = queueOf([...over, ...hand], () => true);
+    const queue = queueOf([...over, ...hand], now, () => true);
     expect(queue.flatMap((heap) => heap.incidents.map((one) => one.id))).toEqual([
       'p2-old',
       'p2-new',
@@ -36,14 +49,12 @@ describe('the order of the queue', () => {
     ]);
   });
 
-  it('is owed while somebody must acknowledge, whatever happened before', () => {
+  it('is nobody’s while a P1 must be acknowledged, whatever happened before', () => {
     const owes = 'acknowledge';
-    expect(sectionOf(incident({ status: 'reopened' }))).toBe('owed');
-    expect(sectionOf(heard({ status: 'en_route', owes }))).toBe('owed');
-    expect(sectionOf(heard({ status: 'on_scene', priority: 1, owes }))).toBe('nobody');
-    expect(sectionOf(heard({ status: 'open' }))).toBe('hand');
-    expect(sectionOf(heard({ owes: 'en_route', due_at: '2026-11-14T03:05:00Z' }))).toBe('hand');
-    expect(sectionOf(heard({ status: 'resolved', owes }))).toBe('closed');
+    expect(sectionOf(heard({ status: 'on_scene', priority: 1, owes }), now)).toBe('nobody');
+    expect(sectionOf(incident({ status: 'reopened' }), now)).toBe('owed');
+    expect(sectionOf(heard({ status: 'open' }), now)).toBe('hand');
+    expect(sectionOf(heard({ status: 'resolved', owes }), now)).toBe('closed');
   });
 });
 

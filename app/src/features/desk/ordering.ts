@@ -1,7 +1,8 @@
-/** The order of the queue: what is owed first, by when it is owed; then what is in hand; then what is over. */
+/** The order of the queue: by priority, then by when something is owed; in sections by how soon that is. */
 import type { Incident, Me, Status } from './wire';
 
-export type Section = 'nobody' | 'owed' | 'hand' | 'closed';
+/** `owed`: something is owed within {@link SOON_MS}, an acknowledgement or a promise. `info`: P4 that is not. */
+export type Section = 'nobody' | 'owed' | 'hand' | 'info' | 'closed';
 export type View = 'post' | 'venue' | 'all';
 
 export interface QueueSection {
@@ -23,21 +24,33 @@ export const isOwed = (incident: Pick<Incident, 'status' | 'owes'>): boolean =>
 export const isMine = (incident: Incident, me: Me): boolean =>
   incident.assignee?.id === me.id || me.on_duty.some((duty) => duty.post.id === incident.post?.id);
 
-export function sectionOf(incident: Incident): Section {
-  if (isOver(incident)) return 'closed';
-  if (!isOwed(incident)) return 'hand';
-  return incident.priority === 1 ? 'nobody' : 'owed';
-}
+export const SOON_MS = 300_000;
 
 const time = (value: string | undefined): number => Date.parse(value ?? '') || 0;
+/** When something is owed; what owes nothing comes after all that does. */
+const due = (incident: Incident): number => (incident.due_at ? time(incident.due_at) : Number.MAX_SAFE_INTEGER);
 
-/** Owed: the nearest due time first. In hand: the gravest first, then the oldest. Over: the latest first. */
+/** Nobody is called for it yet. */
+export const waits = (incident: Incident, now: number): boolean =>
+  isOwed(incident) && incident.status === 'open' && time(incident.held_until) > now;
+
+/** Where it is could not be told for sure. */
+export const isUncorrelated = ({ zone, place }: Incident): boolean =>
+  zone === undefined || place.uncertain || place.disagrees;
+
+export function sectionOf(incident: Incident, now: number): Section {
+  if (isOver(incident)) return 'closed';
+  if (incident.priority === 1 && isOwed(incident)) return 'nobody';
+  if (due(incident) - now <= SOON_MS) return 'owed';
+  return incident.priority === 4 ? 'info' : 'hand';
+}
+
+/** The gravest first, then what is owed next, then the oldest. Over: the latest first. */
 export function compare(a: Incident, b: Incident): number {
-  const section = sectionOf(a);
-  if (section === 'closed') return time(b.opened_at) - time(a.opened_at) || a.id.localeCompare(b.id);
-  if (section === 'hand')
-    return a.priority - b.priority || time(a.opened_at) - time(b.opened_at) || a.id.localeCompare(b.id);
-  return time(a.due_at) - time(b.due_at) || a.priority - b.priority || a.id.localeCompare(b.id);
+  if (isOver(a) && isOver(b)) return time(b.opened_at) - time(a.opened_at) || a.id.localeCompare(b.id);
+  return (
+    a.priority - b.priority || due(a) - due(b) || time(a.opened_at) - time(b.opened_at) || a.id.localeCompare(b.id)
+  );
 }
 
 export function inView(incident: Incident, view: View, me: Me): boolean {
@@ -48,11 +61,15 @@ export function inView(incident: Incident, view: View, me: Me): boolean {
   return view === 'venue' || isMine(incident, me);
 }
 
-const SECTIONS: readonly Section[] = ['nobody', 'owed', 'hand', 'closed'];
+const SECTIONS: readonly Section[] = ['nobody', 'owed', 'hand', 'info', 'closed'];
 
-export function queueOf(incidents: Iterable<Incident>, keep: (incident: Incident) => boolean): QueueSection[] {
-  const heaps: Record<Section, Incident[]> = { nobody: [], owed: [], hand: [], closed: [] };
-  for (const incident of incidents) if (keep(incident)) heaps[sectionOf(incident)].push(incident);
+export function queueOf(
+  incidents: Iterable<Incident>,
+  now: number,
+  keep: (incident: Incident) => boolean,
+): QueueSection[] {
+  const heaps: Record<Section, Incident[]> = { nobody: [], owed: [], hand: [], info: [], closed: [] };
+  for (const incident of incidents) if (keep(incident)) heaps[sectionOf(incident, now)].push(incident);
   return SECTIONS.map((section) => ({ section, incidents: heaps[section].sort(compare) })).filter(
     (heap) => heap.incidents.length > 0,
   );

@@ -2,6 +2,7 @@
 export const glyphs = {
   chevron: 'M6 9l6 6 6-6',
   search: 'M4.5 11a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0zM20 20l-4.3-4.3',
+  filter: 'M4 6h16M7 12h10M10 18h4',
   clear: 'M6 6l12 12M18 6L6 18',
   person: 'M8 8a4 4 0 1 0 8 0a4 4 0 1 0-8 0zM4 21c0-4.2 3.6-7 8-7s8 2.8 8 7',
   people:

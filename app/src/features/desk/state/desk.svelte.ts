@@ -8,7 +8,8 @@ import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
-import { inView, isOver, isOwed, matches, neighbour, queueOf, type View } from '../ordering';
+import { askOf, isNarrow, keeps, needsServer, NOTHING, type Filter } from '../filter';
+import { inView, isOver, isOwed, isUncorrelated, matches, neighbour, queueOf, waits, type View } from '../ordering';
 import type { Incident, IncidentPage, Me, Person, PostOfDuty, StreamEvent } from '../wire';
 import type { Session } from './session.svelte';
 
@@ -20,6 +21,8 @@ const PAGE = 200;
 const MOST_PAGES = 5;
 const DAY_MS = 86_400_000;
 const WORDS_MS = 300;
+/** Fewer letters name nothing. Two of a script without spaces do. */
+const WORD_LETTERS = 2;
 const RETRY_MS = 10_000;
 /** What happens to an incident without anybody having to look again. */
 const QUIETLY = /^(page\.|ladder\.|incident\.seen$|photo\.stored$)/;
@@ -34,8 +37,13 @@ export class Desk {
   selected = $state<string>();
   words = $state('');
   searching = $state(false);
-  /** More exist on the server than the desk keeps: said aloud under the queue, never hidden. */
+  filter = $state.raw<Filter>(NOTHING);
+  /** The time that sections go by: told by the desk's clock, a few times a minute. */
+  now = $state(Date.now());
+  /** More exist on the server than the desk holds: read on when the end of the queue comes near. */
   cut = $state(false);
+  #cursor: string | undefined;
+  #reading = false;
   fresh = new SvelteSet<string>();
   live: Live;
   onNew: (incident: Incident) => void = () => undefined;
@@ -63,16 +71,39 @@ export class Desk {
 
   incidents = $derived([...this.#held.values()].map((held) => held.incident));
   chosen = $derived(this.selected === undefined ? undefined : this.#held.get(this.selected)?.incident);
-  queue = $derived(queueOf(this.incidents, (incident) => this.#keeps(incident)));
+  queue = $derived(queueOf(this.incidents, this.now, (incident) => this.#keeps(incident)));
   order = $derived(this.queue.flatMap((heap) => heap.incidents.map((incident) => incident.id)));
   alarms = $derived(
-    queueOf(this.incidents, (incident) => incident.priority === 1 && isOwed(incident)).flatMap(
+    queueOf(this.incidents, this.now, (incident) => incident.priority === 1 && isOwed(incident)).flatMap(
       (heap) => heap.incidents,
     ),
   );
   counts = $derived.by(() => {
     const count = (view: View) => this.incidents.filter((incident) => inView(incident, view, this.#me)).length;
     return { post: count('post'), venue: count('venue'), all: count('all') };
+  });
+  /** What nothing calls for, and somebody has to look through once in a while. */
+  boxes = $derived.by(() => {
+    const standing = this.incidents.filter((incident) => inView(incident, 'venue', this.#me));
+    return {
+      held: standing.filter((incident) => waits(incident, this.now)).length,
+      uncorrelated: standing.filter(isUncorrelated).length,
+    };
+  });
+  /** The zone that is looked at, with all that lies within it. */
+  within = $derived.by(() => {
+    const { zone } = this.filter;
+    if (zone === undefined) return undefined;
+    const codes = new Set([zone]);
+    const zones = this.venue?.zones.features ?? [];
+    for (let before = 0; before !== codes.size;) {
+      before = codes.size;
+      for (const one of zones) {
+        const around = one.properties.parent;
+        if (around !== undefined && codes.has(around)) codes.add(String(one.id));
+      }
+    }
+    return codes;
   });
 
   get isLive(): boolean {
@@ -128,8 +159,9 @@ export class Desk {
       const since = Date.now() - DAY_MS;
       const recent = over.items.filter((incident) => Date.parse(incident.opened_at) > since);
       this.#take([...standing.items, ...recent], standing.seq);
-      this.cut = standing.cut;
+      this.#keepReading(standing.cursor);
       this.status = 'ready';
+      this.#look(0);
       this.live.open(String(standing.seq));
     } catch {
       if (venue !== this.venueId) return;
@@ -184,20 +216,62 @@ export class Desk {
   /** Number, zone and title are found here; words inside reports are asked from the server. */
   search(words: string): void {
     this.words = words;
+    this.#look(WORDS_MS);
+  }
+
+  narrow(filter: Filter): void {
+    this.filter = filter;
+    this.#look(0);
+  }
+
+  /** The end of the queue comes near: the next page of what the desk does not hold yet. */
+  async more(): Promise<void> {
+    const cursor = this.#cursor;
+    if (cursor === undefined || this.#reading) return;
+    this.#reading = true;
+    try {
+      const page = await this.#list({ status: STANDING, cursor }, 1);
+      this.#take(page.items, page.seq);
+      this.#keepReading(page.cursor);
+    } catch {
+      // It is asked again when the list is next scrolled.
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #keepReading(cursor: string | undefined): void {
+    this.#cursor = cursor;
+    this.cut = cursor !== undefined;
+  }
+
+  #look(after: number): void {
     clearTimeout(this.#wordsTimer);
     this.#found = new Set();
-    this.searching = words.trim().length >= 3;
-    if (this.searching) this.#wordsTimer = setTimeout(() => void this.#ask(words.trim()), WORDS_MS);
+    this.searching = this.words.trim().length >= WORD_LETTERS || isNarrow(this.filter);
+    if (this.searching) this.#wordsTimer = setTimeout(() => void this.#ask(), after);
   }
 
   #keeps(incident: Incident): boolean {
-    if (this.words.trim() === '') return inView(incident, this.view, this.#me);
-    return matches(incident, this.words) || this.#found.has(incident.id);
+    const { words, filter } = this;
+    if (isNarrow(filter)) {
+      if (!keeps(filter, incident, { me: this.#me, now: this.now, within: this.within })) return false;
+      if (needsServer(filter) && !this.#found.has(incident.id)) return false;
+    }
+    if (words.trim() !== '') return matches(incident, words) || this.#found.has(incident.id);
+    // What is asked for by its status is shown, over or not.
+    const view = filter.status.length > 0 && this.view === 'venue' ? 'all' : this.view;
+    return inView(incident, view, this.#me);
   }
 
-  async #ask(words: string): Promise<void> {
-    const found = await this.#list({ q: words }, 1).catch(() => undefined);
-    if (this.words.trim() !== words) return;
+  async #ask(): Promise<void> {
+    const { words, filter } = this;
+    const q = words.trim();
+    const ask = { ...askOf(filter), ...(q.length >= WORD_LETTERS && { q }) };
+    const found = await this.#list(filter.status.length > 0 || q ? ask : { status: STANDING, ...ask }, 1).catch(
+      () => undefined,
+    );
+    if (this.words !== words || this.filter !== filter) return;
     this.searching = false;
     if (found === undefined) return;
     this.#take(found.items, found.seq);
@@ -207,19 +281,19 @@ export class Desk {
   async #list(
     filter: Record<string, string>,
     pages = MOST_PAGES,
-  ): Promise<{ items: Incident[]; seq: number; cut: boolean }> {
+  ): Promise<{ items: Incident[]; seq: number; cursor: string | undefined }> {
     const items: Incident[] = [];
     let seq: number | undefined;
     let cursor: string | undefined;
     for (let page = 0; page < pages; page++) {
-      const query = { venue: this.venueId, limit: PAGE, cursor, ...filter };
+      const query = { venue: this.venueId, limit: PAGE, ...filter, ...(cursor && { cursor }) };
       const answer = await this.#session.read<IncidentPage>('/desk/incidents', query);
       items.push(...answer.items);
       seq ??= answer.seq;
       cursor = answer.next_cursor;
       if (cursor === undefined) break;
     }
-    return { items, seq: seq ?? 0, cut: cursor !== undefined };
+    return { items, seq: seq ?? 0, cursor };
   }
 
   #take(incidents: Incident[], seq: number): void {
@@ -238,8 +312,15 @@ export class Desk {
     const before = this.#held.get(incident.id);
     this.#held = new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq));
     if (before === undefined && !isOver(incident)) this.onNew(incident);
+    // Whether it belongs to what only the server can tell is asked anew, once for all that came meanwhile.
+    if (needsServer(this.filter) && !this.#found.has(incident.id)) this.#askSoon();
     if (incident.id !== this.selected && !QUIETLY.test(kind)) this.fresh.add(incident.id);
     this.onChanged(incident.id, kind);
+  }
+
+  #askSoon(): void {
+    clearTimeout(this.#wordsTimer);
+    this.#wordsTimer = setTimeout(() => void this.#ask(), WORDS_MS);
   }
 
   #peopleSoon(): void {

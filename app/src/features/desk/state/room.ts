@@ -6,6 +6,7 @@ import type { Covering } from './covering.svelte';
 import type { Desk } from './desk.svelte';
 import type { Detail } from './detail.svelte';
 import type { OwnDuty } from './duty.svelte';
+import type { Narrowing } from './narrowing.svelte';
 import type { Joining } from './joining.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
@@ -20,6 +21,7 @@ export interface Room {
   detail: Detail;
   commands: Commands;
   joining: Joining;
+  narrowing: Narrowing;
   alarm: Alarm;
   photos: Photos;
   proving: Proving;
