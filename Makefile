@@ -29,7 +29,7 @@ check: ## format, lints and licences, without running a test
 app: ## the desktop app, in a window, against the demo (start that with `make run`)
 	@.ci/need web window
 	@cd app && npm run --silent build
-	@CARGO_TARGET_DIR=$(TARGET)/window cargo run --locked -p app --features tauri/custom-protocol
+	@CARGO_TARGET_DIR=$(TARGET)/window cargo run --locked -p app --bin app --features tauri/custom-protocol
 
 bench: ## measures against anchors in the same run and writes docs/BENCHMARKS.md
 	@.ci/need server web bench

@@ -17,6 +17,10 @@ const COMMANDS: &[&str] = &[
     "outbox_clear",
     "seal",
     "leave",
+    "device",
+    "disguise",
+    "tap",
+    "stop_tap",
 ];
 
 fn main() {

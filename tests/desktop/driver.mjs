@@ -80,7 +80,11 @@ export class Window {
   /** Presses a button or link by the words on it. */
   async press(words) {
     const named = `contains(normalize-space(.), ${JSON.stringify(words)}) or @aria-label=${JSON.stringify(words)}`;
-    const element = await until(`“${words}”`, () => this.find(`//*[(self::button or self::a) and not(@disabled) and (${named})]`));
+    await this.click(`//*[(self::button or self::a) and not(@disabled) and (${named})]`, `“${words}”`);
+  }
+
+  async click(xpath, called = xpath) {
+    const element = await until(called, () => this.find(xpath));
     await this.#call('POST', `${this.session}/element/${element}/click`, {});
   }
 

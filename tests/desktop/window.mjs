@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Window, freePort, until } from './driver.mjs';
 import { RealServer } from './real.mjs';
+import { shown } from './screen.mjs';
 import { StandIn } from './stand-in.mjs';
 
 const PHOTO = resolve('tests/fixtures/photos/with-place.jpg');
@@ -26,6 +27,8 @@ const env = { SSA_APP_DATA_DIR: join(home, 'device'), SSA_APP_SERVER: server.ori
 
 let [passed, failed] = [0, 0];
 let window;
+/** The app's own title and icon, as the screen shows them. */
+let own;
 
 /** One step of the story. The steps build on each other, so the first that fails ends it. */
 async function step(name, act) {
@@ -72,6 +75,42 @@ async function story() {
     if (!reached) throw new Error('the page did not run');
     const answers = await until('the refusals', () => window.run('return window.__asked'));
     if (answers.some((answer) => answer === 'allowed')) throw new Error(`allowed: ${JSON.stringify(answers)}`);
+  });
+
+  await step('under a neutral name neither the title nor the icon tells what it is', async () => {
+    own = await until('the window on the screen', shown);
+    if (own.title !== 'See Say Act') throw new Error(`it is called ${own.title}`);
+    await window.click('//a[@href="/settings"]');
+    await window.reads('The app then goes by “Travel notes”.');
+    await flip('Neutral name and picture');
+    const now = await until('the other name', () => shown()?.title === 'Travel notes' && shown());
+    if (now.icon === own.icon) throw new Error('the picture is still its own');
+    if (!readFileSync(join(env.SSA_APP_DATA_DIR, 'settings.json'), 'utf8').includes('"neutral":true')) throw new Error('it is not kept');
+  });
+
+  await step('killed and started, it never shows what it is, not even at first', async () => {
+    window.kill();
+    await until('the old window to go', () => !shown());
+    const titles = new Set();
+    const watch = setInterval(() => titles.add(shown()?.title), 25);
+    window = await Window.open(binary, env).finally(() => clearInterval(watch));
+    const { title, icon } = await until('the window on the screen', shown);
+    titles.add(title);
+    titles.delete(undefined);
+    if ([...titles].join() !== 'Travel notes') throw new Error(`it was called ${[...titles]}`);
+    if (icon === own.icon) throw new Error('the picture is its own again');
+    if (!(await window.run('return document.title')).startsWith('Travel notes')) throw new Error('the page tells what it is');
+  });
+
+  await step('asked back, it goes by its own name and picture again', async () => {
+    await window.click('//a[@href="/settings"]');
+    await flip('Neutral name and picture');
+    await until('its own name', () => shown()?.title === own.title && shown()?.icon === own.icon);
+    window.kill();
+    await until('the old window to go', () => !shown());
+    window = await Window.open(binary, env);
+    await until('its own name', () => shown()?.title === own.title && shown()?.icon === own.icon);
+    await window.reads('Report something');
   });
 
   await step('what is smuggled into the page does not run and reaches nobody', async () => {
@@ -161,6 +200,11 @@ async function story() {
     const times = await server.arrived(WORDS);
     if (times !== 1) throw new Error(`it arrived ${times} times`);
   });
+}
+
+/** Presses a switch by the name it is read out with. */
+async function flip(name) {
+  await window.click(`//*[@role="switch" and @aria-label=${JSON.stringify(name)}]`);
 }
 
 /** Some tiles ask which kind it is first; here it does not matter. */

@@ -1,11 +1,17 @@
-//! What the window may ask. Thin: each command is one call of the outbox. An error is a sentence without content.
+//! What the window may ask. Thin: each command is one call of the outbox, or of the device. An error is a sentence without
+//! content.
 
+use super::disguise::{Kept as Disguise, NotDisguised};
 use outbox::{Badge, NotSealed, Outbox, OutboxItem, OutboxPhoto, OutboxWords, Parcel, StoreError, seal_original};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use std::sync::Arc;
+#[cfg(mobile)]
+use tauri::Manager;
+#[cfg(desktop)]
+use tauri::WebviewWindow;
 use tauri::ipc::{InvokeBody, Request, Response};
-use tauri::{State, WebviewWindow};
+use tauri::{AppHandle, State};
 use uuid::Uuid;
 
 /// Why a command was not done. It reaches the window as its text.
@@ -15,6 +21,10 @@ pub enum CommandError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Seal(#[from] NotSealed),
+    #[error(transparent)]
+    Disguise(#[from] NotDisguised),
+    #[error("this device reads no chip")]
+    NoChip,
     #[error("a photo comes as raw bytes, named by the headers x-key and x-photo")]
     Photo,
 }
@@ -96,10 +106,20 @@ pub fn seal(request: Request<'_>) -> Done<Response> {
 }
 
 /// Nothing stays on the screen. The outbox goes on sending.
+#[cfg(desktop)]
 #[tauri::command]
 pub fn leave(window: WebviewWindow) {
     if let Err(error) = window.minimize() {
         log::warn!("the window could not be put away: {error}");
+    }
+}
+
+/// As on a desk, where the phone lets an app do so; else the empty page must do.
+#[cfg(mobile)]
+#[tauri::command(async)]
+pub fn leave(app: AppHandle) {
+    if let Err(error) = app.state::<phone::Phone<tauri::Wry>>().leave() {
+        log::warn!("the app could not be put away: {error}");
     }
 }
 
@@ -116,6 +136,80 @@ pub fn outbox_remove(outbox: Kept<'_>, key: Uuid) -> Done {
 #[tauri::command(async)]
 pub fn outbox_send_now(outbox: Kept<'_>) -> Done {
     Ok(outbox.send_now()?)
+}
+
+/// What this device is and can do, asked once when a page begins.
+#[derive(Serialize)]
+pub struct DeviceIs {
+    disguised: bool,
+    phone: bool,
+    /// iOS gives pages of the app's own no position: the plugin must be asked.
+    locates: bool,
+    taps: bool,
+}
+
+#[tauri::command(async)]
+pub fn device(app: AppHandle, disguise: State<'_, Disguise>) -> DeviceIs {
+    DeviceIs {
+        disguised: disguise.is_on(),
+        phone: cfg!(mobile),
+        locates: cfg!(target_os = "ios"),
+        taps: chip::is_readable(&app),
+    }
+}
+
+/// Goes by a name and a picture that say nothing, or by its own again; kept before it answers.
+#[tauri::command(async)]
+pub fn disguise(app: AppHandle, disguise: State<'_, Disguise>, on: bool) -> Done {
+    Ok(disguise.set(&app, on)?)
+}
+
+/// What the chip in a sign says, once the phone is held to it; nothing where nobody wanted to know any more.
+#[tauri::command]
+pub async fn tap(app: AppHandle) -> Done<Option<String>> {
+    chip::read(&app).await
+}
+
+#[tauri::command(async)]
+pub fn stop_tap(app: AppHandle) -> Done {
+    chip::stop(&app)
+}
+
+#[cfg(mobile)]
+mod chip {
+    use super::{AppHandle, CommandError, Done, Manager};
+    use phone::Phone;
+    use tauri::Wry;
+
+    pub fn is_readable(app: &AppHandle) -> bool {
+        app.state::<Phone<Wry>>().can_tap().unwrap_or_default()
+    }
+
+    pub async fn read(app: &AppHandle) -> Done<Option<String>> {
+        app.state::<Phone<Wry>>().tap().await.map_err(|_| CommandError::NoChip)
+    }
+
+    pub fn stop(app: &AppHandle) -> Done {
+        app.state::<Phone<Wry>>().stop_tap().map_err(|_| CommandError::NoChip)
+    }
+}
+
+/// A desk has no chip reader that signs are held to.
+#[cfg(desktop)]
+mod chip {
+    use super::{AppHandle, CommandError, Done};
+
+    pub fn is_readable(_: &AppHandle) -> bool {
+        false
+    }
+
+    pub async fn read(_: &AppHandle) -> Done<Option<String>> {
+        Err(CommandError::NoChip)
+    }
+
+    pub fn stop(_: &AppHandle) -> Done {
+        Err(CommandError::NoChip)
+    }
 }
 
 fn named(request: &Request<'_>) -> Option<(Uuid, OutboxPhoto)> {

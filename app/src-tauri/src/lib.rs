@@ -3,16 +3,18 @@
 //! Never here: what a report means, or how it is sent (that is the crate `outbox`). This crate only joins the two.
 
 mod commands;
+mod disguise;
 mod keychain;
 mod logging;
 mod settings;
 mod window;
 
+use disguise::Kept;
 use outbox::edge::{DeviceClock, DeviceEntropy};
 use outbox::{OpenError, Outbox, World};
 use settings::Settings;
 use std::sync::Arc;
-use tauri::{App, Emitter, Manager};
+use tauri::{App, AppHandle, Builder, Emitter, Manager, RunEvent, Wry};
 
 /// Told to the window after each change of the outbox. It carries nothing: the window asks for the list.
 const CHANGED: &str = "outbox://changed";
@@ -29,7 +31,7 @@ enum StartError {
 #[cfg_attr(mobile, allow(unsafe_code), tauri::mobile_entry_point)]
 pub fn run() {
     logging::start();
-    let ran = tauri::Builder::default()
+    let built = builder()
         .setup(|app| Ok(start(app)?))
         .invoke_handler(tauri::generate_handler![
             commands::outbox_put,
@@ -47,12 +49,42 @@ pub fn run() {
             commands::outbox_clear,
             commands::seal,
             commands::leave,
+            commands::device,
+            commands::disguise,
+            commands::tap,
+            commands::stop_tap,
         ])
-        .run(tauri::generate_context!());
-    if let Err(error) = ran {
-        log::error!("the app could not run: {error}");
-        std::process::exit(1);
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => app.run(hear),
+        Err(error) => {
+            log::error!("the app could not run: {error}");
+            std::process::exit(1);
+        }
     }
+}
+
+#[cfg(desktop)]
+fn builder() -> Builder<Wry> {
+    Builder::default()
+}
+
+#[cfg(mobile)]
+fn builder() -> Builder<Wry> {
+    let builder = Builder::default().plugin(phone::init());
+    #[cfg(target_os = "ios")]
+    let builder = builder.plugin(tauri_plugin_geolocation::init());
+    builder
+}
+
+/// What the system tells after the window is open: on a phone, that a sign's link was opened.
+fn hear(app: &AppHandle, event: RunEvent) {
+    #[cfg(any(target_os = "android", target_os = "ios", target_os = "macos"))]
+    if let RunEvent::Opened { urls } = &event {
+        let server = app.state::<Kept>().server();
+        urls.iter().for_each(|link| window::follow(app, link, &server));
+    }
+    let _ = (app, event);
 }
 
 /// Opens the outbox before the window: what was kept must be on its way even if no page ever loads.
@@ -61,7 +93,8 @@ fn start(app: &App) -> Result<(), StartError> {
     let outbox = Arc::new(Outbox::open(&settings.folder, &keychain::SystemKeychain, world(app, &settings))?);
     app.manage(outbox.clone());
     tauri::async_runtime::spawn(async move { outbox.run().await });
-    window::open(app, &settings.server)?;
+    window::open(app, &settings.server, settings.neutral)?;
+    app.manage(Kept::new(settings));
     Ok(())
 }
 

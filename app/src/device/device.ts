@@ -155,9 +155,19 @@ export interface Position {
   accuracy_m: number;
 }
 
+/**
+ * Under which name and picture the app goes on this device: its own, or ones that say nothing. What `set` answered holds
+ * from then on, and from the first moment of every later start; a refusal leaves it as it was. `contract-disguise.ts`.
+ */
+export interface Disguise {
+  readonly on: boolean;
+  set(on: boolean): Promise<void>;
+}
+
 export interface Device {
   readonly kind: 'web' | 'tauri';
   readonly outbox: Outbox;
+  readonly disguise: Disguise;
   /** Begins sending by itself. Called once, after the first paint. */
   wake(): void;
   /** Asks for the position until stopped; `undefined` means that it was refused or cannot be had. */

@@ -1,44 +1,20 @@
-const KEY = 'neutral';
+import { device } from './here';
+
 const NAMES = { own: 'See Say Act', neutral: 'Travel notes' };
 
-/** Under which name and picture the app is put on a home screen, and stands in the tab: its own, or one that says nothing. */
+/** Under which name and picture the app goes: its own, or one that says nothing. The device keeps which. */
 class Neutral {
-  on = $state(read());
-
-  constructor() {
-    this.#apply();
-  }
+  on = $state(device.disguise.on);
 
   set(on: boolean): void {
     this.on = on;
-    try {
-      if (on) localStorage.setItem(KEY, 'on');
-      else localStorage.removeItem(KEY);
-    } catch {
-      // Forbidden storage only means that the choice ends with the page.
-    }
-    this.#apply();
+    // A switch that stayed on although nothing changed would be a promise that is not kept.
+    device.disguise.set(on).catch(() => (this.on = device.disguise.on));
   }
 
   /** What stands behind the page's title in the tab and in the list of open apps. */
   get name(): string {
     return this.on ? NAMES.neutral : NAMES.own;
-  }
-
-  #apply(): void {
-    const link = (rel: string, href: string) =>
-      document.querySelector(`link[rel='${rel}']`)?.setAttribute('href', href);
-    link('manifest', this.on ? '/notes.webmanifest' : '/manifest.webmanifest');
-    link('icon', this.on ? '/icons/notes.svg' : '/icons/mark.svg');
-    link('apple-touch-icon', this.on ? '/icons/notes-192.png' : '/icons/icon-192.png');
-  }
-}
-
-function read(): boolean {
-  try {
-    return localStorage.getItem(KEY) === 'on';
-  } catch {
-    return false;
   }
 }
 

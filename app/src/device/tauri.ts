@@ -1,7 +1,26 @@
-import { invoke } from '@tauri-apps/api/core';
+import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Badge, Device, Outbox, OutboxAmendment, OutboxItem, OutboxPhoto, Parcel } from './device';
-import { locate } from './web';
+import type {
+  Badge,
+  Device,
+  Disguise,
+  Outbox,
+  OutboxAmendment,
+  OutboxItem,
+  OutboxPhoto,
+  Parcel,
+  Position,
+} from './device';
+import { hasCamera, locate } from './web';
+
+/** What the device says of itself when a page begins. */
+interface DeviceIs {
+  disguised: boolean;
+  phone: boolean;
+  /** It must be asked for the position itself: these pages have no `navigator.geolocation` that works. */
+  locates: boolean;
+  taps: boolean;
+}
 
 /** The window's outbox lives in Rust and sends with no page open; this side only asks it. */
 class NativeOutbox implements Outbox {
@@ -67,12 +86,35 @@ class NativeOutbox implements Outbox {
   }
 }
 
-export function tauriDevice(): Device {
+/** The title and the icon of a window; on a phone the entry on its home screen. */
+class NativeDisguise implements Disguise {
+  on: boolean;
+
+  constructor(on: boolean) {
+    this.on = on;
+  }
+
+  async set(on: boolean): Promise<void> {
+    await invoke('disguise', { on });
+    this.on = on;
+  }
+}
+
+const NOTHING: DeviceIs = { disguised: false, phone: false, locates: false, taps: false };
+
+export async function tauriDevice(): Promise<Device> {
   const outbox = new NativeOutbox();
+  // Reporting needs none of it.
+  const is = await invoke<DeviceIs>('device').catch(() => NOTHING);
   return {
     kind: 'tauri',
     outbox,
-    locate,
+    disguise: new NativeDisguise(is.disguised),
+    locate: is.locates ? locateByPhone : locate,
+    // Windows on a desk give pages no camera, and nobody holds a sign to one.
+    ...(is.phone &&
+      hasCamera() && { scan: async (video, stop, enough) => (await import('./scan')).scan(video, stop, enough) }),
+    ...(is.taps && { tap }),
     notify: () => Promise.resolve(),
     async seal(recipient, content) {
       const headers = { 'x-recipient': recipient };
@@ -90,4 +132,30 @@ export function tauriDevice(): Device {
       void outbox.sendNow();
     },
   };
+}
+
+async function tap(stop: AbortSignal): Promise<string | undefined> {
+  const end = () => void invoke('stop_tap');
+  stop.addEventListener('abort', end);
+  try {
+    return (await invoke<string | null>('tap')) ?? undefined;
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
+}
+
+interface Fix {
+  coords: { latitude: number; longitude: number; accuracy: number };
+}
+
+/** As `locate` of the web; a sentence in place of a position means that there is none. */
+function locateByPhone(heard: (position: Position | undefined) => void): () => void {
+  const fixes = new Channel<Fix | string>((fix) => {
+    if (typeof fix === 'string') return heard(undefined);
+    const { latitude, longitude, accuracy } = fix.coords;
+    heard({ lat: latitude, lon: longitude, accuracy_m: Math.max(1, Math.round(accuracy)) });
+  });
+  const options = { enableHighAccuracy: true, maximumAge: 10_000, timeout: 20_000 };
+  invoke('plugin:geolocation|watch_position', { options, channel: fixes }).catch(() => heard(undefined));
+  return () => void invoke('plugin:geolocation|clear_watch', { channelId: fixes.id }).catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 import type { Device, Position } from './device';
+import { WebDisguise } from './disguise';
 import { sendingLock } from './outbox/lock';
 import { Store } from './outbox/store';
 import { upload } from './outbox/upload';
@@ -17,6 +18,7 @@ export function webDevice(): Device {
   return {
     kind: 'web',
     outbox,
+    disguise: new WebDisguise(),
     locate,
     notify,
     seal: async (recipient, content) => (await import('./seal-age')).sealTo(recipient, content),
@@ -55,7 +57,7 @@ const saves = (): boolean =>
   (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /** Cameras open on pages that came safely; what reads squares is loaded when one is opened. */
-const hasCamera = () => 'mediaDevices' in navigator && 'getUserMedia' in navigator.mediaDevices;
+export const hasCamera = () => 'mediaDevices' in navigator && 'getUserMedia' in navigator.mediaDevices;
 
 export function locate(heard: (position: Position | undefined) => void): () => void {
   if (!('geolocation' in navigator)) {

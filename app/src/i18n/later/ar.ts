@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'اضغط Escape ثلاث مرات للخروج فورًا أيضًا.',
   'settings.neutral': 'اسم وصورة محايدان',
   'settings.neutral_hint': 'أضفه إلى شاشتك باسم «Travel notes».',
+  'settings.neutral_hint_app': 'يظهر التطبيق عندئذ باسم «Travel notes».',
   'settings.forget': 'لا تُبقِ شيئًا على هذا الهاتف',
   'settings.forget_hint': 'تُمحى البلاغات المرسلة بعد 15 دقيقة. احتفظ بإيصالك.',
   'settings.erase': 'امحُ كل شيء هنا',

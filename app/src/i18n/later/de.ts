@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Oder drücken Sie dreimal die Esc-Taste.',
   'settings.neutral': 'Neutraler Name, neutrales Bild',
   'settings.neutral_hint': 'Legen Sie die App als „Travel notes“ auf Ihren Bildschirm.',
+  'settings.neutral_hint_app': 'Die App heißt dann „Travel notes“.',
   'settings.forget': 'Nichts auf diesem Handy behalten',
   'settings.forget_hint': 'Gesendete Meldungen werden nach 15 Minuten gelöscht. Bewahren Sie Ihren Beleg auf.',
   'settings.erase': 'Hier alles löschen',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Escape three times leaves at once, too.',
   'settings.neutral': 'Neutral name and picture',
   'settings.neutral_hint': 'Add it as “Travel notes” to your screen.',
+  'settings.neutral_hint_app': 'The app then goes by “Travel notes”.',
   'settings.forget': 'Keep nothing on this phone',
   'settings.forget_hint': 'Sent reports go after 15 minutes. Keep your receipt.',
   'settings.erase': 'Erase everything here',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Si pulsa Escape tres veces, también sale al momento.',
   'settings.neutral': 'Nombre e icono neutros',
   'settings.neutral_hint': 'Añádalo a su pantalla como «Travel notes».',
+  'settings.neutral_hint_app': 'La app se llamará «Travel notes».',
   'settings.forget': 'No guardar nada en este teléfono',
   'settings.forget_hint': 'Los avisos enviados se borran a los 15 minutos. Guarde su recibo.',
   'settings.erase': 'Borrar todo lo guardado aquí',

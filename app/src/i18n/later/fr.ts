@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Ou appuyez trois fois sur la touche Échap.',
   'settings.neutral': 'Nom et image neutres',
   'settings.neutral_hint': 'Ajoutez l’appli à l’écran sous le nom « Travel notes ».',
+  'settings.neutral_hint_app': 'L’appli s’appelle alors « Travel notes ».',
   'settings.forget': 'Ne rien garder sur ce téléphone',
   'settings.forget_hint': 'Les signalements envoyés sont effacés après 15 minutes. Gardez votre reçu.',
   'settings.erase': 'Tout effacer ici',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Esc तीन बार दबाकर भी तुरंत निकल सकते हैं।',
   'settings.neutral': 'साधारण नाम और चित्र',
   'settings.neutral_hint': 'इसे होम स्क्रीन पर “Travel notes” नाम से जोड़ें।',
+  'settings.neutral_hint_app': 'तब ऐप का नाम “Travel notes” दिखेगा।',
   'settings.forget': 'इस फ़ोन में कुछ न रखें',
   'settings.forget_hint': 'भेजी गई रिपोर्ट 15 मिनट बाद मिट जाती हैं। अपनी रसीद सँभालकर रखें।',
   'settings.erase': 'यहाँ का सब कुछ मिटाएँ',

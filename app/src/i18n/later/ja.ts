@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Escキーを3回押しても、すぐに閉じます。',
   'settings.neutral': '目立たない名前とアイコン',
   'settings.neutral_hint': '「Travel notes」としてホーム画面に追加します。',
+  'settings.neutral_hint_app': 'アプリ名が「Travel notes」になります。',
   'settings.forget': 'このスマホに何も残さない',
   'settings.forget_hint': '送信済みの通報は15分後に消えます。受付票は控えておいてください。',
   'settings.erase': 'ここのデータをすべて消す',

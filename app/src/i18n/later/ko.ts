@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Esc 키를 세 번 눌러도 바로 나갑니다.',
   'settings.neutral': '눈에 띄지 않는 이름과 그림',
   'settings.neutral_hint': '홈 화면에 ‘Travel notes’로 추가하세요.',
+  'settings.neutral_hint_app': '앱이 ‘Travel notes’로 표시됩니다.',
   'settings.forget': '이 휴대폰에 아무것도 남기지 않기',
   'settings.forget_hint': '보낸 신고는 15분 뒤에 지워집니다. 접수증을 따로 보관하세요.',
   'settings.erase': '여기 있는 것 모두 지우기',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Ou aperte a tecla Esc três vezes.',
   'settings.neutral': 'Nome e imagem neutros',
   'settings.neutral_hint': 'Adicione o app à tela com o nome “Travel notes”.',
+  'settings.neutral_hint_app': 'O app passa a se chamar “Travel notes”.',
   'settings.forget': 'Não guardar nada neste celular',
   'settings.forget_hint': 'Os relatos enviados são apagados após 15 minutos. Guarde seu comprovante.',
   'settings.erase': 'Apagar tudo daqui',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Можно и три раза нажать Esc.',
   'settings.neutral': 'Нейтральное имя и значок',
   'settings.neutral_hint': 'Добавьте на экран телефона как «Travel notes».',
+  'settings.neutral_hint_app': 'Приложение будет называться «Travel notes».',
   'settings.forget': 'Ничего не хранить на телефоне',
   'settings.forget_hint': 'Отправленные сообщения стираются через 15 минут. Сохраните квитанцию.',
   'settings.erase': 'Стереть здесь всё',

@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': 'Esc tuşuna üç kez basmak da hemen çıkarır.',
   'settings.neutral': 'Dikkat çekmeyen ad ve simge',
   'settings.neutral_hint': 'Ekranınıza “Travel notes” adıyla ekleyin.',
+  'settings.neutral_hint_app': 'Uygulama “Travel notes” adıyla görünür.',
   'settings.forget': 'Bu telefonda hiçbir şey saklama',
   'settings.forget_hint': 'Gönderilen bildirimler 15 dakika sonra silinir. Bildirim belgenizi saklayın.',
   'settings.erase': 'Buradaki her şeyi sil',

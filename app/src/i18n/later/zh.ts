@@ -15,6 +15,7 @@ export default {
   'settings.leave_hint': '连按三次Esc键，也能立即退出。',
   'settings.neutral': '换成普通的名称和图标',
   'settings.neutral_hint': '以“Travel notes”的名称添加到主屏幕。',
+  'settings.neutral_hint_app': '应用将显示为“Travel notes”。',
   'settings.forget': '不在这部手机上保留内容',
   'settings.forget_hint': '已发送的报告15分钟后会自动删除。请保存好回执。',
   'settings.erase': '删除这里的所有内容',
