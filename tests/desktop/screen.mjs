@@ -2,7 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
-const ask = (program, ...args) => execFileSync(program, args, { encoding: 'utf8' });
+/** A window may go between two questions: then there is no answer. */
+function ask(program, ...args) {
+  try {
+    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  } catch {
+    return '';
+  }
+}
 
 /** Title and fingerprint of the icon of the one window that has an icon: the app's. `undefined` while there is none. */
 export function shown() {
