@@ -11,12 +11,14 @@ pub mod gateway;
 pub mod inbox;
 pub mod people;
 pub mod photo;
+pub mod provider;
 pub mod scenario;
 pub mod world;
 
 pub use authenticator::Authenticator;
 pub use gateway::Gateway;
 pub use people::{Listening, Officer, Reply, Sent, Traveller, fresh_key};
+pub use provider::SignOn;
 pub use world::{Store, World, tell};
 
 /// One story, told on both databases.

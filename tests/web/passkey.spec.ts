@@ -1,29 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, heading, PASSWORD, test, type Page, type Server, type Stage } from './stand';
+import { finger } from './stand/finger';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const WITH = 'Sign in with a passkey';
-
-/** A phone that asks for a finger, and gets it while `setUserVerified` says so. */
-async function finger(phone: Page) {
-  const cdp = await phone.context().newCDPSession(phone);
-  await cdp.send('WebAuthn.enable');
-  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    held: async () => (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials,
-    give: (isUserVerified: boolean) => cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified }),
-    lose: () => cdp.send('WebAuthn.clearCredentials', { authenticatorId }),
-  };
-}
 
 /** Passkeys belong to a name: the machine's own, by which this server is reached as well. */
 async function byName(stage: Stage, server: Server): Promise<Page> {

@@ -1,4 +1,5 @@
 import { expect, heading, test, type Page } from './stand';
+import { finger } from './stand/finger';
 import { SignOn } from './stand/provider';
 
 /** Types a name at the provider, and agrees. */
@@ -10,15 +11,19 @@ async function isAt(phone: Page, name: string): Promise<void> {
 }
 
 test('badge-holders sign in with their authority’s own provider', async ({ server, stage }) => {
-  const provider = await SignOn.open(`${server.origin}/staff/back`);
+  // By a name, as passkeys want it.
+  const named = server.origin.replace('127.0.0.1', 'localhost');
+  const provider = await SignOn.open(`${named}/staff/back`);
   try {
     await server.stop();
-    server.settings = { SSA_OIDC: provider.setting('bayview-ppa') };
+    server.settings = { SSA_OIDC: provider.setting('bayview-ppa'), SSA_PUBLIC_URL: named };
+    stage.origin = named;
     await server.start();
     // The provider's own pages are none of ours.
     stage.pardons = /.*/;
 
     const phone = await stage.phone('/staff');
+    const device = await finger(phone);
     await phone.getByRole('button', { name: 'Bayview sign-on' }).click();
     await isAt(phone, 'sam.okafor');
     await expect(heading(phone, 'Your badge')).toBeVisible();
@@ -26,12 +31,28 @@ test('badge-holders sign in with their authority’s own provider', async ({ ser
     // The way back leaves no code in the address or behind it.
     expect(new URL(phone.url()).search).toBe('');
 
+    // They were asked just now: a passkey is added without any password. Another day they are asked once more.
+    await expect(phone.getByText('Next time without a password')).toBeVisible();
+    await phone.getByRole('button', { name: 'Add a passkey' }).click();
+    await expect(phone.getByText('Done. Next time you can use your passkey.')).toBeVisible();
+    expect(await device.held()).toHaveLength(1);
+
     // Somebody whom the authority does not know is not let in, whatever address their provider says.
     const stranger = await stage.phone('/staff');
     await stranger.getByRole('button', { name: 'Bayview sign-on' }).click();
     await isAt(stranger, 'somebody.else');
     await expect(stranger.getByRole('alert')).toBeVisible();
     await expect(heading(stranger, 'Your badge')).toBeHidden();
+
+    // Whoever is known there comes straight back, unless they are to show once more who they are.
+    const goes = async (query: string) => {
+      const path = `/auth/oidc/bayview-ppa/begin${query}`;
+      await phone.goto((await server.ask<{ url: string }>(path, { method: 'POST' })).url);
+    };
+    await goes('');
+    await expect(phone).toHaveURL(/\/staff\/back/);
+    await goes('?anew=true');
+    await expect(phone.locator('input[name=login]')).toBeVisible();
 
     // What did not begin in this browser does not end here, and a state is good once.
     const begun = await server.ask<{ url: string; state: string }>('/auth/oidc/bayview-ppa/begin', { method: 'POST' });

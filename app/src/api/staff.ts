@@ -42,8 +42,12 @@ export const readStaffVenue = (id: string, lang: string, token: string): Promise
 export const oidcProviders = async (): Promise<Of<'OidcList'>['items']> =>
   (await call<Of<'OidcList'>>('/auth/oidc')).items;
 
-export const beginOidc = (authority: string): Promise<Of<'OidcBegun'>> =>
-  call<Of<'OidcBegun'>>(`/auth/oidc/${encodeURIComponent(authority)}/begin`, { method: 'POST' });
+/** `anew`: they show at their provider once more who they are, so that the session is fresh. */
+export const beginOidc = (authority: string, anew = false): Promise<Of<'OidcBegun'>> =>
+  call<Of<'OidcBegun'>>(`/auth/oidc/${encodeURIComponent(authority)}/begin`, {
+    method: 'POST',
+    ...(anew && { query: { anew: 'true' } }),
+  });
 
 export const finishOidc = async (back: Of<'OidcBack'>): Promise<string> =>
   (await call<Of<'Tokenpair'>>('/auth/oidc', { method: 'POST', body: back })).access_token;

@@ -3,11 +3,8 @@ import { Problem } from '../api/problem';
 import { beginAddingPasskey, beginPasskey, keepPasskey, signInByPasskey, stepUpWith } from '../api/staff';
 import { device } from './here';
 
-/** Of a sign-in with a password, for as long as a passkey may be added: never kept. */
-export interface Fresh {
-  token: string;
-  password: string;
-}
+/** Of a sign-in with a password or at a provider, for as long as a passkey may be added: never kept. */
+export type Fresh = { token: string } & ({ password: string } | { authority: string });
 
 /** Passkeys belong to a name: a page that is reached by a number can have none, nor can the window. */
 export function hasPasskeys(): boolean {
@@ -30,8 +27,9 @@ export async function tokenByPasskey(): Promise<string | undefined> {
 }
 
 /** Answers whether there is a passkey now; there is none where the server has no name. */
-export async function addPasskey({ token, password }: Fresh): Promise<boolean> {
-  await stepUpWith(token, password);
+export async function addPasskey({ token, ...by }: Fresh): Promise<boolean> {
+  // Whoever has no password is fresh from their provider, or the server says that they are not.
+  if ('password' in by) await stepUpWith(token, by.password);
   const begun = await beginAddingPasskey(token).catch(nameless);
   if (begun === undefined) return false;
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(begun);

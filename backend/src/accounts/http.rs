@@ -5,7 +5,8 @@ use super::passkeys;
 use super::service;
 use super::service::Signed;
 use super::wire::{
-    Badge, Duty, Login, Me, Named, OidcBack, OidcBegun, OidcList, PasskeyInfo, PasskeyList, Refresh, StepUp, Tokenpair,
+    AnewQuery, Badge, Duty, Login, Me, Named, OidcBack, OidcBegun, OidcList, PasskeyInfo, PasskeyList, Refresh, StepUp,
+    Tokenpair,
 };
 use crate::app::App;
 use crate::auth::{Allowed, From, OwnSession};
@@ -62,7 +63,7 @@ pub async fn logout(app: web::Data<App>, request: HttpRequest, body: Body<Refres
     Ok(HttpResponse::NoContent().cookie(gone).finish())
 }
 
-/// Make this session fresh for five minutes.
+/// Make this session fresh for five minutes, with the password or a passkey of its owner's.
 #[utoipa::path(tag = "accounts", request_body = StepUp, security(("bearer" = ["own_session"])), responses((status = 204, description = "fresh"), Problems))]
 #[post("/auth/step-up")]
 pub async fn step_up(
@@ -71,7 +72,17 @@ pub async fn step_up(
     from: From,
     body: Body<StepUp>,
 ) -> Answer<impl Responder> {
-    service::step_up(&app, &who.signed, body.into_inner().password, &from.0).await?;
+    let app = app.into_inner();
+    match body.into_inner() {
+        StepUp { password: Some(password), passkey: None } => {
+            service::step_up(&app, &who.signed, password, &from.0).await?;
+        }
+        StepUp { password: None, passkey: Some(shown) } => {
+            passkeys::step_up(&app, &who.signed, &shown, &from.0).await?;
+        }
+        StepUp { password: None, passkey: None } => return Err(Problem::new(ErrorCode::MissingField).at("password")),
+        StepUp { .. } => return Err(Problem::new(ErrorCode::InvalidValue).at("passkey")),
+    }
     Ok(HttpResponse::new(StatusCode::NO_CONTENT))
 }
 
@@ -140,11 +151,16 @@ pub async fn oidc_providers(app: web::Data<App>) -> web::Json<OidcList> {
     web::Json(OidcList { items: oidc::providers(&app) })
 }
 
-/// Begin signing in with an authority's own provider.
-#[utoipa::path(operation_id = "begin_oidc", tag = "accounts", security(()), responses((status = 200, description = "where to go", body = OidcBegun), Problems))]
+/// Begin signing in with an authority's own provider. The session is fresh for five minutes from when its owner last showed there who they are.
+#[utoipa::path(operation_id = "begin_oidc", tag = "accounts", params(AnewQuery), security(()), responses((status = 200, description = "where to go", body = OidcBegun), Problems))]
 #[post("/auth/oidc/{authority}/begin")]
-pub async fn begin_oidc(app: web::Data<App>, authority: web::Path<String>, from: From) -> Answer<web::Json<OidcBegun>> {
-    Ok(web::Json(oidc::begin(&app.into_inner(), &authority, &from.0).await?))
+pub async fn begin_oidc(
+    app: web::Data<App>,
+    authority: web::Path<String>,
+    query: web::Query<AnewQuery>,
+    from: From,
+) -> Answer<web::Json<OidcBegun>> {
+    Ok(web::Json(oidc::begin(&app.into_inner(), &authority, query.anew, &from.0).await?))
 }
 
 /// Sign in with what the provider sent back.

@@ -7,13 +7,14 @@ use super::wire::{OidcBack, OidcBegun, OidcProviderInfo, Tokenpair};
 use crate::app::App;
 use crate::config::OidcProvider;
 use crate::problem::{Answer, Problem};
-use jiff::SignedDuration;
-use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
+use jiff::{SignedDuration, Timestamp};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreProviderMetadata};
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl,
     Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, TokenResponse,
 };
 use serde::{Deserialize, Serialize};
+use shared::limits;
 use shared::problem::ErrorCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,6 +23,8 @@ use std::time::Duration;
 const BACK: &str = "/staff/back";
 /// A person has so long at their provider.
 const CEREMONY: SignedDuration = SignedDuration::from_mins(10);
+/// A provider's clock may be ahead of ours by so much.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
 /// A provider that says nothing must not hold anybody for long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -65,8 +68,9 @@ async fn client(app: &App, provider: &OidcProvider, http: &reqwest::Client) -> A
     Ok(client.set_redirect_uri(back))
 }
 
-/// Where to send somebody. They come back with a state that only this answer named.
-pub async fn begin(app: &Arc<App>, authority: &str, from: &str) -> Answer<OidcBegun> {
+/// Where to send somebody. They come back with a state that only this answer named. `anew`: they show there once more who they are, also
+/// where their provider knows them already.
+pub async fn begin(app: &Arc<App>, authority: &str, anew: bool, from: &str) -> Answer<OidcBegun> {
     let provider = provider(app, authority)?;
     app.rates.check_login(authority, from)?;
     // Each is a row, and nobody has shown who they are yet.
@@ -74,7 +78,10 @@ pub async fn begin(app: &Arc<App>, authority: &str, from: &str) -> Answer<OidcBe
     let client = client(app, provider, &http()?).await?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
-    let asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random).set_pkce_challenge(challenge);
+    let mut asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random).set_pkce_challenge(challenge);
+    if anew {
+        asked = asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
+    }
     let (url, state, nonce) = asked.url();
     let away = Away { authority: authority.to_owned(), nonce, verifier };
     let away: Arc<[u8]> = serde_json::to_vec(&away).map_err(Problem::internal)?.into();
@@ -88,6 +95,15 @@ pub async fn begin(app: &Arc<App>, authority: &str, from: &str) -> Answer<OidcBe
         })
         .await?;
     Ok(OidcBegun { url: url.to_string(), state: state.into_secret() })
+}
+
+/// Until when a session is fresh that began at a provider: it counts from when the provider says that its owner last showed who they
+/// are. One that does not say so may have known them for days, whatever it was asked.
+fn fresh_until(shown: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    match shown {
+        Some(shown) if shown <= now + AHEAD => shown.min(now) + SignedDuration::from_secs(limits::FRESH_SECONDS),
+        _ => now,
+    }
 }
 
 /// Somebody came back: they are signed in, if the authority knows whom its provider means.
@@ -126,5 +142,30 @@ pub async fn finish(app: &Arc<App>, back: OidcBack, from: &str) -> Answer<Tokenp
     })?;
     let person = store::by_subject(&app.db.read().await?, &away.authority, claims.subject().as_str()).await?;
     let person = person.filter(|person| person.active).ok_or_else(refused)?;
-    open_session(app, &person, now).await
+    let shown = claims.auth_time().and_then(|shown| Timestamp::from_second(shown.timestamp()).ok());
+    open_session(app, &person, fresh_until(shown, now)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_as_fresh_as_what_was_shown_at_the_provider() {
+        let now = Timestamp::from_second(1_780_000_000).unwrap();
+        for (shown, fresh) in [
+            (Some(0), 300),
+            (Some(-120), 180),
+            (Some(-300), 0),
+            // Its clock is a little ahead: never for longer than from now.
+            (Some(60), 300),
+            (Some(61), 0),
+            (None, 0),
+        ] {
+            let shown = shown.map(|seconds| now + SignedDuration::from_secs(seconds));
+            let left = fresh_until(shown, now).duration_since(now).as_secs().max(0);
+            assert_eq!(left, fresh, "{shown:?}");
+        }
+        assert!(fresh_until(Some(Timestamp::MIN), now) < now, "as far back as a claim may name");
+    }
 }

@@ -165,13 +165,7 @@ const WITH: &str = "passkey";
 
 /// The second half: somebody is signed in, and has just shown who they are.
 pub async fn login(app: &Arc<App>, answered: &Value, from: &str) -> Answer<Tokenpair> {
-    app.rates.check_login(WITH, from)?;
-    let shown = shown(app, answered).await.inspect_err(|problem| {
-        if problem.code == ErrorCode::WrongLogin {
-            app.rates.note_failed_login(WITH, from);
-        }
-    })?;
-    let (passkey, moving) = shown;
+    let (passkey, moving) = counted(app, answered, from).await?;
     let person = store::person(&app.db.read().await?, passkey.account).await?.filter(|person| person.active);
     let person = person.ok_or(ErrorCode::WrongLogin)?;
     let (id, now) = (passkey.id, app.clock.now());
@@ -183,6 +177,37 @@ pub async fn login(app: &Arc<App>, answered: &Value, from: &str) -> Answer<Token
         })
         .await?;
     open_session(app, &person, now + SignedDuration::from_secs(limits::FRESH_SECONDS)).await
+}
+
+/// The second half for whoever is signed in already: their own passkey makes their session fresh, and nobody else's does.
+pub async fn step_up(app: &Arc<App>, who: &Signed, answered: &Value, from: &str) -> Answer<()> {
+    let (passkey, moving) = counted(app, answered, from).await?;
+    if passkey.account != who.person.id {
+        app.rates.note_failed_login(WITH, from);
+        return Err(ErrorCode::WrongLogin.into());
+    }
+    let (id, session, now) = (passkey.id, who.session, app.clock.now());
+    let moving = Arc::new(moving);
+    app.db
+        .write(move |tx| {
+            let moving = moving.clone();
+            Box::pin(async move {
+                store::passkey_used(tx.conn(), id, &moving, now).await?;
+                let until = now + SignedDuration::from_secs(limits::FRESH_SECONDS);
+                Ok(store::make_fresh(tx.conn(), session, until).await?)
+            })
+        })
+        .await
+}
+
+/// Which passkey was shown; what was not one counts as a try.
+async fn counted(app: &Arc<App>, answered: &Value, from: &str) -> Answer<(Passkey, Vec<u8>)> {
+    app.rates.check_login(WITH, from)?;
+    shown(app, answered).await.inspect_err(|problem| {
+        if problem.code == ErrorCode::WrongLogin {
+            app.rates.note_failed_login(WITH, from);
+        }
+    })
 }
 
 /// Which passkey was shown, and what its use changed.

@@ -28,7 +28,20 @@ pub struct Refresh {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepUp {
-    pub password: String,
+    /// This, or a passkey.
+    pub password: Option<String>,
+    /// What the browser answered to `navigator.credentials.get` with the options of `/auth/passkey/begin`.
+    #[schema(value_type = Option<Object>)]
+    pub passkey: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AnewQuery {
+    /// Whoever goes there shows once more who they are, so that the session is fresh.
+    #[serde(default)]
+    pub anew: bool,
 }
 
 #[derive(Serialize, ToSchema)]
