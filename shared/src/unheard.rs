@@ -1,4 +1,5 @@
-//! The dead-desk rule: when a most urgent incident is heard by nobody, somebody outside is called and its reporter is told.
+//! When nobody hears. The dead-desk rule: a most urgent incident that is heard by nobody has somebody outside called, and its reporter is
+//! told. Besides: what is told in confidence and kept from everybody who could be called.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub const HEARTBEAT: SignedDuration = SignedDuration::from_secs(30);
 pub enum Unheard {
     Unacknowledged,
     NoDesk,
+    /// It is kept from all who are on duty, and nobody outside is set up.
+    NobodyToCall,
 }
 
 /// Whether an incident that is owed an acknowledgement since `owed_since` is heard by nobody. `desk_seen` is when any desk of
@@ -29,6 +32,12 @@ pub fn unheard(priority: u8, owed_since: Timestamp, desk_seen: Option<Timestamp>
     }
     let dark_since = desk_seen.map_or(owed_since, |seen| seen.max(owed_since));
     (now.duration_since(dark_since) >= NO_DESK).then_some(Unheard::NoDesk)
+}
+
+/// Whether what is told in confidence is heard by nobody, once a rung of its ladder has rung and called so many. The most urgent has the
+/// rule above. It is heard again once somebody comes on duty who may know of it and a later rung calls them.
+pub const fn uncalled(priority: u8, called: usize) -> Option<Unheard> {
+    if priority > 1 && called == 0 { Some(Unheard::NobodyToCall) } else { None }
 }
 
 #[cfg(test)]
@@ -53,6 +62,15 @@ mod tests {
             (1, None, -5, None),
         ] {
             assert_eq!(unheard(priority, at(0), desk_seen.map(at), at(now)), found, "P{priority} {desk_seen:?} {now}");
+        }
+    }
+
+    #[test]
+    fn a_rung_that_calls_nobody_is_heard_by_nobody() {
+        for (priority, called, found) in
+            [(1, 0, None), (2, 0, Some(Unheard::NobodyToCall)), (4, 0, Some(Unheard::NobodyToCall)), (4, 1, None)]
+        {
+            assert_eq!(uncalled(priority, called), found, "P{priority} {called}");
         }
     }
 }

@@ -18,7 +18,7 @@ use shared::id::{AccountId, IncidentId, ObligationId, PageId};
 use shared::incident::Nature;
 use shared::ladder::{self, Ladder, Rung, Who};
 use shared::promise::{self, Owed};
-use shared::unheard::Unheard;
+use shared::unheard::{Unheard, uncalled};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -166,7 +166,7 @@ pub async fn ring(tx: &Tx, app: &App, due: Vec<(Arc<Venue>, Incident, Obligation
         let calling = Calling { tx, app, venue: &venue, circles: &circles, reach: &reach, now };
         let pages = calling.rungs_due(&incident, &mut obligation);
         called.extend(pages.into_iter().map(|page| (incident.priority, page)));
-        store::climb(tx.conn(), obligation.id, obligation.rung, obligation.next_at).await?;
+        store::climb(tx.conn(), &obligation).await?;
         told.push(incident);
     }
     queue(tx, &told.iter().collect::<Vec<_>>(), &bundled(tx, called, now)).await
@@ -191,6 +191,7 @@ impl Calling<'_> {
         let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         // A rung may be hastened: whom the one before it called cannot come.
         let mut hastened = obligation.next_at <= now;
+        let rang = hastened || next.at <= now;
         while next.at <= now || hastened {
             hastened = false;
             if incident.nature == Nature::Canary {
@@ -205,7 +206,29 @@ impl Calling<'_> {
             next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         }
         obligation.next_at = next.at;
+        if rang {
+            self.heard(incident, obligation, pages.len());
+        }
         pages
+    }
+
+    /// What is told in confidence may be kept from everybody who is here. That it then calls nobody is not passed over in silence:
+    /// whoever told it, and whoever watches the engine, learn that nobody hears. An exercise has nobody to be told.
+    fn heard(&self, incident: &Incident, obligation: &mut Obligation, called: usize) {
+        let owed = incident.confidence.is_some() && incident.nature == Nature::Real && !obligation.kind.is_promise();
+        // The dead-desk rule says for itself whom it called when.
+        if !owed || obligation.priority <= 1 {
+            return;
+        }
+        let Some(why) = uncalled(obligation.priority, called) else {
+            obligation.fallback_at = None;
+            return;
+        };
+        if obligation.fallback_at.is_none() {
+            obligation.fallback_at = Some(self.now);
+            let facts = json!({ "why": cause_of(why), "called": called });
+            incidents::announce(self.tx, incident, EventKind::FallbackCalled, Actor::System, self.now, facts);
+        }
     }
 
     /// Those among whom the ladder of what is told in confidence is climbed; absent for everything else.
@@ -298,15 +321,21 @@ pub async fn fall_back(tx: &Tx, app: &App, incident: &Incident, why: Unheard, no
     }
     let reach = channels::reach(tx.conn(), incident.authority).await?;
     let call = Call { tx, app, incident, obligation: &obligation, rung: obligation.rung, now };
-    let cause = match why {
-        Unheard::Unacknowledged => "unacknowledged",
-        Unheard::NoDesk => "no_desk",
-    };
+    let cause = cause_of(why);
     let pages = call.machines(channels::FALLBACK, cause, &reach);
     let facts = json!({ "why": cause, "called": pages.len() });
     incidents::announce(tx, incident, EventKind::FallbackCalled, Actor::System, now, facts);
     store::fell_back(tx.conn(), obligation.id, now).await?;
     Ok(store::queue(tx.conn(), &pages).await?)
+}
+
+/// As the log says why nobody hears.
+const fn cause_of(why: Unheard) -> &'static str {
+    match why {
+        Unheard::Unacknowledged => "unacknowledged",
+        Unheard::NoDesk => "no_desk",
+        Unheard::NobodyToCall => "nobody_to_call",
+    }
 }
 
 /// A person has it: the obligation ends.

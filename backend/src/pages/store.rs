@@ -132,7 +132,7 @@ pub async fn put_obligations(conn: &impl ConnectionTrait, obligations: &[Obligat
         closed_by: Set(None),
         lease_until: Set(0),
         kind: Set(o.kind.name().to_owned()),
-        fallback_at: Set(None),
+        fallback_at: Set(o.fallback_at.map(Timestamp::as_microsecond)),
     });
     use obligation::Column;
     let again = OnConflict::column(Column::IncidentId)
@@ -152,11 +152,12 @@ pub async fn put_obligations(conn: &impl ConnectionTrait, obligations: &[Obligat
     Ok(())
 }
 
-pub async fn climb(conn: &impl ConnectionTrait, id: ObligationId, rung: u32, next_at: Timestamp) -> Result<(), DbErr> {
+pub async fn climb(conn: &impl ConnectionTrait, to: &Obligation) -> Result<(), DbErr> {
     obligation::Entity::update_many()
-        .col_expr(obligation::Column::Rung, i32::try_from(rung).unwrap_or(i32::MAX).into())
-        .col_expr(obligation::Column::NextAt, next_at.as_microsecond().into())
-        .filter(obligation::Column::Id.eq(id.uuid()))
+        .col_expr(obligation::Column::Rung, i32::try_from(to.rung).unwrap_or(i32::MAX).into())
+        .col_expr(obligation::Column::NextAt, to.next_at.as_microsecond().into())
+        .col_expr(obligation::Column::FallbackAt, to.fallback_at.map(Timestamp::as_microsecond).into())
+        .filter(obligation::Column::Id.eq(to.id.uuid()))
         .exec(conn)
         .await?;
     Ok(())
@@ -195,7 +196,8 @@ pub async fn owed(
 
 /// Acknowledgements of the most urgent kind that are owed and for which nobody outside was called yet, the oldest first.
 pub async fn waiting(conn: &impl ConnectionTrait, limit: u64) -> Answer<Vec<Obligation>> {
-    let rows = most_urgent()
+    let rows = owed_acknowledgements()
+        .filter(obligation::Column::Priority.lte(1))
         .filter(obligation::Column::FallbackAt.is_null())
         .order_by_asc(obligation::Column::OpenedAt)
         .limit(limit)
@@ -204,9 +206,9 @@ pub async fn waiting(conn: &impl ConnectionTrait, limit: u64) -> Answer<Vec<Obli
     Ok(rows.into_iter().map(obligation_of).collect())
 }
 
-/// Those for which somebody outside was called, and whose authority that is.
+/// Those that nobody here hears, and whose authority that is: somebody outside was called, or nobody could be.
 pub async fn unheard(conn: &impl ConnectionTrait) -> Answer<Vec<AuthorityId>> {
-    let ids: Vec<Uuid> = most_urgent()
+    let ids: Vec<Uuid> = owed_acknowledgements()
         .filter(obligation::Column::FallbackAt.is_not_null())
         .select_only()
         .column(obligation::Column::AuthorityId)
@@ -216,15 +218,14 @@ pub async fn unheard(conn: &impl ConnectionTrait) -> Answer<Vec<AuthorityId>> {
     Ok(ids.into_iter().map(AuthorityId::from_uuid).collect())
 }
 
-fn most_urgent() -> sea_orm::Select<obligation::Entity> {
+fn owed_acknowledgements() -> sea_orm::Select<obligation::Entity> {
     obligation::Entity::find()
         .filter(obligation::Column::Kind.eq(Owed::Acknowledge.name()))
-        .filter(obligation::Column::Priority.lte(1))
         .filter(obligation::Column::NextAt.lt(NEVER))
         .filter(obligation::Column::ClosedAt.is_null())
 }
 
-/// Whether somebody outside was called for an incident, and nobody has acknowledged it since.
+/// Whether nobody here hears of an incident, and nobody has acknowledged it since.
 pub async fn is_unheard(conn: &impl ConnectionTrait, incident: IncidentId) -> Answer<bool> {
     let called = obligation(conn, incident).await?;
     Ok(called.is_some_and(|o| !o.closed && !o.kind.is_promise() && o.fallback_at.is_some()))

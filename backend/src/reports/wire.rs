@@ -237,8 +237,8 @@ pub struct ReporterView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub seen_at: Option<Timestamp>,
-    /// No officer has seen this yet, although it is most urgent and its time has passed: the app says so and shows the
-    /// emergency number.
+    /// No officer has seen this yet, although it is most urgent and its time has passed, or it is kept from everybody who could be
+    /// called: the app says so and shows the emergency number.
     pub unheard: bool,
     pub steps: Vec<Step>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -22,6 +22,7 @@ mod later_answer_splits;
 mod message_both_ways;
 mod news_without_a_name;
 mod nobody_answers;
+mod nobody_may_know;
 mod off_duty_is_not_paged;
 mod off_duty_is_silent;
 mod other_authority_sees_nothing;
