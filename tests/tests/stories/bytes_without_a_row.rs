@@ -1,4 +1,4 @@
-//! Sealed bytes that no row names go in time, and what a row names never does.
+//! Sealed bytes that no row names go in time, and what a row names never does; nor does what may be another database's.
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -38,7 +38,19 @@ async fn story(world: &mut World) {
     let name = world.everything_in("photos", "original").await.pop().unwrap();
     let authority: AuthorityId = name.split('/').next().unwrap().parse().unwrap();
     let lost = world.app().blobs.put(authority, b"sealed".to_vec(), &*world.app().entropy).await.unwrap();
-    let shelf = i64::from_str_radix(lost.split('/').nth(1).unwrap(), 16).unwrap();
+    let on_shelf = |name: &str| name.split('/').nth(1).unwrap().to_owned();
+    let shelf = i64::from_str_radix(&on_shelf(&lost), 16).unwrap();
+
+    // Beside it lies what another database names: of an authority that this one has never heard of.
+    let blobs = &world.app().blobs;
+    let stranger = AuthorityId::from_uuid(fresh_key().parse().unwrap());
+    loop {
+        let others = blobs.put(stranger, b"sealed".to_vec(), &*world.app().entropy).await.unwrap();
+        if on_shelf(&others) == on_shelf(&lost) {
+            break;
+        }
+        blobs.remove(&others).await.unwrap();
+    }
 
     // Files have the machine's time. At the first look at its shelf it is young, and its row may still come; at the next it goes.
     #[expect(clippy::disallowed_methods, reason = "the file system has no other clock")]
@@ -51,11 +63,26 @@ async fn story(world: &mut World) {
     };
     world.clock.advance(SignedDuration::from_hours(ahead - 256));
     look(world, 1).await;
-    assert_eq!(world.blobs(), before + 2);
-    for _ in 0..4 {
+    assert_eq!(world.blobs(), before + 3);
+    // A database that was put back from a copy has a month to be brought up to date.
+    for _ in 0..2 {
         look(world, 256).await;
     }
-    assert_eq!(world.blobs(), before + 1, "what nothing names is gone, and nothing else");
+    assert_eq!(world.blobs(), before + 3, "three weeks old");
+    for _ in 0..2 {
+        look(world, 256).await;
+    }
+    assert_eq!(world.blobs(), before + 2, "what nothing names is gone, and nothing else");
+    assert!(
+        world
+            .app()
+            .blobs
+            .older(u8::try_from(shelf).unwrap(), world.now())
+            .await
+            .unwrap()
+            .iter()
+            .any(|name| { name.starts_with(&stranger.to_string()) })
+    );
     let officer = world.officer("officer@demo.test").await;
     officer.confirms().await;
     for (copy, expected) in [("view", 200), ("thumb", 200)] {

@@ -45,6 +45,7 @@ mod smtp_down_for_an_hour;
 mod smtp_says_nothing;
 mod stale_version;
 mod standing_in;
+mod step_back;
 mod taken_back;
 mod texted_and_answered;
 mod told_in_confidence;

@@ -271,6 +271,35 @@ async fn erasing_is_asked_for_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_badge_that_cannot_be_opened_holds_nothing_back_and_is_erased_with_the_rest() {
+    let phone = Phone::new();
+    let badge = phone.folder.path().join("badge");
+    std::fs::write(&badge, b"sealed under a key that is gone").unwrap();
+    assert!(phone.outbox.badge().is_err());
+
+    // What waits for a badge waits on; what needs none leaves, after it in the same round.
+    phone.put(json!({ "key": WORDS, "by": "sam" }));
+    phone.put(json!({}));
+    phone.round().await;
+    let states: Vec<(Uuid, SendState)> =
+        phone.outbox.list().unwrap().into_iter().map(|item| (item.key, item.state)).collect();
+    assert!(
+        states.contains(&(id(KEY), SendState::Sent)) && states.contains(&(id(WORDS), SendState::Waiting)),
+        "{states:?}"
+    );
+    assert_eq!(phone.calls(), ["POST /api/v1/venues/bayview/reports KEY"]);
+
+    // Erasing everything erases also what cannot be opened: the badge, and a report.
+    let closed = phone.folder.path().join("reports").join(WORDS).join("item");
+    assert!(closed.exists());
+    std::fs::write(&closed, b"sealed under a key that is gone").unwrap();
+    phone.outbox.clear().unwrap();
+    assert!(!badge.exists());
+    assert_eq!(phone.outbox.badge().unwrap(), None);
+    assert_eq!(std::fs::read_dir(phone.folder.path().join("reports")).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn a_receipt_that_is_only_kept_is_not_sent() {
     let phone = Phone::new();
     phone.put(json!({ "state": "sent", "receipt": "ABCD", "report_id": "r-1" }));
