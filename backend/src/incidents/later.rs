@@ -12,6 +12,7 @@ use crate::reports;
 use crate::venues::Venue;
 use jiff::Timestamp;
 use serde_json::json;
+use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::fusion::{self, Reach, Trail, Verdict};
 use shared::id::{IncidentId, ReportId};
@@ -30,8 +31,12 @@ pub async fn grown(
     report: ReportId,
     now: Timestamp,
 ) -> Answer<bool> {
+    // What is over is left as it is, unless what was added to it is for the eyes of a few: it leaves what everybody reads.
     if incident.status.is_over() {
-        return Ok(false);
+        let mine = reports::testimonies(tx, app, venue, incident, Some(&[report]), 1).await?;
+        if incident.report_count < 2 || mine.iter().all(|one| Confidence::of_category(&one.category).is_none()) {
+            return Ok(false);
+        }
     }
     if incident.report_count < 2 {
         retell(tx, app, venue, incident).await?;

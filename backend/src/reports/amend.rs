@@ -15,6 +15,7 @@ use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use jiff::Timestamp;
 use serde_json::json;
+use shared::confidence::Confidence;
 use shared::event::EventKind;
 use shared::id::fresh;
 use shared::limits;
@@ -111,7 +112,10 @@ async fn add(
     }
     let photos: Vec<Photo> = said.photos.iter().map(|photo| expected(venue, report.id, photo)).collect();
     declare(tx, report, &photos, added.received_at).await?;
-    let facts = json!({ "report": report.id, "answers": said.choices.len(), "category": said.category, "place": said.place.is_some() });
+    // The entry stays with the incident, also where the report leaves it for something that is told in confidence.
+    let open = said.category.as_ref().filter(|category| Confidence::of_category(category).is_none());
+    let facts =
+        json!({ "report": report.id, "answers": said.choices.len(), "category": open, "place": said.place.is_some() });
     incidents::announce(tx, &incident, EventKind::ReportAmended, Actor::Reporter, added.received_at, facts);
     if let Some(reason) = &said.withdrawn {
         let facts = json!({ "report": report.id, "reason": reason });

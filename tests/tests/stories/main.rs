@@ -17,6 +17,7 @@ mod forty_people_one_bag;
 mod found_again;
 mod heart_stops_when_red;
 mod hoax_wave;
+mod kept_apart;
 mod known_already;
 mod later_answer_splits;
 mod message_both_ways;
