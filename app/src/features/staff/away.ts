@@ -18,6 +18,7 @@ let back: Fresh | undefined;
 /** Somebody is signed in again: the next page may offer them a passkey. Never kept. */
 export function isBack(token: string): void {
   const authority = sessionStorage.getItem(WHERE);
+  sessionStorage.removeItem(WHERE);
   back = authority ? { token, authority } : undefined;
 }
 
