@@ -203,7 +203,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Begin signing in with an authority's own provider. */
+    /** Begin signing in with an authority's own provider. The session is fresh for five minutes from when its owner last showed there who they are. */
     post: operations['begin_oidc'];
     delete?: never;
     options?: never;
@@ -323,7 +323,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Make this session fresh for five minutes. */
+    /** Make this session fresh for five minutes, with the password or a passkey of its owner's. */
     post: operations['step_up'];
     delete?: never;
     options?: never;
@@ -2747,8 +2747,8 @@ export interface components {
       status: string;
       steps: components['schemas']['Step'][];
       /**
-       * @description No officer has seen this yet, although it is most urgent and its time has passed: the app says so and shows the
-       *     emergency number.
+       * @description No officer has seen this yet, although it is most urgent and its time has passed, or it is kept from everybody who could be
+       *     called: the app says so and shows the emergency number.
        */
       unheard: boolean;
       venue: string;
@@ -2981,7 +2981,10 @@ export interface components {
       status: string;
     };
     StepUp: {
-      password: string;
+      /** @description What the browser answered to `navigator.credentials.get` with the options of `/auth/passkey/begin`. */
+      passkey?: Record<string, unknown> | null;
+      /** @description This, or a passkey. */
+      password?: string | null;
     };
     Stretch: {
       /** Format: date-time */
@@ -3765,7 +3768,10 @@ export interface operations {
   };
   begin_oidc: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Whoever goes there shows once more who they are, so that the session is fresh. */
+        anew?: boolean;
+      };
       header?: never;
       path: {
         authority: string;
