@@ -167,6 +167,25 @@ export function outboxOfNames(stand: () => Promise<Stand>): void {
     expect(heard.map((asked) => asked.body)).toEqual([report().body]);
   });
 
+  test('a draft keeps under whose badge it was begun, whoever wears one since, and goes under whom it is filed', async () => {
+    const { outbox, heard, answer, reopen } = await stand();
+    answer(kind);
+    await outbox.keepBadge(ALICE);
+    await outbox.put({ ...begun('A gr'), by: ALICE.account });
+    await outbox.put({ ...begun('A grey van'), by: ALICE.account });
+    const again = await reopen();
+    await again.keepBadge(BOB);
+    await again.sendNow();
+    await quiet();
+    expect(heard).toEqual([]);
+    expect(await again.list()).toMatchObject([{ by: ALICE.account, body: { narrative: 'A grey van' } }]);
+    await again.keepBadge(ALICE);
+    await again.put(named());
+    await again.sendNow();
+    await soon(again, [{ state: 'sent' }]);
+    expect(heard.map(({ authorization }) => authorization)).toEqual([`Bearer ${ALICE.token}`]);
+  });
+
   test('asked to, everything goes from the device, and stays gone', async () => {
     const { outbox, answer, reopen } = await stand();
     answer(() => problem(503, 'unavailable'));

@@ -58,7 +58,10 @@ export interface OutboxItem {
   server: string;
   /** Begun and not sent: it never leaves, and may be said anew, until it is put without this. */
   draft?: Draft;
-  /** Whose name it goes under: the account of the badge that was here when it was filed. Never under another's. */
+  /**
+   * Whose name it goes under: the account of the badge that was here when it was filed. Never under another's. Of a draft, under
+   * whose badge it was begun: nobody else goes on with it.
+   */
   by?: string;
   /** When it was put here, RFC 3339. */
   created_at: string;

@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Venue } from '../../api/wire';
 import { begunOf, bodyOf, stepOn } from './begun';
 import { draft, type ChosenPlace } from './draft.svelte';
+import { choose } from './search-choose';
+
+vi.mock('../../router.svelte', () => ({ router: { go: () => undefined } }));
 
 const venue = {
   id: 'bayview',
@@ -69,6 +72,18 @@ test('another tile is the same report, another report has a key of its own, and 
   draft.pickTile(danger!);
   expect(draft.key).toBe(key);
   draft.another();
+  expect(draft.key).toBeUndefined();
+  // A word that was searched for corrects it like a tile; after it was sent, either is about something else.
+  draft.pickTile(bag!);
+  draft.key = 'k-1';
+  choose('danger.weapon', venue);
+  expect([draft.key, draft.category]).toEqual(['k-1', 'danger.weapon']);
+  draft.spend();
+  choose('info.other', venue);
+  expect(draft.key).toBeUndefined();
+  draft.key = 'k-2';
+  draft.spend();
+  draft.pickTile(bag!);
   expect(draft.key).toBeUndefined();
   const sent = draft.spend();
   draft.begin();

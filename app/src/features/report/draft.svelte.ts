@@ -11,6 +11,8 @@ export interface ChosenPlace {
 class Draft {
   /** What was begun is kept under it, and sent under the same, so that it becomes the report and no second one. */
   key: string | undefined;
+  /** The account of the badge it was begun under: nobody else goes on with it. */
+  by: string | undefined;
   /** The last that was sent or erased: nothing more is kept under it. */
   spent: string | undefined;
   tile = $state.raw<Tile | undefined>();
@@ -24,10 +26,13 @@ class Draft {
   /** It is told in confidence, and how. */
   confidential = $state.raw<ReportBody['confidential']>();
 
-  /** Begins anew; where one stands stays, because it is usually still true. */
+  /**
+   * Begins anew; where one stands stays, because it is usually still true. Who goes back and takes another tile corrects the
+   * same report, so that its key stays: a second draft would be one that nobody meant. Once it was sent it is another one.
+   */
   begin(): void {
     // What is told in confidence never turns into something else under the same key.
-    if (this.key === this.spent || this.confidential) this.key = undefined;
+    if (this.key === this.spent || this.confidential) this.key = this.by = undefined;
     this.tile = undefined;
     this.category = undefined;
     this.narrative = '';
@@ -38,7 +43,7 @@ class Draft {
 
   /** Another report: what was begun before stays a draft of its own. */
   another(): void {
-    this.key = undefined;
+    this.key = this.by = undefined;
     this.begin();
   }
 

@@ -16,8 +16,18 @@ const SETTLES_MS = 400;
 let running = false;
 /** What is about to be written, as it stood: another report may be begun meanwhile. */
 let due:
-  { key: string; venue: string; body: ReportBody; print: string; timer: ReturnType<typeof setTimeout> } | undefined;
+  | {
+      key: string;
+      by: string | undefined;
+      venue: string;
+      body: ReportBody;
+      print: string;
+      timer: ReturnType<typeof setTimeout>;
+    }
+  | undefined;
 let written = '';
+/** The account of the badge that is here. */
+let worn: string | undefined;
 let home = { key: '', venue: '' };
 /** The draft at hand was seen on this device. Once it is there no more, it was erased, or sent from another window. */
 let seen: string | undefined;
@@ -34,6 +44,19 @@ export function keep(): void {
     if (document.visibilityState === 'hidden') write();
   });
   addEventListener('pagehide', write);
+  device.outbox.onChange(() => void lookForBadge());
+  void lookForBadge();
+}
+
+/** Two people may share a phone: what one began under their badge stays a draft of theirs when another comes, or they leave. */
+async function lookForBadge(): Promise<void> {
+  // A badge that cannot be read now is nobody's.
+  const now = (await device.outbox.badge().catch(() => undefined))?.account;
+  if (now === worn) return;
+  worn = now;
+  if (draft.by === undefined || draft.by === now) return untrack(look);
+  write();
+  draft.another();
 }
 
 /** Takes up what was begun; what is at hand now stays a draft of its own. */
@@ -42,6 +65,7 @@ export function takeUp(item: HeldReport, venue: Venue): void {
   if (item.key === draft.key && bodyOf(draft, venue)) return;
   draft.another();
   draft.key = seen = item.key;
+  draft.by = item.by;
   Object.assign(draft, begunOf(item.body, venue));
 }
 
@@ -68,17 +92,18 @@ function plan(venue: Venue | undefined, body: ReportBody | undefined): void {
   due = undefined;
   if (!venue || !body) return;
   const key = (draft.key ??= crypto.randomUUID());
+  const by = (draft.by ??= worn);
   // It stays where it was begun, whichever venue's report is looked at meanwhile.
   if (home.key !== key) home = { key, venue: venue.id };
   if (home.venue !== venue.id) return;
   // A position that only trembles is nothing new.
-  const print = JSON.stringify([key, venue.id, { ...body, place: asAsked(body.place) }]);
-  if (print !== written) due = { key, venue: venue.id, body, print, timer: setTimeout(write, SETTLES_MS) };
+  const print = JSON.stringify([key, by, venue.id, { ...body, place: asAsked(body.place) }]);
+  if (print !== written) due = { key, by, venue: venue.id, body, print, timer: setTimeout(write, SETTLES_MS) };
 }
 
 function write(): void {
   if (!due) return;
-  const { key, venue, body, print, timer } = due;
+  const { key, by, venue, body, print, timer } = due;
   clearTimeout(timer);
   due = undefined;
   const known = held.drafts.find((one) => one.key === key);
@@ -86,5 +111,5 @@ function write(): void {
   if (key === draft.spent || forgetting.on || (!known && held.drafts.length >= MOST_DRAFTS)) return;
   written = print;
   const named = { name: known?.draft?.name ?? '' };
-  device.outbox.put({ ...blank(venue, server, key), body, draft: named }).catch(() => undefined);
+  device.outbox.put({ ...blank(venue, server, key), ...(by && { by }), body, draft: named }).catch(() => undefined);
 }

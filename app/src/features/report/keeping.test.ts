@@ -1,7 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { venue as atHand } from '../../api/venue.svelte';
 import type { Venue } from '../../api/wire';
-import type { OutboxItem } from '../../device/device';
+import type { Badge, OutboxItem } from '../../device/device';
 import { forgetting } from '../../device/forgetting.svelte';
 import { held, MOST_DRAFTS } from '../../device/held.svelte';
 import { device } from '../../device/here';
@@ -14,7 +14,10 @@ vi.mock('../../device/here', async () => {
   const items = new Map<string, OutboxItem>();
   const listeners: (() => void)[] = [];
   const tell = () => listeners.forEach((hear) => hear());
+  let badge: Badge | undefined;
   const outbox = {
+    badge: async () => badge,
+    keepBadge: async (next: Badge | undefined) => ((badge = next), tell()),
     put: async (item: OutboxItem) => (items.set(item.key, join(items.get(item.key), item)), tell()),
     remove: async (key: string) => (items.delete(key), tell()),
     list: async () => [...items.values()],
@@ -22,6 +25,18 @@ vi.mock('../../device/here', async () => {
   };
   return { device: { outbox } };
 });
+
+const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+beforeEach(() => {
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('addEventListener', () => {});
+});
+/** As when the app goes into the background. */
+function dispatchHidden(): void {
+  page.visibilityState = 'hidden';
+  page.dispatchEvent(new Event('visibilitychange'));
+  page.visibilityState = 'visible';
+}
 
 const venue = {
   id: 'bayview',
@@ -35,17 +50,12 @@ const chosen = { place: { zone: 'b', floor: '1', source: 'list' }, how: 'listed'
 const WORDS = 'A grey van, twice';
 
 test('the outbox keeps what was begun, each under its own key, and never after it was sent', async () => {
-  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
-  vi.stubGlobal('document', page);
-  vi.stubGlobal('addEventListener', () => {});
   atHand.current = venue;
   keep();
   // In the page these are effects.
   const hide = async () => {
     look();
-    page.visibilityState = 'hidden';
-    page.dispatchEvent(new Event('visibilitychange'));
-    page.visibilityState = 'visible';
+    dispatchHidden();
     await new Promise((written) => setTimeout(written, 20));
     await held.refresh();
     follow();
@@ -128,4 +138,45 @@ test('the outbox keeps what was begun, each under its own key, and never after i
   }
   expect(held.drafts).toHaveLength(MOST_DRAFTS);
   vi.unstubAllGlobals();
+});
+
+test('what somebody began under their badge is nobody else’s to go on with', async () => {
+  const settled = () => new Promise((read) => setTimeout(read, 20));
+  const wear = async (account: string | undefined) => {
+    await device.outbox.keepBadge(account === undefined ? undefined : ({ account } as Badge));
+    await settled();
+  };
+  const write = async () => {
+    look();
+    dispatchHidden();
+    await settled();
+    await held.refresh();
+  };
+  for (const { key } of await device.outbox.list()) await device.outbox.remove(key);
+  atHand.current = venue;
+  draft.another();
+  await wear('alice');
+  draft.say('A colleague opens the gate');
+  await write();
+  expect(held.drafts).toMatchObject([{ by: 'alice', body: { narrative: 'A colleague opens the gate' } }]);
+  const { key } = draft;
+
+  // Signed out it is let go of, and stays hers; the next begins something of their own.
+  await wear(undefined);
+  expect([draft.key, draft.narrative]).toEqual([undefined, '']);
+  await wear('bob');
+  draft.say('Another thing');
+  await write();
+  expect(held.drafts.map(({ by, body }) => [by, body.narrative]).sort()).toEqual([
+    ['alice', 'A colleague opens the gate'],
+    ['bob', 'Another thing'],
+  ]);
+
+  await wear('alice');
+  expect(draft.key).toBeUndefined();
+  takeUp(
+    held.drafts.find((one) => one.key === key)!,
+    venue,
+  );
+  expect(draft).toMatchObject({ key, by: 'alice', narrative: 'A colleague opens the gate' });
 });

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'بسرّية',
   'staff.waits': 'ينتظر بطاقتك',
   'staff.waits_hint': 'يُرسل تلقائيًا حين تسجّل الدخول.',
+  'draft.anothers': 'بُدئ ببطاقة أخرى',
+  'draft.anothers_hint': 'ينتظر هنا من بدأه. يسجّل الدخول ويتابع.',
 
   'sign.hint': 'لمن يعملون هنا.',
   'sign.run_out': 'انتهت صلاحية بطاقتك. سجّل الدخول من جديد.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'Vertraulich',
   'staff.waits': 'Wartet auf Ihren Ausweis',
   'staff.waits_hint': 'Es geht von selbst, sobald Sie sich anmelden.',
+  'draft.anothers': 'Unter einem anderen Ausweis begonnen',
+  'draft.anothers_hint': 'Es wartet hier auf die Person, die es begonnen hat. Sie meldet sich an und macht weiter.',
 
   'sign.hint': 'Für alle, die hier arbeiten.',
   'sign.run_out': 'Ihr Ausweis ist abgelaufen. Melden Sie sich neu an.',

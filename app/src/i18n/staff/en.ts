@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'In confidence',
   'staff.waits': 'Waits for your badge',
   'staff.waits_hint': 'It goes by itself once you sign in.',
+  'draft.anothers': 'Begun under another badge',
+  'draft.anothers_hint': 'It waits here for whoever began it. They sign in and go on.',
 
   'sign.hint': 'For people who work here.',
   'sign.run_out': 'Your badge has run out. Sign in again.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'En confianza',
   'staff.waits': 'Espera su credencial',
   'staff.waits_hint': 'Sale solo en cuanto inicie sesión.',
+  'draft.anothers': 'Empezado con otra credencial',
+  'draft.anothers_hint': 'Espera aquí a quien lo empezó. Inicia sesión y continúa.',
 
   'sign.hint': 'Para quienes trabajan aquí.',
   'sign.run_out': 'Su credencial ha caducado. Inicie sesión otra vez.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'En confidence',
   'staff.waits': 'Attend votre badge',
   'staff.waits_hint': 'Il part tout seul dès que vous vous connectez.',
+  'draft.anothers': 'Commencé avec un autre badge',
+  'draft.anothers_hint': 'Il attend ici la personne qui l’a commencé. Elle se connecte et continue.',
 
   'sign.hint': 'Pour les personnes qui travaillent ici.',
   'sign.run_out': 'Votre badge a expiré. Reconnectez-vous.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': '内密',
   'staff.waits': '身分証を待っています',
   'staff.waits_hint': 'ログインすると自動で送られます。',
+  'draft.anothers': '別の身分証の報告です',
+  'draft.anothers_hint': 'その身分証の人をここで待ちます。ログインすると続けられます。',
 
   'sign.hint': 'ここで働く人のためのページです。',
   'sign.run_out': 'この身分証はもう使えません。もう一度ログインしてください。',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': '비공개',
   'staff.waits': '신분증을 기다립니다',
   'staff.waits_hint': '로그인하면 저절로 보내집니다.',
+  'draft.anothers': '다른 신분증으로 시작한 신고입니다',
+  'draft.anothers_hint': '시작한 사람을 여기서 기다립니다. 그 사람이 로그인하면 이어갈 수 있습니다.',
 
   'sign.hint': '여기서 일하는 사람을 위한 곳입니다.',
   'sign.run_out': '신분증 기한이 지났습니다. 다시 로그인하세요.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'Em sigilo',
   'staff.waits': 'Espera seu crachá',
   'staff.waits_hint': 'Vai sozinho assim que você entrar.',
+  'draft.anothers': 'Começado com outro crachá',
+  'draft.anothers_hint': 'Espera aqui por quem o começou. Essa pessoa entra e continua.',
 
   'sign.hint': 'Para quem trabalha aqui.',
   'sign.run_out': 'Seu crachá venceu. Entre de novo.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': 'Gizli',
   'staff.waits': 'Kartınızı bekliyor',
   'staff.waits_hint': 'Giriş yaptığınızda kendiliğinden gider.',
+  'draft.anothers': 'Başka bir kartla başlatıldı',
+  'draft.anothers_hint': 'Başlatan kişiyi burada bekler. Giriş yapıp devam eder.',
 
   'sign.hint': 'Burada çalışanlar için.',
   'sign.run_out': 'Kartınızın süresi doldu. Yeniden giriş yapın.',

@@ -14,6 +14,8 @@ export default {
   'staff.in_confidence': '保密',
   'staff.waits': '等待您的证件',
   'staff.waits_hint': '您登录后会自动发送。',
+  'draft.anothers': '用另一张证件写的',
+  'draft.anothers_hint': '它在这里等待写它的人。登录后即可继续。',
 
   'sign.hint': '供在这里工作的人使用。',
   'sign.run_out': '您的证件已过期。请重新登录。',
