@@ -22,7 +22,15 @@ export function dayAndMinute(instant: string, timeZone?: string, now: Date = new
 
 /** The whole instant, for a tooltip: exact where the page says "4 min". */
 export function exact(instant: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(language.locale, { dateStyle: 'medium', timeStyle: 'long', timeZone }).format(
-    new Date(instant),
-  );
+  return new Intl.DateTimeFormat(language.locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(new Date(instant));
 }

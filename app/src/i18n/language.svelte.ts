@@ -13,8 +13,8 @@ class LanguageChoice {
   direction = $derived<'ltr' | 'rtl'>(RIGHT_TO_LEFT.has(this.current) ? 'rtl' : 'ltr');
   /** As pages and reports name it (BCP 47). */
   tag = $derived(tagOf(this.current));
-  /** For Intl: Western digits everywhere, because codes and door numbers are written with them. */
-  locale = $derived(`${this.tag}-u-nu-latn`);
+  /** For Intl: as it is written where the reader comes from. */
+  locale = $derived(localeOf(this.current));
   #heard = new Set<(next: Language) => void>();
 
   constructor() {
@@ -48,6 +48,34 @@ export function tagOf(language: Language): string {
   return TAGS[language] ?? language;
 }
 
+/** Where English is read by most who travel; alone, it would mean as in the United States, month first. */
+const REGIONS: Partial<Record<Language, string>> = { en: 'GB' };
+
+/**
+ * The language with the region of the reader's device, if that speaks it. Western digits and the common calendar everywhere:
+ * codes, door numbers and what officers say are written with them.
+ */
+export function localeOf(language: Language, wished: readonly string[] = wishes()): string {
+  const regions = wished.flatMap((tag) => {
+    const [spoken] = tag.toLowerCase().split('-');
+    return spoken === language ? (regionOf(tag) ?? []) : [];
+  });
+  const { language: spoken, script, region } = new Intl.Locale(tagOf(language));
+  const place = regions[0] ?? region ?? REGIONS[language];
+  return `${[spoken, script, place].filter(Boolean).join('-')}-u-ca-gregory-nu-latn`;
+}
+
+function regionOf(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).region;
+  } catch {
+    // A device may call its language what it likes.
+    return undefined;
+  }
+}
+
+const wishes = (): readonly string[] => (typeof navigator === 'undefined' ? [] : (navigator.languages ?? []));
+
 function read(): Language | undefined {
   try {
     const kept = localStorage.getItem(KEY) ?? '';
@@ -58,8 +86,11 @@ function read(): Language | undefined {
 }
 
 function preferred(): Language {
-  const wished = typeof navigator === 'undefined' ? [] : navigator.languages;
-  return wished.map((tag) => tag.split('-')[0]!.toLowerCase()).find(isLanguage) ?? 'en';
+  return (
+    wishes()
+      .map((tag) => tag.split('-')[0]!.toLowerCase())
+      .find(isLanguage) ?? 'en'
+  );
 }
 
 export function isLanguage(tag: string): tag is Language {
