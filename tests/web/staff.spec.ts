@@ -212,6 +212,77 @@ test('practice is marked all the way, and only once', async ({ server, stage }) 
   await expect(phone.getByRole('switch', { name: 'Practice' })).not.toBeChecked();
 });
 
+test('the wish to practise outlives a reload, with its banner', async ({ server, stage }) => {
+  const phone = await atWork(stage);
+  await phone.getByRole('link', { name: SAM }).click();
+  await phone.getByRole('switch', { name: 'Practice' }).click();
+  await phone.goto('/p/BV-T1-114');
+  await expect(phone.getByRole('link', { name: SAM })).toBeVisible();
+  await choose(phone, DRONE);
+  await phone.reload();
+  await phone.goto('/p/BV-T1-114');
+  await expect(phone.getByText('Check-in A, Departures')).toBeVisible();
+  await phone.getByRole('button', { name: 'Report something' }).click();
+  const banner = phone.getByText('Officers see that it is not real.');
+  await expect(banner).toBeVisible();
+  await phone.getByRole('button', { name: DRONE, exact: true }).first().click();
+  await expect(banner).toBeVisible();
+  await sendIt(phone);
+  await isSent(phone);
+  expect((await told(await server.officer())).drill).toBe(true);
+});
+
+test('after a quarter of an hour the banner is gone, and the report is real', async ({ server, stage }) => {
+  const phone = await stage.phone('/p/BV-T1-114');
+  await expect(heading(phone, 'Bayview Airport')).toBeVisible();
+  await phone.clock.install();
+  await signIn(phone);
+  await phone.getByRole('switch', { name: 'Practice' }).click();
+  await phone.goto('/p/BV-T1-114');
+  await expect(phone.getByRole('link', { name: SAM })).toBeVisible();
+  await choose(phone, DRONE);
+  const banner = phone.getByText('Officers see that it is not real.');
+  await expect(banner).toBeVisible();
+  await phone.clock.fastForward('15:01');
+  await expect(banner).toHaveCount(0);
+  await expect(phone.getByText('Under your name: Sam Okafor')).toBeVisible();
+  await sendIt(phone);
+  await isSent(phone);
+  expect((await told(await server.officer())).drill).toBe(false);
+});
+
+test('on a phone that two share, what one began under their badge waits for them', async ({ stage }) => {
+  const phone = await atWork(stage);
+  await phone.getByRole('link', { name: SAM }).click();
+  await phone.getByRole('link', { name: 'Tell in confidence' }).click();
+  await phone.getByRole('button', { name: CONCERN }).click();
+  await phone.getByRole('button', { name: /^With my name/ }).click();
+  await phone.getByRole('button', { name: 'Show where' }).click();
+  await expect(phone.getByText('In confidence')).toBeVisible();
+  for (const page of ['Tell in confidence', 'Your badge']) {
+    await phone.getByRole('button', { name: 'Back', exact: true }).click();
+    await expect(heading(phone, page)).toBeVisible();
+  }
+  await phone.getByRole('button', { name: 'Sign out' }).click();
+  await phone.getByLabel('E-mail', { exact: true }).fill('officer@demo.test');
+  await phone.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await phone.getByRole('button', { name: 'Sign in' }).click();
+  await expect(heading(phone, 'Your badge')).toBeVisible();
+  await phone.goto('/reports');
+  await phone.getByRole('link', { name: 'Go on' }).click();
+  await expect(heading(phone, 'Begun under another badge')).toBeFocused();
+  await expect(phone.getByText(CONCERN)).toHaveCount(0);
+  await isFit(phone);
+
+  // Whoever began it goes on.
+  await phone.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await phone.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(phone);
+  await phone.goto('/reports');
+  await phone.getByRole('link', { name: 'Go on' }).click();
+  await expect(phone.getByText('In confidence')).toBeVisible();
+});
+
 test('in confidence it is kept from whom it is about, and from eyes over the shoulder', async ({ server, stage }) => {
   const phone = await atWork(stage);
   await phone.getByRole('link', { name: SAM }).click();

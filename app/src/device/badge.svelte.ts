@@ -29,9 +29,11 @@ export class BadgeHere {
   /** The next report goes without the name. */
   nameless = $state(false);
   #reading: Promise<void> = Promise.resolve();
+  #end: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     device.outbox.onChange(() => void this.refresh());
+    this.#ends();
   }
 
   /** The next report is an exercise: also after a reload, and only for a while, so that what is meant in earnest is never taken for one. */
@@ -40,12 +42,20 @@ export class BadgeHere {
   }
   set practice(on: boolean) {
     this.#practiceUntil = on ? Date.now() + PRACTICE_MS : 0;
+    this.#ends();
     try {
       if (on) localStorage.setItem(PRACTICE, String(this.#practiceUntil));
       else localStorage.removeItem(PRACTICE);
     } catch {
       // Forbidden storage only means that a reload ends it.
     }
+  }
+
+  /** Screens hear of the end as well: what goes in earnest never stands under a banner that says practice. */
+  #ends(): void {
+    clearTimeout(this.#end);
+    const left = this.#practiceUntil - Date.now();
+    if (this.#practiceUntil) this.#end = setTimeout(() => (this.practice = false), Math.max(0, left));
   }
 
   get hasRunOut(): boolean {
