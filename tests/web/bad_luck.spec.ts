@@ -111,6 +111,8 @@ test('a venue that was closed since is said plainly, nothing is lost, and the ca
   await phone.goto('/reports');
   await phone.getByRole('link', { name: /Bag or object/ }).tap();
   await expect(heading(phone, 'This place takes no reports')).toBeVisible();
+  // What is added to it would go nowhere, either.
+  await expect(phone.getByRole('region', { name: 'Add to your report' })).toHaveCount(0);
   await expect(phone.locator('main').getByRole('link', { name: /Call 112/ })).toHaveAttribute('href', 'tel:112');
   await expect(phone.getByRole('link', { name: 'Choose a place' })).toBeVisible();
 });

@@ -13,7 +13,7 @@ test('the place is picked on the map, by keys alone', async ({ server, stage }) 
   await stranger(phone);
   const map = phone.getByRole('application', { name: /^Map of / });
   await expect(phone.getByRole('button', { name: 'Send report' })).toBeDisabled();
-  await map.focus();
+  await map.getByRole('img').focus();
   for (const key of ['+', 'ArrowLeft', 'ArrowUp', '-', 'Enter']) await phone.keyboard.press(key);
   const place = phone.getByRole('region', { name: 'Where is it?' }).getByRole('status');
   await expect(place).toContainText('You tapped here.');

@@ -26,7 +26,7 @@ test('the whole way without a mouse', async ({ server, stage }) => {
   await expect(heading(page, 'What did you see?')).toBeFocused();
   await press(page, page.getByRole('button', { name: /^Drone or laser/ }));
   await expect(heading(page, 'Where is it?')).toBeFocused();
-  await reach(page, page.getByRole('application', { name: /^Map of / }));
+  await reach(page, page.getByRole('application').getByRole('img', { name: /^Map of / }));
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(page.getByText('You tapped here.')).toBeVisible();
