@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Goals 3 to 7, 9, 12 and 13: our release server beside its anchors, in turns, on this machine's loopback.
+"""Goals 3 to 7, 9, 12, 13 and 16: our release server beside its anchors, in turns, on this machine's loopback.
 
 usage: measure.py SERVER EXAMPLES WORK      (bench/run calls it)
 
@@ -8,8 +8,9 @@ PostgreSQL, of all of the database's), never of the load. A ratio is the median 
 busy minute of the machine falls on both. Every server, database and folder is this run's own and ends with it.
 
 BENCH_SECONDS (4): one measured stretch. BENCH_LONG_SECONDS (60): the stretch of goal 5. BENCH_ROUNDS (3).
-BENCH_ROWS (1000000): the long list of goal 9. BENCH_ONLY: goals to measure, such as "4,5,9".
+BENCH_ROWS (1000000): the long list of goal 9. BENCH_NUMBERS (10000000): the incidents of goal 16. BENCH_ONLY: goals to measure, such as "4,5,9".
 """
+import datetime
 import gzip
 import json
 import os
@@ -33,6 +34,7 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 LONG = float(os.environ.get("BENCH_LONG_SECONDS", "60"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
+NUMBERS = int(os.environ.get("BENCH_NUMBERS", "10000000"))
 ONLY = {int(goal) for goal in os.environ.get("BENCH_ONLY", "").split(",") if goal}
 TICK = os.sysconf("SC_CLK_TCK")
 PASSWORD = "bench-" + os.urandom(8).hex()
@@ -605,6 +607,34 @@ def goal_13():
     tell(13, "reporter's map, lazy", weight, 50.0, "KB gzip", weight / 50, "≤ 50 KB", weight <= 50, 1, names)
 
 
+def goal_16(bench):
+    small, days = 10_000, 90
+    today = datetime.date.today()
+    since = today - datetime.timedelta(days=days - 1)
+    path = f"/api/v1/desk/insight?venue=bayview&from={since}&to={today + datetime.timedelta(days=1)}"
+    for kind, name in WIDTHS.items():
+        found = {}
+        for count in (small, NUMBERS):
+            folder = bench.folder()
+            database = bench.pg().fresh() if kind == "pg" else None
+            with bench.ours(kind, folder, database):
+                pass
+            say(f"goal 16, numbers of {count} incidents into {name}")
+            url = bench.pg().url(database) if database else f"sqlite://{folder / 'data/seesayact.sqlite'}"
+            # Twice the days: each answer stands beside the time before.
+            cells = bench.example("cells", url, count * 2, days * 2)[0]["cells"]
+            with bench.ours(kind, folder, database) as server:
+                bench.load("list", server[0], path, 0.3, PASSWORD)
+                asked = [bench.timed(server, "list", path, max(SECONDS / 2, 1), PASSWORD) for _ in range(ROUNDS)]
+            found[count] = asked, cells
+            shutil.rmtree(folder, ignore_errors=True)
+        (ours, cells), (anchors, _) = found[NUMBERS], found[small]
+        took = middle([one["list"]["p50"] for one in ours])
+        before = middle([one["list"]["p50"] for one in anchors])
+        tell(16, f"numbers of a quarter, {name}: p50 at {NUMBERS:,} to 10,000 incidents", took, before, "ms", took / before,
+             "≤ 300 ms", took <= 300, len(ours), f"one client, over HTTP, with the quarter before it; {cells:,} cells", cpus(ours, anchors))
+
+
 def main():
     # Told to stop, it still ends what it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: stopped"))
@@ -625,6 +655,8 @@ def main():
             goal_7(bench)
         if wanted(9):
             goal_9(bench)
+        if wanted(16):
+            goal_16(bench)
         if wanted(5):
             goal_5(bench)
     finally:

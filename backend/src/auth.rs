@@ -36,6 +36,7 @@ needs!(
     SetOwnDuty,
     EditRoster,
     ReadRules,
+    ReadNumbers,
     EditRules,
     SetSecurityLevel,
     SetUpChannels

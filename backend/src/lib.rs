@@ -18,6 +18,7 @@ mod entity;
 mod filters;
 mod health;
 mod incidents;
+pub mod insight;
 pub mod keys;
 mod live;
 pub mod pages;

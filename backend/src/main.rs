@@ -5,7 +5,7 @@ use backend::app::{self, App};
 use backend::clock::{SystemClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{accounts, demo, routes, rules, simulate, venues};
+use backend::{accounts, demo, insight, routes, rules, simulate, venues};
 use clap::{Parser, Subcommand};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -49,6 +49,8 @@ enum Command {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Forget all numbers about the work and count the logs again.
+    Recount,
     /// Look after accounts.
     #[command(subcommand)]
     Account(AccountCommand),
@@ -84,6 +86,7 @@ fn main() -> anyhow::Result<()> {
             Command::Migrate => app::migrate(&config).await,
             Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
             Command::Account(AccountCommand::Password { email }) => password(config, &email).await,
+            Command::Recount => recount(config).await,
             Command::Openapi | Command::Simulate { .. } => Ok(()),
         }
     })
@@ -169,6 +172,12 @@ async fn password(config: Config, email: &str) -> anyhow::Result<()> {
     let known = accounts::change_password(&app, email, password).await.map_err(|problem| anyhow!("{problem:?}"))?;
     anyhow::ensure!(known, "there is no account {email}");
     print(&format!("{email}: password set, sessions ended\n"))
+}
+
+async fn recount(config: Config) -> anyhow::Result<()> {
+    let app = open(config).await?;
+    let counted = insight::rebuild(&app).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+    print(&format!("{counted} entries counted\n"))
 }
 
 async fn import(config: Config, file: PathBuf) -> anyhow::Result<()> {

@@ -8,4 +8,5 @@ mod service;
 mod store;
 mod wire;
 
-pub use service::{Of, answered, faults, run, turn};
+pub use service::{Of, answered, faults, run, standing, turn};
+pub use wire::VenueProof;

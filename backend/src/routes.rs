@@ -1,8 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, filters, health, incidents, live, pages, photos, problem, proof, reports, roster, rules,
-    venues, watches,
+    accounts, channels, desk, filters, health, incidents, insight, live, pages, photos, problem, proof, reports,
+    roster, rules, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -85,6 +85,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(channels::http::push_key)
         .service(channels::http::subscribe)
         .service(channels::http::unsubscribe);
+    // Numbers.
+    routes.service(insight::http::read).service(insight::http::table).service(insight::http::board);
     // Rosters.
     routes
         .service(roster::http::duties)

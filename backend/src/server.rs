@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::health::LastReady;
 use crate::problem::Problem;
 use crate::routes::{self, API};
-use crate::{live, pages, photos, proof, rules, ui, venues, watches};
+use crate::{insight, live, pages, photos, proof, rules, ui, venues, watches};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
@@ -103,6 +103,7 @@ impl Workers {
             tokio::spawn(watches::run(app.clone())),
             tokio::spawn(live::run(app.clone())),
             tokio::spawn(proof::run(app.clone())),
+            tokio::spawn(insight::run(app.clone())),
             tokio::spawn(looked),
         ])
     }

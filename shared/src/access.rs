@@ -37,7 +37,8 @@ impl Role {
             | Permission::WorkIncidents
             | Permission::ReadOriginals
             | Permission::SetOwnDuty => matches!(self, Self::Officer | Self::Supervisor),
-            Permission::ReadPeople | Permission::ReadRules => {
+            // Numbers hold no content; whoever reads no report is told them coarsely.
+            Permission::ReadPeople | Permission::ReadRules | Permission::ReadNumbers => {
                 matches!(self, Self::Officer | Self::Supervisor | Self::Admin)
             }
             Permission::EditRules | Permission::SetUpChannels => matches!(self, Self::Admin),
@@ -64,6 +65,8 @@ pub enum Permission {
     AssignOthers,
     LowerPriority,
     ReadRules,
+    /// How long things took, and how many there were.
+    ReadNumbers,
     /// Check, replay and save the authority's rules.
     EditRules,
     SetSecurityLevel,
@@ -86,6 +89,7 @@ impl Permission {
             Self::AssignOthers => "assign_others",
             Self::LowerPriority => "lower_priority",
             Self::ReadRules => "read_rules",
+            Self::ReadNumbers => "read_numbers",
             Self::EditRules => "edit_rules",
             Self::SetSecurityLevel => "set_security_level",
             Self::SetUpChannels => "set_up_channels",

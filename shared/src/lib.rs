@@ -14,6 +14,7 @@ pub mod flood;
 pub mod fusion;
 pub mod id;
 pub mod incident;
+pub mod insight;
 pub mod ladder;
 pub mod language;
 pub mod limits;

@@ -117,6 +117,8 @@ pub const CALENDAR_EVENTS: usize = 5_000;
 pub const STREAM_HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds after which an open stream asks again whether its session still lives.
 pub const STREAM_RECHECK_SECONDS: i64 = 30;
+/// Days that numbers are asked for at once.
+pub const INSIGHT_DAYS: i64 = 100;
 /// Events a slow desk may lag behind before it is dropped and resumes from the log.
 pub const STREAM_QUEUE: usize = 1024;
 

@@ -8,12 +8,13 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 10] = [
+const RIGHTS: [(&str, [bool; 4]); 11] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
     ("read_people", [false, true, true, true]),
     ("read_rules", [false, true, true, true]),
+    ("read_numbers", [false, true, true, true]),
     ("edit_rules", [false, false, false, true]),
     ("set_security_level", [false, false, true, true]),
     ("set_up_channels", [false, false, false, true]),

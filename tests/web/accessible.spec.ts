@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
-import { walkAdmin, walkCoverage, walkDesk, walkMerge, walkReporter, type Spoken } from './stand/walk';
+import { walkAdmin, walkCoverage, walkDesk, walkInsight, walkMerge, walkReporter, type Spoken } from './stand/walk';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const NARROWEST = { width: 320, height: 640 };
@@ -58,6 +58,13 @@ for (const language of ['en', 'ar'] satisfies Spoken[]) {
     test.setTimeout(240_000);
     const all: string[] = [];
     await walkAdmin(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`numbers can be read by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkInsight(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
     expect(all).toEqual([]);
   });
 

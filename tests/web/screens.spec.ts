@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
-import { walkAdmin, walkCoverage, walkDesk, walkMerge, walkReporter, type Spoken } from './stand/walk';
+import { walkAdmin, walkCoverage, walkDesk, walkInsight, walkMerge, walkReporter, type Spoken } from './stand/walk';
 
 /** With SSA_SHOTS set to a folder, pictures of all screens lie there afterwards, to be laid beside the drawings. */
 const folder = process.env.SSA_SHOTS;
@@ -46,6 +46,11 @@ for (const language of ['en', 'ar'] satisfies Spoken[]) {
   test(`what an administrator sets up is drawn, in ${language}`, async ({ server, stage }) => {
     test.setTimeout(180_000);
     await walkAdmin(stage, server, language, (page, screen) => look(page, `desk-${screen}`, language));
+  });
+
+  test(`numbers are drawn, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(180_000);
+    await walkInsight(stage, server, language, (page, screen) => look(page, `desk-${screen}`, language));
   });
 
   test(`merging and splitting are drawn, in ${language}`, async ({ server, stage }) => {

@@ -331,6 +331,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/board': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How a venue stands now: what is open, who is on duty, and whether everything works. */
+    get: operations['live_board'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/cards': {
     parameters: {
       query?: never;
@@ -653,6 +670,40 @@ export interface paths {
     put?: never;
     /** Take a merge back. Answers the incident that was merged, as it was before. */
     post: operations['unmerge'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/insight': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How long it took, how often, and where, beside the time before. */
+    get: operations['insight'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/insight.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The rows of the same as a table (RFC 4180). */
+    get: operations['insight_table'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1813,6 +1864,15 @@ export interface components {
     ChannelList: {
       items: components['schemas']['Channel'][];
     };
+    /** @description A way of calling officers: pages that left, and attempts that failed. */
+    ChannelNumbers: {
+      /** Format: int64 */
+      attempts: number;
+      /** @example email */
+      channel: string;
+      /** Format: int64 */
+      failed: number;
+    };
     CheckRules: {
       rules: components['schemas']['Rule'][];
     };
@@ -2053,6 +2113,71 @@ export interface components {
       category: string;
       place: components['schemas']['NewPlace'];
     };
+    Insight: {
+      /** @description The time just before, as long. */
+      before: components['schemas']['Numbers'];
+      by: string;
+      channels: components['schemas']['ChannelNumbers'][];
+      /** @description Counts are told to the nearest five: the asker reads no reports. */
+      coarse: boolean;
+      drills: string;
+      /**
+       * Format: int64
+       * @description Fewer incidents than these say nothing about a time.
+       */
+      enough: number;
+      /** @description Exercises of the same time, whatever `drills` says. */
+      exercises: components['schemas']['Numbers'];
+      /** @example 2026-11-01T00:00:00 */
+      from: string;
+      hours: components['schemas']['InsightHour'][];
+      limits: components['schemas']['InsightLimits'];
+      longest: components['schemas']['Longest'][];
+      numbers: components['schemas']['Numbers'];
+      priorities: number[];
+      repeats: components['schemas']['Repeats'];
+      /** @description The most incidents first; hours in order. */
+      rows: components['schemas']['InsightRow'][];
+      /**
+       * Format: date-time
+       * @description `from` as an instant, for a list of the incidents behind it.
+       */
+      since: string;
+      /**
+       * @description The first hour that is not in it any more.
+       * @example 2026-11-28T06:00:00
+       */
+      to: string;
+      venue: string;
+      /**
+       * Format: int64
+       * @description Entries of the log that are not counted yet.
+       */
+      waiting: number;
+    };
+    InsightHour: components['schemas']['Numbers'] & {
+      /** Format: int32 */
+      hour: number;
+    };
+    /** @description What is asked of them, at the least urgent of the priorities that are asked for. */
+    InsightLimits: {
+      /** Format: int32 */
+      acknowledge_s: number;
+      /**
+       * Format: int32
+       * @description Absent where nobody has to come.
+       */
+      on_scene_s?: number | null;
+    };
+    /** @description Numbers of one place, post, category, language or hour. */
+    InsightRow: components['schemas']['Numbers'] & {
+      before: components['schemas']['Numbers'];
+      /** @description Incidents of each hour of the day. */
+      hours: number[];
+      /** @description A code, or a post's id; empty where it is not known. */
+      key: string;
+      label: string;
+    };
     /** @description Whether somebody has told of it already. */
     Known: {
       known: boolean;
@@ -2073,6 +2198,24 @@ export interface components {
       photos_per_report: number;
       place_text_chars: number;
     };
+    /** @description How a venue stands now. */
+    LiveBoard: {
+      /** Format: date-time */
+      at: string;
+      /** @description Of today. */
+      channels: components['schemas']['ChannelNumbers'][];
+      oldest?: components['schemas']['Oldest'] | null;
+      open: components['schemas']['OpenNow'][];
+      /** Format: int64 */
+      people_on_duty: number;
+      /** Format: int64 */
+      posts: number;
+      /** Format: int64 */
+      posts_staffed: number;
+      /** @description How its canaries stand. */
+      proof: components['schemas']['VenueProof'];
+      venue: string;
+    };
     /** @description What stands behind `data:`. */
     LiveEvent: {
       /** @description Ids and plain facts of the event. */
@@ -2088,6 +2231,29 @@ export interface components {
       code?: string | null;
       email: string;
       password: string;
+    };
+    /** @description Three hours of the day in which it takes long until somebody is there. */
+    Longest: {
+      /**
+       * Format: double
+       * @description The same hours in the time before; absent where too few are known.
+       */
+      before_p90_s?: number | null;
+      /** Format: int32 */
+      from_hour: number;
+      /** Format: int64 */
+      incidents: number;
+      key: string;
+      label: string;
+      /** Format: double */
+      median_s: number;
+      /** Format: double */
+      p90_s: number;
+      /**
+       * Format: int32
+       * @description The last of them.
+       */
+      to_hour: number;
     };
     Me: {
       authority: components['schemas']['Named'];
@@ -2269,6 +2435,40 @@ export interface components {
       id: string;
       text: string;
     };
+    Numbers: {
+      /** @description Until somebody had it. */
+      acknowledge: components['schemas']['Spread'];
+      /** @description Until a person told the reporter something: a message, or how it ended. */
+      answered: components['schemas']['Spread'];
+      /** Format: int64 */
+      ended: number;
+      /**
+       * Format: int64
+       * @description Of those: told falsely, and on purpose.
+       */
+      false_on_purpose: number;
+      /**
+       * Format: int64
+       * @description Of those that ended: there was nothing in it.
+       */
+      harmless: number;
+      /** Format: int64 */
+      incidents: number;
+      /**
+       * Format: int64
+       * @description Nobody acknowledged in time: a rung was called after it.
+       */
+      late: number;
+      /**
+       * Format: int64
+       * @description Nor before the rung after that.
+       */
+      late_again: number;
+      /** @description Until somebody was there. */
+      on_scene: components['schemas']['Spread'];
+      /** Format: int64 */
+      reopened: number;
+    };
     /** @description Somebody on shift, and whether they can be called. */
     OfficerDuty: {
       officer: components['schemas']['Labelled'];
@@ -2325,6 +2525,16 @@ export interface components {
       authority: string;
       name: string;
     };
+    /** @description What nobody has acknowledged for the longest time. */
+    Oldest: {
+      /** Format: uuid */
+      id: string;
+      number: string;
+      /** Format: int32 */
+      priority: number;
+      /** Format: date-time */
+      since: string;
+    };
     OnDutyPerson: {
       /** Format: uuid */
       id: string;
@@ -2334,6 +2544,21 @@ export interface components {
       posts: components['schemas']['Labelled'][];
       /** @example officer */
       role: string;
+    };
+    /** @description What is open of one priority. */
+    OpenNow: {
+      /**
+       * Format: int64
+       * @description Somebody has them.
+       */
+      heard: number;
+      /** Format: int32 */
+      priority: number;
+      /**
+       * Format: int64
+       * @description Nobody has acknowledged them.
+       */
+      unheard: number;
     };
     Override: {
       /** Format: date-time */
@@ -2617,6 +2842,28 @@ export interface components {
        * @description Log-odds: above 0 the same is likelier than not.
        */
       score: number;
+    };
+    /** @description A category that comes again and again at one place. */
+    Repeat: {
+      /** Format: int64 */
+      before: number;
+      category: string;
+      /** Format: int64 */
+      incidents: number;
+      zone: components['schemas']['Labelled'];
+    };
+    Repeats: {
+      /**
+       * Format: date
+       * @description Whole weeks, those that the time asked for touches.
+       */
+      from: string;
+      items: components['schemas']['Repeat'][];
+      /**
+       * Format: date
+       * @description The last day of them.
+       */
+      to: string;
     };
     ReplayExample: {
       /** Format: date-time */
@@ -2970,6 +3217,18 @@ export interface components {
       reports: string[];
       /** Format: int64 */
       version: number;
+    };
+    /** @description How long something took. Of fewer incidents than `enough` no time is told. */
+    Spread: {
+      /**
+       * Format: int64
+       * @description Incidents of which it is known.
+       */
+      known: number;
+      /** Format: double */
+      median_s?: number | null;
+      /** Format: double */
+      p90_s?: number | null;
     };
     /** @enum {string} */
     Standing: 'proven' | 'overdue' | 'unproven' | 'off';
@@ -4127,6 +4386,47 @@ export interface operations {
       };
     };
   };
+  live_board: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; the first of mine if absent. */
+        venue?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LiveBoard'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   cards: {
     parameters: {
       query: {
@@ -5036,6 +5336,126 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  insight: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; the first of mine if absent. */
+        venue?: string;
+        /**
+         * @description The first day or hour, on the venue's clock; 29 days before today if absent.
+         * @example 2026-11-01
+         */
+        from?: string;
+        /**
+         * @description The first day or hour that is not in it any more; tomorrow if absent.
+         * @example 2026-11-28T06:00
+         */
+        to?: string;
+        /** @description `zone`, `hour`, `post`, `category` or `language` (of the first report); `zone` if absent. */
+        by?: string;
+        /**
+         * @description One or more of 1 to 4, with commas; all if absent.
+         * @example 1,2
+         */
+        priority?: string;
+        /** @description Exercises: `out` (if absent), `in`, or `only` those. */
+        drills?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description numbers */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Insight'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  insight_table: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; the first of mine if absent. */
+        venue?: string;
+        /**
+         * @description The first day or hour, on the venue's clock; 29 days before today if absent.
+         * @example 2026-11-01
+         */
+        from?: string;
+        /**
+         * @description The first day or hour that is not in it any more; tomorrow if absent.
+         * @example 2026-11-28T06:00
+         */
+        to?: string;
+        /** @description `zone`, `hour`, `post`, `category` or `language` (of the first report); `zone` if absent. */
+        by?: string;
+        /**
+         * @description One or more of 1 to 4, with commas; all if absent.
+         * @example 1,2
+         */
+        priority?: string;
+        /** @description Exercises: `out` (if absent), `in`, or `only` those. */
+        drills?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a table */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
         };
       };
       /** @description a problem */

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -122,6 +122,43 @@ pub async fn opened_by_category(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(|(category, count)| (category, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+/// How many incidents of a venue are not over, by priority and status, of those that the asker may see; no exercises.
+pub async fn open_now(conn: &impl ConnectionTrait, scope: &Scope, venue: VenueId) -> Answer<Vec<(u8, Status, u64)>> {
+    let rows: Vec<(i32, String, i64)> = not_over(scope, venue)
+        .select_only()
+        .column(incident::Column::Priority)
+        .column(incident::Column::Status)
+        .column_as(incident::Column::Id.count(), "count")
+        .group_by(incident::Column::Priority)
+        .group_by(incident::Column::Status)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let known = rows.into_iter().filter_map(|(priority, status, count)| {
+        Some((u8::try_from(priority).ok()?, Status::parse(&status)?, u64::try_from(count).ok()?))
+    });
+    Ok(known.collect())
+}
+
+/// What of it nobody has acknowledged for the longest time.
+pub async fn oldest_unheard(conn: &impl ConnectionTrait, scope: &Scope, venue: VenueId) -> Answer<Option<Incident>> {
+    let unheard = Status::ALL.into_iter().filter(|status| status.is_unheard()).map(Status::name);
+    let row = not_over(scope, venue)
+        .filter(incident::Column::Status.is_in(unheard))
+        .order_by_asc(incident::Column::OpenedAt)
+        .one(conn)
+        .await?;
+    row.map(Incident::from_row).transpose()
+}
+
+fn not_over(scope: &Scope, venue: VenueId) -> Select<incident::Entity> {
+    incident::Entity::find()
+        .filter(of(scope))
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .filter(incident::Column::Over.eq(false))
+        .filter(incident::Column::Nature.eq(Nature::Real.name()))
 }
 
 /// Which of these are no exercises, and not told in confidence: what is counted is shown to everybody.

@@ -13,7 +13,7 @@ use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportI
 use shared::place::Located;
 use shared::rules::Told;
 use shared::taxonomy::Answers;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 const MOVED_AT_ONCE: usize = 1000;
@@ -400,6 +400,41 @@ pub async fn ids_of(
         .all(conn)
         .await?;
     Ok(ids.into_iter().map(ReportId::from_uuid).collect())
+}
+
+/// The language of the first report of each of these incidents, where its phone told one.
+pub async fn first_languages(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incidents: &[IncidentId],
+) -> Answer<BTreeMap<IncidentId, String>> {
+    if incidents.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let of = || {
+        report::Entity::find()
+            .filter(report::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
+            .filter(report::Column::AuthorityId.eq(authority.uuid()))
+            .select_only()
+            .column(report::Column::IncidentId)
+    };
+    let first: Vec<(uuid::Uuid, i64)> = of()
+        .column_as(report::Column::ReceivedAt.min(), "first")
+        .group_by(report::Column::IncidentId)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let first: BTreeMap<uuid::Uuid, i64> = first.into_iter().collect();
+    // Not every report: of a flood in one incident there may be thousands.
+    let told: Vec<(uuid::Uuid, i64, Option<String>)> = of()
+        .column(report::Column::ReceivedAt)
+        .column(report::Column::Language)
+        .filter(report::Column::ReceivedAt.is_in(first.values().copied().collect::<BTreeSet<_>>()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let told = told.into_iter().filter(|(incident, at, _)| first.get(incident) == Some(at));
+    Ok(told.filter_map(|(incident, _, language)| Some((IncidentId::from_uuid(incident), language?))).collect())
 }
 
 /// Gives reports of one incident to another. Answers how many there were.

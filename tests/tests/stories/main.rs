@@ -24,6 +24,7 @@ mod message_both_ways;
 mod news_without_a_name;
 mod nobody_answers;
 mod nobody_may_know;
+mod numbers_of_a_week;
 mod off_duty_is_not_paged;
 mod off_duty_is_silent;
 mod other_authority_sees_nothing;

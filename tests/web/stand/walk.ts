@@ -376,3 +376,43 @@ export async function walkAdmin(stage: Stage, server: Server, language: Spoken, 
   await expect(page.getByText(t('channels.none'))).toBeVisible();
   await visit(page, 'channels');
 }
+
+/** Some incidents that are over, so that numbers say something: each was told, acknowledged, reached and ended at once. */
+export async function worked(server: Server, plates: string[]): Promise<void> {
+  const boss = await server.officer('supervisor@demo.test');
+  for (const plate of plates) {
+    await server.report({ category: 'item.unattended', place: { plate } });
+    const open = (await boss.incidents()).find(({ status }) => status === 'open')!;
+    let { version } = await boss.act<{ version: number }>(open, 'acknowledge', { version: open.version });
+    for (const body of [{ to: 'on_scene' }, { to: 'resolved', disposition: 'owner_found' }])
+      ({ version } = await boss.act<{ version: number }>(open, 'status', { version, ...body }));
+  }
+}
+
+/** Numbers about the work: nothing yet, then charts, then the same as tables; and as whoever reads no report sees them. */
+export async function walkInsight(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  const enter = async (email: string) => {
+    const page = await stage.phone('/desk/insight', { language }, { viewport: { width: 1440, height: 900 } });
+    await page.getByLabel(t('sign.email')).fill(email);
+    await page.getByLabel(t('sign.password')).fill(PASSWORD);
+    await page.getByRole('button', { name: t('sign.go') }).click();
+    return page;
+  };
+  const page = await enter('supervisor@demo.test');
+  await expect(page.locator('.innone')).toBeVisible();
+  await visit(page, 'insight-nothing');
+  await worked(server, [...Array<string>(6).fill('BV-T1-114'), ...Array<string>(5).fill('BV-T1-151'), 'BV-LS-01']);
+  await expect(async () => {
+    await page.getByRole('button', { pressed: true }).first().click();
+    await expect(page.locator('.ht tbody tr')).toHaveCount(3, { timeout: 500 });
+  }).toPass();
+  await visit(page, 'insight');
+  await page.keyboard.press('t');
+  await expect(page.locator('.hourly tbody tr')).toHaveCount(24);
+  await visit(page, 'insight-tables');
+  const admin = await enter('admin@demo.test');
+  // One alone is in no count of five.
+  await expect(admin.locator('.ht tbody tr')).toHaveCount(2);
+  await visit(admin, 'insight-coarse');
+}

@@ -68,3 +68,9 @@ export type Suggested = Narrowed<
   { items: Narrowed<Of<'Suggestion'>, { kind: 'category' | 'post' }>[] }
 >;
 export type Channel = Of<'Channel'>;
+
+export type Insight = Of<'Insight'>;
+export type InsightRow = Of<'InsightRow'>;
+export type Numbers = Of<'Numbers'>;
+export type Spread = Of<'Spread'>;
+export type LiveBoard = Of<'LiveBoard'>;

@@ -10,6 +10,9 @@ const ar: Translation<typeof en> = {
   'desk.map': 'المخطط',
   'desk.parts': 'الأقسام',
   'desk.tab': 'المكتب',
+  'insight.tab': 'التحليل',
+  'keys.insight_tables': 'المخططات كجداول',
+  'keys.insight_csv': 'الجدول كملف (CSV)',
 
   'keys.cover_form': 'بديل، أو التنازل عن نوبة',
   'keys.cover_ask': 'اطلب ممن يستطيع الحضور',

@@ -8,6 +8,9 @@ export default {
   'desk.map': 'Map',
   'desk.parts': 'Parts',
   'desk.tab': 'Desk',
+  'insight.tab': 'Insight',
+  'keys.insight_tables': 'Charts as tables',
+  'keys.insight_csv': 'The table as a file (CSV)',
 
   'keys.cover_form': 'Stand in, or give a shift away',
   'keys.cover_ask': 'Ask who could come',

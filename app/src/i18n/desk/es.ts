@@ -10,6 +10,9 @@ const es: Translation<typeof en> = {
   'desk.map': 'Plano',
   'desk.parts': 'Partes',
   'desk.tab': 'Mesa',
+  'insight.tab': 'Análisis',
+  'keys.insight_tables': 'Gráficos como tablas',
+  'keys.insight_csv': 'La tabla como archivo (CSV)',
 
   'keys.cover_form': 'Relevar o ceder un turno',
   'keys.cover_ask': 'Pedir a quien podría ir',

@@ -1,0 +1,13 @@
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "insight_heads")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub authority_id: Uuid,
+    /// The last entry of the log that is counted.
+    pub seq: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
