@@ -42,6 +42,9 @@ describe('what a narrowed queue keeps', () => {
     const over = heard({ status: 'resolved' });
     expect(kept({ priority: [2] }, over)).toBe(false);
     expect(kept({ status: ['resolved'] }, over)).toBe(true);
+    expect(kept({ since: '2026-11-14T02:00:00Z' }, over)).toBe(true);
+    expect(kept({ since: '2026-11-14T03:01:00Z' })).toBe(false);
+    expect(readFilter('?since=never').since).toBeUndefined();
   });
   it('what waits, and what cannot be placed', () => {
     const waiting = incident({ held_until: '2026-11-14T03:30:00Z', zone: { id: 'z', label: 'Z' } });

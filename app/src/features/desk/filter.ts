@@ -16,6 +16,8 @@ export interface Filter {
   assignee?: 'me';
   drill?: boolean;
   box?: Box;
+  /** What was opened since then, over or not: how figures lead to what they count. */
+  since?: string;
 }
 
 export const NOTHING: Filter = { priority: [], status: [], category: [] };
@@ -49,6 +51,7 @@ export function readFilter(query: string): Filter {
   const skill = said.get('skill') || undefined;
   const reporter = one(REPORTERS, said.get('reporter'));
   const box = one(BOXES, said.get('box'));
+  const since = said.get('since') ?? '';
   const drill = one(['true', 'false'], said.get('drill'));
   return {
     ...filter,
@@ -57,6 +60,7 @@ export function readFilter(query: string): Filter {
     ...(skill && { skill }),
     ...(reporter && { reporter }),
     ...(box && { box }),
+    ...(!Number.isNaN(Date.parse(since)) && { since }),
     ...(said.get('assignee') === 'me' && { assignee: 'me' as const }),
     ...(drill && { drill: drill === 'true' }),
   };
@@ -68,7 +72,7 @@ export function askOf(filter: Filter): Record<string, string> {
   if (filter.priority.length > 0) ask['priority'] = filter.priority.join(',');
   if (filter.status.length > 0) ask['status'] = filter.status.join(',');
   if (filter.category.length > 0) ask['category'] = filter.category.join(',');
-  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box'] as const) {
+  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box', 'since'] as const) {
     const value = filter[key];
     if (value !== undefined) ask[key] = value;
   }
@@ -82,6 +86,10 @@ export const isNarrow = (filter: Filter): boolean => writeFilter(filter) !== '';
 
 /** What only the server can tell: who reported, and which skills are wanted. */
 export const needsServer = (filter: Filter): boolean => filter.reporter !== undefined || filter.skill !== undefined;
+
+/** What is over belongs to it as well. */
+export const looksBack = (filter: Filter): boolean =>
+  filter.since !== undefined || filter.status.some((status) => isOver({ status }));
 
 export interface Site {
   me: Me;
@@ -98,8 +106,9 @@ export function keeps(filter: Filter, incident: Incident, { me, now, within }: S
   if (filter.zone !== undefined && !(within ?? new Set([filter.zone])).has(incident.zone?.id ?? '')) return false;
   if (filter.post !== undefined && incident.post?.id !== filter.post) return false;
   if (filter.assignee !== undefined && incident.assignee?.id !== me.id) return false;
+  if (filter.since !== undefined && Date.parse(incident.opened_at) < Date.parse(filter.since)) return false;
   if (filter.drill !== undefined && incident.drill !== filter.drill) return false;
   if (filter.box === 'held') return waits(incident, now);
   if (filter.box === 'uncorrelated') return isUncorrelated(incident);
-  return filter.status.some((status) => isOver({ status })) || !isOver(incident);
+  return looksBack(filter) || !isOver(incident);
 }

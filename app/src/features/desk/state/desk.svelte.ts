@@ -8,7 +8,7 @@ import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
-import { askOf, isNarrow, keeps, needsServer, NOTHING, type Filter } from '../filter';
+import { askOf, isNarrow, keeps, looksBack, needsServer, NOTHING, type Filter } from '../filter';
 import { inView, isOver, isOwed, isUncorrelated, matches, neighbour, queueOf, waits, type View } from '../ordering';
 import type { Incident, IncidentPage, Me, Person, PostOfDuty, StreamEvent } from '../wire';
 import type { Session } from './session.svelte';
@@ -260,7 +260,7 @@ export class Desk {
     }
     if (words.trim() !== '') return matches(incident, words) || this.#found.has(incident.id);
     // What is asked for by its status is shown, over or not.
-    const view = filter.status.length > 0 && this.view === 'venue' ? 'all' : this.view;
+    const view = looksBack(filter) && this.view === 'venue' ? 'all' : this.view;
     return inView(incident, view, this.#me);
   }
 
@@ -268,9 +268,10 @@ export class Desk {
     const { words, filter } = this;
     const q = words.trim();
     const ask = { ...askOf(filter), ...(q.length >= WORD_LETTERS && { q }) };
-    const found = await this.#list(filter.status.length > 0 || q ? ask : { status: STANDING, ...ask }, 1).catch(
-      () => undefined,
-    );
+    const found = await this.#list(
+      looksBack(filter) || filter.status.length > 0 || q ? ask : { status: STANDING, ...ask },
+      1,
+    ).catch(() => undefined);
     if (this.words !== words || this.filter !== filter) return;
     this.searching = false;
     if (found === undefined) return;
