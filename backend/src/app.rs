@@ -6,6 +6,7 @@ use crate::channels::{Outward, SystemNames, Texting, VapidKey};
 use crate::clock::Ticking;
 use crate::config::Config;
 use crate::db::Db;
+use crate::exports::{Shelf, Signer};
 use crate::keys::Keys;
 use crate::live::{Hub, Presence};
 use crate::pages::{Mailer, Postman};
@@ -60,6 +61,10 @@ pub struct App {
     pub decoding: Arc<Semaphore>,
     /// Photos wait for their clean copies.
     pub derive: Notify,
+    /// Exports wait to be made.
+    pub exporting: Notify,
+    pub shelf: Shelf,
+    pub signer: Signer,
     /// A hash nobody's password has, so that an unknown address takes as long as a known one.
     pub nobodys_password: String,
     /// When each worker last went round (microseconds since 1970).
@@ -77,6 +82,8 @@ pub struct Beats {
     pub looker: AtomicI64,
     /// The hour whose shelf of sealed bytes was looked through last.
     pub swept: AtomicI64,
+    /// The hour in which the shelf of exports was looked through last.
+    pub shelf: AtomicI64,
 }
 
 impl App {
@@ -127,6 +134,9 @@ impl App {
             uploads: Semaphore::new(UPLOADS),
             decoding: Arc::new(Semaphore::new(decoders)),
             derive: Notify::new(),
+            exporting: Notify::new(),
+            shelf: Shelf::open(&config.export_dir())?,
+            signer: Signer::new(&keys.export)?,
             nobodys_password: accounts::hash_password(&nobody, &*entropy)?,
             beats: Beats::default(),
             postman: Postman::default(),

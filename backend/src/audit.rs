@@ -4,11 +4,13 @@
 //! Invariant: entry `n` holds the hash of entry `n - 1`; no entry holds content.
 //! Never here: who may read it, what an event means.
 
+mod custody;
 mod reads;
 mod store;
 
-pub use reads::{ReadLog, ReadOf, record_now};
-pub use store::{Entry, after, append, between, head, of_incidents, open_log, verify};
+pub use custody::{Head, RawEvent, RawRead, events_of, heads, reads_of};
+pub use reads::{ReadLog, ReadOf, record_all, record_now};
+pub use store::{Entry, after, append, between, head, of_incidents, open_log, steps_of, verify};
 
 use jiff::Timestamp;
 use shared::event::EventKind;

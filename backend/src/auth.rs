@@ -39,7 +39,9 @@ needs!(
     ReadNumbers,
     EditRules,
     SetSecurityLevel,
-    SetUpChannels
+    SetUpChannels,
+    Export,
+    ApproveExports
 );
 
 /// Somebody signed in whose role holds `P`.

@@ -160,6 +160,11 @@ impl Config {
         named.map_or_else(|| self.data_dir.join("blobs"), PathBuf::from)
     }
 
+    /// Where exports lie until they are fetched or expire. It need not be backed up.
+    pub fn export_dir(&self) -> PathBuf {
+        self.blob_dir().join("exports")
+    }
+
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")
     }

@@ -5,3 +5,5 @@
 pub mod http;
 mod service;
 mod wire;
+
+pub use service::{notes_of, timeline_entry};

@@ -11,6 +11,7 @@ pub mod channel;
 pub mod desk;
 pub mod duty;
 pub mod event;
+pub mod export;
 pub mod feed;
 pub mod incident;
 pub mod incident_counter;

@@ -24,6 +24,8 @@ pub struct Keys {
     pub fingerprint: [u8; 32],
     /// The Ed25519 key (PKCS#8) that signs access tokens.
     pub token: Vec<u8>,
+    /// The Ed25519 key (PKCS#8) that signs the manifests of evidence bundles.
+    pub export: Vec<u8>,
     /// The P-256 key (PKCS#8) that signs pushes.
     pub push: Vec<u8>,
     /// Opens what travellers' phones seal for being carried to an officer.
@@ -53,11 +55,8 @@ impl Keys {
         Ok(Self {
             receipt: secret("receipt.key")?,
             fingerprint: secret("fingerprint.key")?,
-            token: read_or_make(&dir.join("token.ed25519"), || {
-                Ed25519KeyPair::generate()
-                    .and_then(|pair| pair.to_pkcs8v1())
-                    .map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
-            })?,
+            token: read_or_make(&dir.join("token.ed25519"), ed25519)?,
+            export: read_or_make(&dir.join("export.ed25519"), ed25519)?,
             push: read_or_make(&dir.join("push.p256"), VapidKey::make)?,
             intake: identity(&dir.join("intake.txt"))?,
             address: draw(entropy),
@@ -106,6 +105,12 @@ impl Keys {
     }
 }
 
+fn ed25519() -> Vec<u8> {
+    Ed25519KeyPair::generate()
+        .and_then(|pair| pair.to_pkcs8v1())
+        .map_or_else(|_| Vec::new(), |der| der.as_ref().to_vec())
+}
+
 /// An age identity, as `age-keygen` writes it.
 fn identity(path: &Path) -> anyhow::Result<Identity> {
     let text = read_or_make(path, || Identity::generate().to_string().expose_secret().as_bytes().to_vec())?;
@@ -150,6 +155,8 @@ mod tests {
         let first = Keys::open(&dir, &SystemEntropy).unwrap();
         let again = Keys::open(&dir, &SystemEntropy).unwrap();
         assert_eq!((first.receipt, &first.token), (again.receipt, &again.token));
+        assert_eq!(first.export, again.export);
+        assert_ne!(first.export, first.token);
         assert_ne!(first.receipt, first.fingerprint);
         for entry in fs::read_dir(&dir).unwrap() {
             assert_eq!(entry.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);

@@ -17,4 +17,4 @@ mod sweep;
 pub use blobs::Blobs;
 pub use deriver::{run, turn};
 pub use sample::sample;
-pub use service::receive;
+pub use service::{Copy, copy_of, receive};

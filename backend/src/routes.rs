@@ -1,8 +1,7 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, filters, health, incidents, insight, live, pages, photos, problem, proof, reports,
-    roster, rules, venues, watches,
+    accounts, channels, desk, exports, filters, health, incidents, insight, live, pages, photos, problem, proof, reports, roster, rules, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -82,6 +81,13 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(pages::http::call_script)
         .service(proof::http::read)
         .service(proof::http::answer)
+        .service(exports::http::ask)
+        .service(exports::http::list)
+        .service(exports::http::show)
+        .service(exports::http::approve)
+        .service(exports::http::withdraw)
+        .service(exports::http::file)
+        .service(exports::http::key)
         .service(channels::http::push_key)
         .service(channels::http::subscribe)
         .service(channels::http::unsubscribe);

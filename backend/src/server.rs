@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::health::LastReady;
 use crate::problem::Problem;
 use crate::routes::{self, API};
-use crate::{insight, live, pages, photos, proof, rules, ui, venues, watches};
+use crate::{exports, insight, live, pages, photos, proof, rules, ui, venues, watches};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
@@ -104,6 +104,7 @@ impl Workers {
             tokio::spawn(live::run(app.clone())),
             tokio::spawn(proof::run(app.clone())),
             tokio::spawn(insight::run(app.clone())),
+            tokio::spawn(exports::run(app.clone())),
             tokio::spawn(looked),
         ])
     }
@@ -134,7 +135,7 @@ fn cors() -> Cors {
             "X-Proof",
             "X-Reason",
         ])
-        .expose_headers(["Location", "Retry-After", "ETag"])
+        .expose_headers(["Location", "Retry-After", "ETag", "Content-Disposition"])
         .max_age(3600);
     for origin in APP_ORIGINS {
         cors = cors.allowed_origin(origin);

@@ -29,6 +29,7 @@ mod m20261204_confidence;
 mod m20261205_watches;
 mod m20261206_passkeys;
 mod m20261208_insight;
+mod m20261209_exports;
 mod m20261210_queue;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261205_watches::Step),
             Box::new(m20261206_passkeys::Step),
             Box::new(m20261208_insight::Step),
+            Box::new(m20261209_exports::Step),
             Box::new(m20261210_queue::Step),
         ]
     }

@@ -36,6 +36,7 @@ impl Role {
             Permission::ReadIncidents
             | Permission::WorkIncidents
             | Permission::ReadOriginals
+            | Permission::Export
             | Permission::SetOwnDuty => matches!(self, Self::Officer | Self::Supervisor),
             // Numbers hold no content; whoever reads no report is told them coarsely.
             Permission::ReadPeople | Permission::ReadRules | Permission::ReadNumbers => {
@@ -43,7 +44,10 @@ impl Role {
             }
             Permission::EditRules | Permission::SetUpChannels => matches!(self, Self::Admin),
             Permission::SetSecurityLevel => matches!(self, Self::Supervisor | Self::Admin),
-            Permission::AssignOthers | Permission::LowerPriority | Permission::EditRoster => {
+            Permission::AssignOthers
+            | Permission::LowerPriority
+            | Permission::EditRoster
+            | Permission::ApproveExports => {
                 matches!(self, Self::Supervisor)
             }
         }
@@ -76,6 +80,10 @@ pub enum Permission {
     SetOwnDuty,
     /// Who stands in for whom, and what others' duty is.
     EditRoster,
+    /// Ask for what one may read as a file. In bulk somebody else has to agree.
+    Export,
+    /// Agree to what somebody else asks for in bulk; needs a fresh session besides.
+    ApproveExports,
 }
 
 impl Permission {
@@ -95,6 +103,8 @@ impl Permission {
             Self::SetUpChannels => "set_up_channels",
             Self::SetOwnDuty => "set_own_duty",
             Self::EditRoster => "edit_roster",
+            Self::Export => "export",
+            Self::ApproveExports => "approve_exports",
         }
     }
 }
@@ -107,6 +117,7 @@ mod tests {
     fn an_administrator_reads_no_report() {
         assert!(!Role::Admin.may(Permission::ReadIncidents));
         assert!(!Role::Admin.may(Permission::ReadOriginals));
+        assert!(!Role::Admin.may(Permission::Export));
         assert!(!Role::Staff.may(Permission::ReadIncidents));
     }
 

@@ -84,10 +84,30 @@ pub enum EventKind {
     /// Somebody stands in for somebody else, or no longer does.
     #[serde(rename = "roster.changed")]
     RosterChanged,
+    /// Somebody asked for a file.
+    #[serde(rename = "export.asked")]
+    ExportAsked,
+    /// A second person agreed to it.
+    #[serde(rename = "export.approved")]
+    ExportApproved,
+    /// It lies ready; the facts hold its hash.
+    #[serde(rename = "export.ready")]
+    ExportReady,
+    /// Whoever asked for it took it.
+    #[serde(rename = "export.fetched")]
+    ExportFetched,
+    /// It was taken back, or refused.
+    #[serde(rename = "export.withdrawn")]
+    ExportWithdrawn,
+    #[serde(rename = "export.failed")]
+    ExportFailed,
+    /// Its file was deleted, or nobody agreed in time.
+    #[serde(rename = "export.expired")]
+    ExportExpired,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 38] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -119,6 +139,13 @@ impl EventKind {
         Self::SecurityLevelSet,
         Self::DutyChanged,
         Self::RosterChanged,
+        Self::ExportAsked,
+        Self::ExportApproved,
+        Self::ExportReady,
+        Self::ExportFetched,
+        Self::ExportWithdrawn,
+        Self::ExportFailed,
+        Self::ExportExpired,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -154,6 +181,13 @@ impl EventKind {
             Self::SecurityLevelSet => "venue.security_level",
             Self::DutyChanged => "duty.changed",
             Self::RosterChanged => "roster.changed",
+            Self::ExportAsked => "export.asked",
+            Self::ExportApproved => "export.approved",
+            Self::ExportReady => "export.ready",
+            Self::ExportFetched => "export.fetched",
+            Self::ExportWithdrawn => "export.withdrawn",
+            Self::ExportFailed => "export.failed",
+            Self::ExportExpired => "export.expired",
         }
     }
 

@@ -75,6 +75,8 @@ ids! {
     WatchId,
     /// A phone or key of its owner's that signs them in.
     PasskeyId,
+    /// A file somebody asked for.
+    ExportId,
     /// A canary on its way.
     ProofId,
     /// A list that an officer keeps by name.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod confidence;
 pub mod duty;
 pub mod event;
+pub mod export;
 pub mod flood;
 pub mod fusion;
 pub mod id;

@@ -9,7 +9,7 @@ use backend::channels::Outward;
 use backend::clock::{MovableClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
-use backend::{audit, demo, pages, photos, proof, venues, watches};
+use backend::{audit, demo, exports, pages, photos, proof, venues, watches};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -186,7 +186,8 @@ impl World {
                 photos::turn(app).await.unwrap_or_else(|problem| panic!("the photos' engine fails: {problem:?}"));
             let proven = proof::turn(app).await.unwrap_or_else(|problem| panic!("the canary fails: {problem:?}"));
             let told = watches::turn(app).await.unwrap_or_else(|problem| panic!("watchers are not told: {problem:?}"));
-            if paged + derived + proven + told == 0 {
+            let made = exports::turn(app).await.unwrap_or_else(|problem| panic!("exports are not made: {problem:?}"));
+            if paged + derived + proven + told + made == 0 {
                 server::look(app).await;
                 return self.feed_goes_round().await;
             }
@@ -231,6 +232,18 @@ impl World {
             entries.map(|entry| if entry.path().is_dir() { files(&entry.path()) } else { 1 }).sum()
         }
         files(&self.config.blob_dir())
+    }
+
+    /// How many files of exports lie on the disk, whole or half.
+    pub fn export_files(&self) -> usize {
+        std::fs::read_dir(self.config.export_dir()).into_iter().flatten().count()
+    }
+
+    /// A place for a story's own files; it goes with the world.
+    pub fn scratch(&self, name: &str) -> PathBuf {
+        let dir = self.dir.join("scratch");
+        std::fs::create_dir_all(&dir).unwrap();
+        dir.join(name)
     }
 
     /// Changes what the database holds, as no server would.

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
-import { walkAdmin, walkCoverage, walkDesk, walkInsight, walkMerge, walkReporter, type Spoken } from './stand/walk';
+import { walkAdmin, walkCoverage, walkDesk, walkExports, walkInsight, walkMerge, walkReporter, type Spoken } from './stand/walk';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const NARROWEST = { width: 320, height: 640 };
@@ -51,6 +51,13 @@ for (const language of ['en', 'ar'] satisfies Spoken[]) {
     test.setTimeout(240_000);
     const all: string[] = [];
     await walkCoverage(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`exports can be asked for and agreed to by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkExports(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
     expect(all).toEqual([]);
   });
 

@@ -22,7 +22,8 @@ pub struct ReadOf {
     pub authority: AuthorityId,
     pub account: AccountId,
     pub at: Timestamp,
-    /// `incident`, `photo.view`, `photo.thumb` or `photo.original`.
+    /// `incident`, `photo.view`, `photo.thumb` or `photo.original`; `incident.exported` and `photo.exported` into a file, and
+    /// `export.file` for the file itself.
     pub kind: &'static str,
     pub object: Uuid,
     pub reason: Option<String>,
@@ -56,6 +57,11 @@ impl ReadLog {
 /// Records one look before it is answered.
 pub async fn record_now(db: &Db, read: ReadOf) -> Answer<()> {
     record(db, vec![read]).await
+}
+
+/// Records several looks before what they are for goes on.
+pub async fn record_all(db: &Db, reads: Vec<ReadOf>) -> Answer<()> {
+    if reads.is_empty() { Ok(()) } else { record(db, reads).await }
 }
 
 async fn record(db: &Db, reads: Vec<ReadOf>) -> Answer<()> {

@@ -146,6 +146,26 @@ pub async fn of_incidents(
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
+/// What happened to some incidents after `seq`, in order, `limit` at most; and the number of the last one looked at.
+pub async fn steps_of(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incidents: &[IncidentId],
+    seq: i64,
+    limit: u64,
+) -> Answer<(Vec<Entry>, Option<i64>)> {
+    let rows = event::Entity::find()
+        .filter(event::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
+        .filter(event::Column::AuthorityId.eq(authority.uuid()))
+        .filter(event::Column::Seq.gt(seq))
+        .order_by_asc(event::Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    let last = rows.last().map(|row| row.seq);
+    Ok((rows.into_iter().filter_map(entry).collect(), last))
+}
+
 /// Entries of one kind in a time, oldest first, at most `limit` of the newest.
 pub async fn between(
     conn: &impl ConnectionTrait,

@@ -44,14 +44,8 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let machines = channels::names(&view, who.scope.authority).await?;
     // What was noted and what happened before two incidents were found to be one belongs to the one that stayed.
     let merged = incidents::merged_into(&view, &incident).await?;
-    let one_thing: Vec<&Incident> = std::iter::once(&incident).chain(&merged).collect();
-    let ids: Vec<IncidentId> = one_thing.iter().map(|incident| incident.id).collect();
-    let mut notes = Vec::new();
-    for one in one_thing {
-        let sealed = incidents::notes(&view, one).await?;
-        notes.extend(opened(app, &venue, one, sealed)?);
-    }
-    notes.sort_by_key(|note| note.at);
+    let ids: Vec<IncidentId> = std::iter::once(&incident).chain(&merged).map(|incident| incident.id).collect();
+    let notes = notes_of(app, &view, &venue, &incident, &merged).await?;
     let log = audit::of_incidents(&view, who.scope.authority, &ids, TIMELINE).await?;
     let alike = incidents::likenesses(&view, &incident).await?;
     let others = alike.iter().map(|(other, _)| *other).collect();
@@ -126,6 +120,23 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     })
 }
 
+/// What was noted on an incident and on those that were merged into it, oldest first. The caller may see them.
+pub async fn notes_of(
+    app: &App,
+    conn: &impl sea_orm::ConnectionTrait,
+    venue: &Venue,
+    incident: &Incident,
+    merged: &[Incident],
+) -> Answer<Vec<WireNote>> {
+    let mut notes = Vec::new();
+    for one in std::iter::once(incident).chain(merged) {
+        let sealed = incidents::notes(conn, one).await?;
+        notes.extend(opened(app, venue, one, sealed)?);
+    }
+    notes.sort_by_key(|note| note.at);
+    Ok(notes)
+}
+
 /// Notes, unsealed.
 fn opened(app: &App, venue: &Venue, incident: &Incident, notes: Vec<incidents::Note>) -> Answer<Vec<WireNote>> {
     let key = app.keys.authority(incident.authority)?.unwrap(incident.id.uuid(), &incident.sealed_key)?;
@@ -149,7 +160,7 @@ fn assessment(incident: &Incident) -> Answer<WireAssessment> {
     })
 }
 
-fn timeline_entry(venue: &Venue, machines: &HashMap<Uuid, String>, entry: Entry) -> TimelineEntry {
+pub fn timeline_entry(venue: &Venue, machines: &HashMap<Uuid, String>, entry: Entry) -> TimelineEntry {
     let by = match entry.actor {
         Actor::Reporter => "reporter".to_owned(),
         Actor::System => "system".to_owned(),

@@ -733,6 +733,67 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     rows.into_iter().map(Incident::from_row).collect()
 }
 
+/// Incidents of one venue that opened in a time.
+#[derive(Clone, Debug)]
+pub struct Span {
+    pub venue: VenueId,
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub priorities: Vec<u8>,
+    pub category: Option<String>,
+    pub drill: Option<bool>,
+}
+
+/// Those of a time that the asker may see, in the order in which they opened, `limit` at most after the one named.
+pub async fn opened_in(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    span: &Span,
+    after: Option<(Timestamp, IncidentId)>,
+    limit: u64,
+) -> Answer<Vec<Incident>> {
+    let Some(mut wanted) = spanned(scope, span) else { return Ok(Vec::new()) };
+    if let Some((at, id)) = after {
+        let row = [incident::Column::OpenedAt, incident::Column::Id].map(Expr::col);
+        wanted = wanted.add(Expr::tuple(row).gt(Expr::tuple([Expr::val(at.as_microsecond()), Expr::val(id.uuid())])));
+    }
+    let rows = incident::Entity::find()
+        .filter(wanted)
+        .order_by_asc(incident::Column::OpenedAt)
+        .order_by_asc(incident::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// How many those are.
+pub async fn count_in(conn: &impl ConnectionTrait, scope: &Scope, span: &Span) -> Answer<u64> {
+    let Some(wanted) = spanned(scope, span) else { return Ok(0) };
+    Ok(incident::Entity::find().filter(wanted).count(conn).await?)
+}
+
+fn spanned(scope: &Scope, span: &Span) -> Option<Condition> {
+    if !scope.venues.contains(&span.venue) {
+        return None;
+    }
+    let mut wanted = Condition::all()
+        .add(of(&Scope { venues: vec![span.venue], ..scope.clone() }))
+        .add(incident::Column::OpenedAt.gte(span.from.as_microsecond()))
+        .add(incident::Column::OpenedAt.lt(span.until.as_microsecond()));
+    if !span.priorities.is_empty() {
+        wanted = wanted.add(incident::Column::Priority.is_in(span.priorities.iter().map(|p| i32::from(*p))));
+    }
+    if let Some(category) = &span.category {
+        wanted = wanted.add(incident::Column::Category.eq(category));
+    }
+    if let Some(drill) = span.drill {
+        let nature = if drill { Nature::Drill } else { Nature::Real };
+        wanted = wanted.add(incident::Column::Nature.eq(nature.name()));
+    }
+    Some(wanted)
+}
+
 /// A report of the incident by somebody of this kind.
 fn told_by(kind: &str) -> sea_orm::sea_query::SelectStatement {
     Query::select()

@@ -259,6 +259,31 @@ pub enum Copy {
     Original,
 }
 
+/// What a photo is kept as: the name of its sealed bytes, what they are sealed to, and what they are.
+fn kept(photo: &Photo, copy: Copy) -> (Option<&String>, &'static str, &str) {
+    const JPEG: &str = "image/jpeg";
+    match copy {
+        Copy::Thumb => (photo.thumb.as_ref(), "thumb", JPEG),
+        Copy::View => (photo.view.as_ref(), "view", JPEG),
+        // What the phone sealed is the original; what came open is only its clean copy then.
+        Copy::Original => match &photo.evidence {
+            Some(evidence) => (Some(&evidence.name), "evidence", "application/age"),
+            None => {
+                let media = photo.media_type.as_deref().unwrap_or("application/octet-stream");
+                (photo.original.as_ref(), "original", media)
+            }
+        },
+    }
+}
+
+/// One copy of a photo of this report, opened, with what it is; nothing where there is none. The caller may see it, and notes it.
+pub async fn copy_of(app: &App, report: &Report, photo: &Photo, copy: Copy) -> Answer<Option<(String, Vec<u8>)>> {
+    let (Some(name), what, media) = kept(photo, copy) else { return Ok(None) };
+    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let bytes = key.open(&place(photo.id, what), app.blobs.get(name).await?)?;
+    Ok(Some((media.to_owned(), bytes)))
+}
+
 /// Hands a photo out to an officer of its venue, and notes who looked. The original needs a fresh session and a reason, and
 /// is noted before it is handed out.
 pub async fn hand_out(
@@ -280,9 +305,9 @@ pub async fn hand_out(
     let report = reports::find(&view, who.scope.authority, photo.report).await?.ok_or_else(not_found)?;
     incidents::find(&view, &who.scope, report.incident).await?.ok_or_else(not_found)?;
     drop(view);
-    let (name, kind, what) = match copy {
-        Copy::Thumb => (&photo.thumb, "photo.thumb", "thumb"),
-        Copy::View => (&photo.view, "photo.view", "view"),
+    let kind = match copy {
+        Copy::Thumb => "photo.thumb",
+        Copy::View => "photo.view",
         Copy::Original => {
             who.scope.require(Permission::ReadOriginals)?;
             if who.fresh_until <= app.clock.now() {
@@ -291,17 +316,16 @@ pub async fn hand_out(
             if reason.is_none_or(|reason| reason.trim().is_empty()) {
                 return Err(Problem::new(ErrorCode::ReasonRequired).at("X-Reason"));
             }
-            // What the phone sealed is the original; what came open is only its clean copy then.
-            match &photo.evidence {
-                Some(evidence) => (&Some(evidence.name.clone()), "photo.original", "evidence"),
-                None => (&photo.original, "photo.original", "original"),
-            }
+            "photo.original"
         }
     };
-    let name = name.as_ref().ok_or_else(|| match photo.state.as_str() {
+    let none = || match photo.state.as_str() {
         "no_preview" => Problem::new(ErrorCode::NoPreview),
         _ => Problem::new(ErrorCode::NotReady),
-    })?;
+    };
+    if kept(&photo, copy).0.is_none() {
+        return Err(none());
+    }
     let read = ReadOf {
         authority: photo.authority,
         account: who.scope.account,
@@ -315,12 +339,5 @@ pub async fn hand_out(
     } else {
         app.reads.note(read).await;
     }
-    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
-    let bytes = key.open(&place(id, what), app.blobs.get(name).await?)?;
-    let media_type = match copy {
-        Copy::Original if photo.evidence.is_some() => "application/age".to_owned(),
-        Copy::Original => photo.media_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
-        Copy::Thumb | Copy::View => "image/jpeg".to_owned(),
-    };
-    Ok((media_type, bytes))
+    copy_of(app, &report, &photo, copy).await?.ok_or_else(none)
 }

@@ -597,6 +597,19 @@ pub async fn photos(conn: &impl ConnectionTrait, authority: AuthorityId, reports
     Ok(rows.into_iter().map(photo_of).collect())
 }
 
+/// Asks for the ids of every photo of some incidents.
+pub fn photo_ids(incidents: &[IncidentId]) -> sea_orm::sea_query::SelectStatement {
+    let reports = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(report::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())));
+    photo::Entity::find()
+        .select_only()
+        .column(photo::Column::Id)
+        .filter(photo::Column::ReportId.in_subquery(reports.into_query()))
+        .into_query()
+}
+
 /// The sealed original is on the disk. False where another upload of the same photo was first.
 pub async fn store_photo(conn: &impl ConnectionTrait, p: &Photo) -> Answer<bool> {
     let changed = photo::Entity::update_many()

@@ -8,6 +8,8 @@ import ar from '../../../app/src/i18n/reporter/ar';
 import en from '../../../app/src/i18n/reporter/en';
 import deskAr from '../../../app/src/i18n/desk/ar';
 import deskEn from '../../../app/src/i18n/desk/en';
+import exportsAr from '../../../app/src/i18n/exports/ar';
+import exportsEn from '../../../app/src/i18n/exports/en';
 import { expect, keptForLater, live, PASSWORD, PHOTOS, type Page, type Server, type Stage } from './index';
 
 export type Spoken = 'en' | 'ar';
@@ -344,6 +346,44 @@ export async function walkCoverage(stage: Stage, server: Server, language: Spoke
   await page.getByLabel(t('top.menu')).click();
   await expect(page.getByRole('group', { name: t('duty.sick_for') })).toBeVisible();
   await visit(page, 'menu');
+}
+
+/** Exports: asking for an incident and for a time, one that waits for a second person, and one that is ready. */
+export async function walkExports(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
+  const arabic = language === 'ar';
+  const [t, x] = [
+    speaker(arabic ? (deskAr as Words) : (deskEn as Words)),
+    speaker((arabic ? exportsAr : exportsEn) as Words),
+  ];
+  await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' } });
+  const mia = await server.officer('officer@demo.test');
+  const now = Date.now();
+  const day = (days: number) => new Date(now + days * 86_400_000).toISOString();
+  const wish = { kind: 'incidents_csv', venue: 'bayview', from: day(-3), to: day(1), reason: 'weekly list' };
+  await mia.post('/desk/exports', wish);
+  await mia.post('/desk/exports', { ...wish, words: true, reason: 'audit of October' });
+  const page = await stage.phone('/desk/exports', { language }, { viewport: { width: 1440, height: 900 } });
+  await page.getByLabel(t('sign.email')).fill('supervisor@demo.test');
+  await page.getByLabel(t('sign.password')).fill(PASSWORD);
+  await page.getByRole('button', { name: t('sign.go') }).click();
+  await expect(page.getByRole('heading', { name: x('export.to_agree') })).toBeVisible();
+  await page.getByRole('button', { name: new RegExp(`^${x('export.approve')}`) }).click();
+  await expect(page.getByLabel(new RegExp(`^${x('export.password')}`))).toBeFocused();
+  await visit(page, 'exports-agree');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('f');
+  await expect(page.getByRole('form', { name: x('export.new') })).toBeVisible();
+  await visit(page, 'exports-period');
+  await page.goto('/desk/A-0001');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: t('act.export') })).toBeEnabled();
+  await page.keyboard.press('f');
+  // It comes with the key, a moment later.
+  await expect(page.getByRole('form')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(page.getByLabel(new RegExp(`^${x('export.password')}`))).toBeVisible();
+  await visit(page, 'exports-incident');
 }
 
 /** What an administrator sets up: rules with a fault, what they would do, suggestions, channels. */

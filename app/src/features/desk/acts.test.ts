@@ -7,12 +7,12 @@ describe('the acts an incident allows', () => {
   it('offers to acknowledge what nobody has, and never to resolve it first', () => {
     const acts = actsOf(incident({ status: 'open' }), me);
     expect(acts.main).toBe('acknowledge');
-    expect(acts.more).toEqual(['take', 'reroute', 'priority', 'note', 'message', 'ask']);
+    expect(acts.more).toEqual(['take', 'reroute', 'priority', 'note', 'message', 'ask', 'export']);
   });
   it('goes on step by step', () => {
     expect(actsOf(heard(), me)).toEqual({
       main: 'en_route',
-      more: ['resolve', 'take', 'reroute', 'priority', 'note', 'message', 'ask'],
+      more: ['resolve', 'take', 'reroute', 'priority', 'note', 'message', 'ask', 'export'],
     });
     expect(actsOf(heard({ status: 'on_scene' }), me).main).toBe('resolve');
   });
@@ -20,7 +20,7 @@ describe('the acts an incident allows', () => {
     const owes = 'acknowledge';
     expect(actsOf(heard({ status: 'en_route', owes }), me)).toEqual({
       main: 'acknowledge',
-      more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message', 'ask'],
+      more: ['on_scene', 'take', 'reroute', 'priority', 'note', 'message', 'ask', 'export'],
     });
     expect(actsOf(heard({ status: 'on_scene', owes }), me).more[0]).toBe('resolve');
     expect(actsOf(heard({ owes }), me).more[0]).toBe('en_route');
@@ -28,11 +28,11 @@ describe('the acts an incident allows', () => {
   it('does not offer to take what one has', () => {
     expect(actsOf(incident({ assignee: { id: me.id, label: me.name } }), me).more).not.toContain('take');
   });
-  it('lets only a closed incident be reopened or noted', () => {
-    expect(actsOf(incident({ status: 'closed' }), me)).toEqual({ main: 'reopen', more: ['note'] });
+  it('lets only a closed incident be reopened, noted or exported', () => {
+    expect(actsOf(incident({ status: 'closed' }), me)).toEqual({ main: 'reopen', more: ['note', 'export'] });
   });
   it('offers to take a merge back', () => {
-    expect(actsOf(incident({ status: 'merged' }), me)).toEqual({ main: 'unmerge', more: ['note'] });
+    expect(actsOf(incident({ status: 'merged' }), me)).toEqual({ main: 'unmerge', more: ['note', 'export'] });
   });
   it('answers only to keys that are shown', () => {
     const acts = actsOf(incident({ status: 'open' }), me);

@@ -15,10 +15,11 @@ export type ActName =
   | 'note'
   | 'message'
   | 'ask'
-  | 'unmerge';
+  | 'unmerge'
+  | 'export';
 
 /** Acts that ask something first open a form over the act bar; the others go at once. */
-export type FormName = 'resolve' | 'reroute' | 'priority' | 'note' | 'merge' | 'split';
+export type FormName = 'resolve' | 'reroute' | 'priority' | 'note' | 'merge' | 'split' | 'export';
 
 export const KEYS: Record<ActName, string> = {
   acknowledge: 'A',
@@ -34,6 +35,7 @@ export const KEYS: Record<ActName, string> = {
   message: 'M',
   ask: 'I',
   unmerge: 'U',
+  export: 'F',
 };
 
 /** Keys for what several reports of one thing need; in a comparison others mean what is written beside them. */
@@ -68,12 +70,15 @@ export function actsOf(incident: Incident, me: Me): Acts {
   // What is owed comes first whatever the status: the next step of an incident that was raised again waits beside it.
   const main = owed ? 'acknowledge' : next;
   if (isOver(incident))
-    return { main, more: incident.status === 'resolved' ? ['reopen', 'note', 'message', 'ask'] : ['note'] };
+    return {
+      main,
+      more: incident.status === 'resolved' ? ['reopen', 'note', 'message', 'ask', 'export'] : ['note', 'export'],
+    };
   const more: ActName[] = [];
   if (owed && next !== undefined && next !== 'acknowledge') more.push(next);
   if (!owed && next !== 'resolve') more.push('resolve');
   if (incident.assignee?.id !== me.id) more.push('take');
-  more.push('reroute', 'priority', 'note', 'message', 'ask');
+  more.push('reroute', 'priority', 'note', 'message', 'ask', 'export');
   return { main, more };
 }
 

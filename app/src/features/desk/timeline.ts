@@ -29,6 +29,13 @@ const PLAIN: Record<string, DeskKey> = {
   'message.received': 'timeline.message_received',
   'message.sent': 'timeline.message_sent',
   'note.added': 'timeline.note_added',
+  'export.asked': 'timeline.export_asked',
+  'export.approved': 'timeline.export_approved',
+  'export.ready': 'timeline.export_ready',
+  'export.fetched': 'timeline.export_fetched',
+  'export.withdrawn': 'timeline.export_withdrawn',
+  'export.failed': 'timeline.export_failed',
+  'export.expired': 'timeline.export_expired',
 };
 
 const PAGES: Record<string, DeskKey> = {

@@ -74,3 +74,7 @@ export type InsightRow = Of<'InsightRow'>;
 export type Numbers = Of<'Numbers'>;
 export type Spread = Of<'Spread'>;
 export type LiveBoard = Of<'LiveBoard'>;
+export type ExportKind = 'incident_pdf' | 'evidence_bundle' | 'period_pdf' | 'incidents_csv' | 'incidents_geojson';
+export type ExportState = 'waiting' | 'asked' | 'running' | 'ready' | 'expired' | 'failed' | 'withdrawn';
+export type Export = Narrowed<Of<'Export'>, { kind: ExportKind; state: ExportState }>;
+export type ExportPage = Narrowed<Of<'ExportPage'>, { items: Export[] }>;

@@ -25,7 +25,7 @@ const WORDS_MS = 300;
 const WORD_LETTERS = 2;
 const RETRY_MS = 10_000;
 /** What happens to an incident without anybody having to look again. */
-const QUIETLY = /^(page\.|ladder\.|incident\.seen$|photo\.stored$)/;
+const QUIETLY = /^(page\.|ladder\.|export\.|incident\.seen$|photo\.stored$)/;
 
 export class Desk {
   status = $state<DeskStatus>('loading');
