@@ -10,7 +10,7 @@ mod store;
 
 pub use custody::{Head, RawEvent, RawRead, events_of, heads, reads_of};
 pub use reads::{ReadLog, ReadOf, record_all, record_now};
-pub use store::{Entry, after, append, between, head, of_incidents, open_log, steps_of, verify};
+pub use store::{Entry, acts, after, append, between, head, of_incidents, open_log, steps_of, verify};
 
 use jiff::Timestamp;
 use shared::event::EventKind;

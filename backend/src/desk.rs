@@ -7,3 +7,4 @@ mod service;
 mod wire;
 
 pub use service::{notes_of, timeline_entry};
+pub use wire::TimelineEntry;

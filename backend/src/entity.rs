@@ -13,6 +13,8 @@ pub mod duty;
 pub mod event;
 pub mod export;
 pub mod feed;
+pub mod handover;
+pub mod handover_line;
 pub mod incident;
 pub mod incident_counter;
 pub mod incident_reader;

@@ -22,7 +22,7 @@ pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated}
 pub use queue::{check, visible};
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
-    Incident, Note, Span, count_in, find, forget_canary, let_in, likenesses, locked, merged_into, notes, oldest_unheard, open_now, opened_in,
-    readers, summaries, visible_of,
+    Incident, Note, Span, count_in, counted, find, first_opened, forget_canary, let_in, likenesses, locked,
+    merged_into, notes, oldest_unheard, open_at, open_now, opened_in, readers, summaries, urgent, visible_of,
 };
 pub use wire::{ListQuery, Summary, WireNote};

@@ -8,5 +8,5 @@ mod service;
 mod store;
 mod wire;
 
-pub use service::{Of, answered, faults, run, standing, turn};
-pub use wire::VenueProof;
+pub use service::{Of, answered, faults, run, standing_of, turn};
+pub use wire::{Standing, VenueProof};

@@ -30,7 +30,8 @@ pub use search::saying;
 pub use service::holder;
 pub use store::{
     Evidence, Past, Photo, Report, counts, find, first_languages, forget_canary, give_to, ids_of, incident_of,
-    note_attempt, past, photo, photo_ids, photos, photos_to_derive, settle_photo, store_evidence, store_photo,
+    note_attempt, past, photo, photo_ids, photos, photos_to_derive, received, settle_photo, store_evidence,
+    store_photo, unanswered,
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;

@@ -1,7 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, exports, filters, health, incidents, insight, live, pages, photos, problem, proof, reports, roster, rules, venues, watches,
+    accounts, channels, desk, exports, filters, handover, health, incidents, insight, live, pages, photos, problem,
+    proof, reports, roster, rules, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -114,6 +115,21 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(roster::http::calendar)
         .service(roster::http::import_calendar)
         .service(health::contract);
+    // From one shift to the next.
+    routes
+        .service(handover::http::running)
+        .service(handover::http::earlier)
+        .service(handover::http::one)
+        .service(handover::http::log)
+        .service(handover::http::paper)
+        .service(handover::http::add)
+        .service(handover::http::edit)
+        .service(handover::http::accept)
+        .service(handover::http::question)
+        .service(handover::http::answer)
+        .service(handover::http::sign)
+        .service(handover::http::take_back)
+        .service(handover::http::take);
     // Setting up.
     routes
         .service(rules::http::read)

@@ -28,6 +28,7 @@ mod m20261203_parts;
 mod m20261204_confidence;
 mod m20261205_watches;
 mod m20261206_passkeys;
+mod m20261207_handover;
 mod m20261208_insight;
 mod m20261209_exports;
 mod m20261210_queue;
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261204_confidence::Step),
             Box::new(m20261205_watches::Step),
             Box::new(m20261206_passkeys::Step),
+            Box::new(m20261207_handover::Step),
             Box::new(m20261208_insight::Step),
             Box::new(m20261209_exports::Step),
             Box::new(m20261210_queue::Step),

@@ -104,10 +104,22 @@ pub enum EventKind {
     /// Its file was deleted, or nobody agreed in time.
     #[serde(rename = "export.expired")]
     ExportExpired,
+    /// A line was written, edited, struck, accepted, questioned or answered; the facts name which of these, never the line.
+    #[serde(rename = "handover.changed")]
+    HandoverChanged,
+    /// The outgoing officer signed.
+    #[serde(rename = "handover.signed")]
+    HandoverSigned,
+    /// The outgoing officer took the signature back.
+    #[serde(rename = "handover.taken_back")]
+    HandoverTakenBack,
+    /// The incoming officer signed: the shift is handed over.
+    #[serde(rename = "handover.accepted")]
+    HandoverAccepted,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -146,6 +158,10 @@ impl EventKind {
         Self::ExportWithdrawn,
         Self::ExportFailed,
         Self::ExportExpired,
+        Self::HandoverChanged,
+        Self::HandoverSigned,
+        Self::HandoverTakenBack,
+        Self::HandoverAccepted,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -188,6 +204,10 @@ impl EventKind {
             Self::ExportWithdrawn => "export.withdrawn",
             Self::ExportFailed => "export.failed",
             Self::ExportExpired => "export.expired",
+            Self::HandoverChanged => "handover.changed",
+            Self::HandoverSigned => "handover.signed",
+            Self::HandoverTakenBack => "handover.taken_back",
+            Self::HandoverAccepted => "handover.accepted",
         }
     }
 

@@ -81,4 +81,6 @@ ids! {
     ProofId,
     /// A list that an officer keeps by name.
     FilterId,
+    /// A sheet that one shift hands to the next.
+    HandoverId,
 }

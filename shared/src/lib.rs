@@ -13,6 +13,7 @@ pub mod event;
 pub mod export;
 pub mod flood;
 pub mod fusion;
+pub mod handover;
 pub mod id;
 pub mod incident;
 pub mod insight;

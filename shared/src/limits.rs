@@ -113,6 +113,12 @@ pub const CALENDAR_DAYS: i64 = 60;
 pub const CALENDAR_BYTES: usize = 1024 * 1024;
 pub const CALENDAR_EVENTS: usize = 5_000;
 
+/// Characters of what a line of a handover says, of what one must know about it, and of a question or an answer.
+pub const HANDOVER_CHARS: usize = 500;
+/// Lines people add to one sheet, and open incidents it tells of.
+pub const HANDOVER_OWN: usize = 100;
+pub const HANDOVER_OPEN: u64 = 200;
+
 /// Seconds between two heartbeats of the desk's stream.
 pub const STREAM_HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds after which an open stream asks again whether its session still lives.

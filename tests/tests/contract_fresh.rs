@@ -118,6 +118,14 @@ fn body(path: &str) -> Value {
     if path.starts_with("/desk/roster/asks/") && path.ends_with("/answer") {
         return json!({ "agree": true });
     }
+    if path.starts_with("/desk/handover/") {
+        return match path.rsplit('/').next().unwrap_or_default() {
+            "sign" => json!({ "version": 1, "side": "outgoing" }),
+            "accept" | "take" | "take-back" => json!({ "version": 1 }),
+            "lines" => json!({ "version": 1, "id": id, "section": "watch", "text": "t" }),
+            _ => json!({ "version": 1, "text": "t" }),
+        };
+    }
     match path.rsplit('/').next().unwrap_or_default() {
         "duty" => json!({ "state": "on" }),
         "asks" => {
@@ -152,7 +160,7 @@ fn body(path: &str) -> Value {
 fn query(path: &str) -> &'static str {
     if path.ends_with("/candidates") {
         "?post=01890000-0000-7000-8000-000000000000&from=2026-11-21T10:00:00Z&to=2026-11-21T11:00:00Z"
-    } else if path == "/desk/cards" {
+    } else if ["/desk/cards", "/desk/handover", "/desk/handovers"].contains(&path) {
         "?venue=bayview"
     } else {
         ""

@@ -187,6 +187,29 @@ pub async fn between(
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
+/// What people did at a venue in a time, after `seq`, in order, at most `limit`.
+pub async fn acts(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    (from, until): (Timestamp, Timestamp),
+    seq: i64,
+    limit: u64,
+) -> Answer<Vec<Entry>> {
+    let rows = event::Entity::find()
+        .filter(event::Column::AuthorityId.eq(authority.uuid()))
+        .filter(event::Column::VenueId.eq(venue.uuid()))
+        .filter(event::Column::Actor.is_not_in(["reporter", "system"]))
+        .filter(event::Column::At.gte(from.as_microsecond()))
+        .filter(event::Column::At.lt(until.as_microsecond()))
+        .filter(event::Column::Seq.gt(seq))
+        .order_by_asc(event::Column::Seq)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(entry).collect())
+}
+
 /// The first entry that does not follow from the one before it, or `None` where the chain holds up to its head.
 pub async fn verify(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<Option<i64>> {
     let (mut seq, mut prev) = (0, vec![0; 32]);

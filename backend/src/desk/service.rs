@@ -160,6 +160,7 @@ fn assessment(incident: &Incident) -> Answer<WireAssessment> {
     })
 }
 
+/// An entry of the log as people read it.
 pub fn timeline_entry(venue: &Venue, machines: &HashMap<Uuid, String>, entry: Entry) -> TimelineEntry {
     let by = match entry.actor {
         Actor::Reporter => "reporter".to_owned(),

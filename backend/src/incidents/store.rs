@@ -161,6 +161,74 @@ fn not_over(scope: &Scope, venue: VenueId) -> Select<incident::Entity> {
         .filter(incident::Column::Nature.eq(Nature::Real.name()))
 }
 
+/// Real incidents of a venue that are not told in confidence: what is counted of a shift is shown to everybody.
+fn openly(venue: VenueId, (from, until): (Timestamp, Timestamp)) -> Condition {
+    Condition::all()
+        .add(incident::Column::VenueId.eq(venue.uuid()))
+        .add(incident::Column::Nature.eq(Nature::Real.name()))
+        .add(incident::Column::KeptFrom.is_null())
+        .add(incident::Column::OpenedAt.gte(from.as_microsecond()))
+        .add(incident::Column::OpenedAt.lt(until.as_microsecond()))
+}
+
+/// How many of them a venue opened in a time, by category.
+pub async fn counted(
+    conn: &impl ConnectionTrait,
+    venue: VenueId,
+    window: (Timestamp, Timestamp),
+) -> Answer<BTreeMap<String, u64>> {
+    let rows: Vec<(String, i64)> = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Category)
+        .column_as(incident::Column::Id.count(), "count")
+        .filter(openly(venue, window))
+        .group_by(incident::Column::Category)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(category, count)| (category, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+/// When a venue's first incident was opened.
+pub async fn first_opened(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<Option<Timestamp>> {
+    let first: Option<i64> = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::OpenedAt)
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .order_by_asc(incident::Column::OpenedAt)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(first.and_then(|at| Timestamp::from_microsecond(at).ok()))
+}
+
+/// When the most urgent of them were opened and acknowledged, `limit` at most.
+pub async fn urgent(
+    conn: &impl ConnectionTrait,
+    venue: VenueId,
+    window: (Timestamp, Timestamp),
+    limit: u64,
+) -> Answer<Vec<(i64, Option<i64>)>> {
+    let rows = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::OpenedAt)
+        .column(incident::Column::AcknowledgedAt)
+        .filter(openly(venue, window))
+        .filter(incident::Column::Priority.eq(1))
+        .limit(limit)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows)
+}
+
+/// What is not over at one of the asker's venues, the most urgent first; no exercises.
+pub async fn open_at(conn: &impl ConnectionTrait, scope: &Scope, venue: VenueId, limit: u64) -> Answer<Vec<Incident>> {
+    let statuses = Status::ALL.into_iter().filter(|status| !status.is_over()).collect();
+    list(conn, scope, &Filter { venue: Some(venue), statuses, drill: Some(false), limit, ..Filter::default() }).await
+}
+
 /// Which of these are no exercises, and not told in confidence: what is counted is shown to everybody.
 pub async fn real_of(
     conn: &impl ConnectionTrait,

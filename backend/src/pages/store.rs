@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, QueryTrait,
 };
 use shared::id::{AccountId, AuthorityId, IncidentId, ObligationId, PageId, VenueId};
 use shared::promise::Owed;
@@ -560,4 +560,34 @@ pub async fn late(conn: &impl ConnectionTrait, then: Timestamp) -> Answer<(u64, 
         .count(conn)
         .await?;
     Ok((obligations, pages))
+}
+
+/// Calls of a time that have not got through, by channel; none of what is told in confidence.
+pub async fn failed(
+    conn: &impl ConnectionTrait,
+    venue: VenueId,
+    (from, until): (Timestamp, Timestamp),
+) -> Answer<Vec<(String, u64)>> {
+    let openly = crate::entity::incident::Entity::find()
+        .select_only()
+        .column(crate::entity::incident::Column::Id)
+        .filter(crate::entity::incident::Column::VenueId.eq(venue.uuid()))
+        .filter(crate::entity::incident::Column::Nature.eq(shared::incident::Nature::Real.name()))
+        .filter(crate::entity::incident::Column::KeptFrom.is_null());
+    let rows: Vec<(String, i64)> = page::Entity::find()
+        .select_only()
+        .column(page::Column::Channel)
+        .column_as(page::Column::Id.count(), "count")
+        .filter(page::Column::VenueId.eq(venue.uuid()))
+        .filter(page::Column::QueuedAt.gte(from.as_microsecond()))
+        .filter(page::Column::QueuedAt.lt(until.as_microsecond()))
+        .filter(page::Column::SentAt.is_null())
+        .filter(page::Column::Attempts.gt(0))
+        .filter(page::Column::Error.is_not_null())
+        .filter(page::Column::IncidentId.in_subquery(openly.into_query()))
+        .group_by(page::Column::Channel)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(channel, count)| (channel, u64::try_from(count).unwrap_or(0))).collect())
 }

@@ -143,7 +143,7 @@ impl Paper<'_> {
         let mut columns: Vec<(f32, f32)> = Vec::new();
         for (_, share) in &table.columns {
             let width = WIDTH * share / shares;
-            let from = if self.right_to_left { 2.0 * SIDE + WIDTH - left - width } else { left };
+            let from = if self.right_to_left { 2.0 * SIDE + WIDTH - left - width + GUTTER } else { left };
             columns.push((from, (width - GUTTER).max(SMALL)));
             left += width;
         }

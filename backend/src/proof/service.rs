@@ -297,6 +297,14 @@ async fn of_venue(app: &App, venue: &Venue, every: SignedDuration, now: Timestam
     })
 }
 
+/// How one venue stands; `None` where no canaries are sent.
+pub async fn standing_of(app: &App, venue: &Venue) -> Answer<Option<VenueProof>> {
+    match every(app) {
+        Some(every) => of_venue(app, venue, every, app.clock.now()).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// How the asker's venues stand.
 pub async fn standing(app: &App, who: &Scope) -> Answer<Proofs> {
     let (now, mut items) = (app.clock.now(), Vec::new());

@@ -13,10 +13,12 @@ use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportI
 use shared::place::Located;
 use shared::rules::Told;
 use shared::taxonomy::Answers;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 const MOVED_AT_ONCE: usize = 1000;
+/// Reports and messages looked through for what waits for an answer.
+const UNANSWERED: u64 = 5_000;
 
 /// A report, its content still sealed.
 #[derive(Clone, Debug)]
@@ -837,4 +839,67 @@ pub async fn past(
         })
     };
     rows.into_iter().map(past).collect()
+}
+
+/// How many reports of real incidents that are not told in confidence a venue received in a time.
+pub async fn received(
+    conn: &impl ConnectionTrait,
+    venue: VenueId,
+    (from, until): (Timestamp, Timestamp),
+) -> Answer<u64> {
+    let openly = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Id)
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .filter(incident::Column::Nature.eq(shared::incident::Nature::Real.name()))
+        .filter(incident::Column::KeptFrom.is_null());
+    let reports = report::Entity::find()
+        .filter(report::Column::VenueId.eq(venue.uuid()))
+        .filter(report::Column::ReceivedAt.gte(from.as_microsecond()))
+        .filter(report::Column::ReceivedAt.lt(until.as_microsecond()))
+        .filter(report::Column::IncidentId.in_subquery(openly.into_query()));
+    Ok(reports.count(conn).await?)
+}
+
+/// Of these incidents: what reporters wrote since an officer last wrote to them, how much and since when.
+pub async fn unanswered(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incidents: &[IncidentId],
+) -> Answer<HashMap<IncidentId, (u64, Timestamp)>> {
+    let reports: Vec<(uuid::Uuid, uuid::Uuid)> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .column(report::Column::IncidentId)
+        .filter(report::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
+        .filter(report::Column::AuthorityId.eq(authority.uuid()))
+        .limit(UNANSWERED)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let of: HashMap<uuid::Uuid, uuid::Uuid> = reports.into_iter().collect();
+    let rows: Vec<(uuid::Uuid, Option<uuid::Uuid>, i64)> = message::Entity::find()
+        .select_only()
+        .column(message::Column::ReportId)
+        .column(message::Column::AccountId)
+        .column(message::Column::At)
+        .filter(message::Column::ReportId.is_in(of.keys().copied()))
+        .filter(message::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_desc(message::Column::At)
+        .limit(UNANSWERED)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    // From the newest back: a report is answered from the first officer's word on.
+    let mut answered: BTreeSet<uuid::Uuid> = BTreeSet::new();
+    let mut waiting: HashMap<IncidentId, (u64, Timestamp)> = HashMap::new();
+    for (report, account, at) in rows {
+        if account.is_some() {
+            answered.insert(report);
+        } else if let Some(incident) = of.get(&report).filter(|_| !answered.contains(&report)) {
+            let one = waiting.entry(IncidentId::from_uuid(*incident)).or_insert((0, time(at)));
+            *one = (one.0 + 1, time(at));
+        }
+    }
+    Ok(waiting)
 }

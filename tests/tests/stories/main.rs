@@ -18,6 +18,7 @@ mod exported;
 mod flood_asks_for_work;
 mod forty_people_one_bag;
 mod found_again;
+mod handed_over;
 mod heart_stops_when_red;
 mod hoax_wave;
 mod kept_apart;

@@ -78,3 +78,19 @@ export type ExportKind = 'incident_pdf' | 'evidence_bundle' | 'period_pdf' | 'in
 export type ExportState = 'waiting' | 'asked' | 'running' | 'ready' | 'expired' | 'failed' | 'withdrawn';
 export type Export = Narrowed<Of<'Export'>, { kind: ExportKind; state: ExportState }>;
 export type ExportPage = Narrowed<Of<'ExportPage'>, { items: Export[] }>;
+export type HandoverSection =
+  'open' | 'promised' | 'watch' | 'staffing' | 'faults' | 'chats' | 'counts' | 'events' | 'lessons';
+export type HandoverLine = Narrowed<
+  Of<'HandoverLine'>,
+  {
+    section: HandoverSection;
+    state: 'proposed' | 'edited' | 'struck' | 'questioned' | 'answered' | 'accepted';
+    priority?: Priority;
+  }
+>;
+export type Handover = Narrowed<
+  Of<'Handover'>,
+  { state: 'draft' | 'signed' | 'accepted'; shift: 'night' | 'day'; lines: HandoverLine[] }
+>;
+export type HandoverHead = Narrowed<Of<'HandoverHead'>, { state: 'signed' | 'accepted'; shift: 'night' | 'day' }>;
+export type ShiftAct = Of<'ShiftAct'>;

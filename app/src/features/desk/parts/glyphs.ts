@@ -1,5 +1,11 @@
 /** The desk's own signs, on the same 24 grid and stroke as the product's set. Each is one path. */
 export const glyphs = {
+  eye: 'M2 12s3.5-7 10-7 10 7 10 7-3.5 7-10 7S2 12 2 12zM9 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0z',
+  wrench:
+    'M14.5 6a4.5 4.5 0 0 1 5.8-2l-3 3 .7 2.3 2.3.7 1-3a4.5 4.5 0 0 1-6 5.5L8 20a2.1 2.1 0 0 1-3-3l7.3-7.3a4.5 4.5 0 0 1 2.2-3.7z',
+  pencil: 'M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19z',
+  paper: 'M6 3h8l4.5 4.5V21H6zM14 3v5h4.5',
+  count: 'M5 20V11M12 20V5M19 20v-7',
   chevron: 'M6 9l6 6 6-6',
   search: 'M4.5 11a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0-13 0zM20 20l-4.3-4.3',
   filter: 'M4 6h16M7 12h10M10 18h4',

@@ -50,6 +50,8 @@ export class Desk {
   onChanged: (id: string, kind: string) => void = () => undefined;
   /** A canary left this venue, or came home. */
   onProof: (kind: string, proof: unknown) => void = () => undefined;
+  /** Somebody did something with a handover. */
+  onHandover: (id: unknown) => void = () => undefined;
   onOpen: (venue: string) => void = () => undefined;
 
   #held = $state.raw<ReadonlyMap<string, Held>>(new Map());
@@ -308,6 +310,7 @@ export class Desk {
     if (event === undefined) return;
     const incident = event.incident;
     if (kind.startsWith('proof.')) this.onProof(kind, event.facts['proof']);
+    if (kind.startsWith('handover.')) this.onHandover(event.facts['handover']);
     if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);

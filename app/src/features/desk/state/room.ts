@@ -7,6 +7,7 @@ import type { Desk } from './desk.svelte';
 import type { Detail } from './detail.svelte';
 import type { OwnDuty } from './duty.svelte';
 import type { Narrowing } from './narrowing.svelte';
+import type { Handing } from './handing.svelte';
 import type { Joining } from './joining.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
@@ -28,6 +29,7 @@ export interface Room {
   waking: Waking;
   duty: OwnDuty;
   covering: Covering;
+  handing: Handing;
 }
 
 export const [useRoom, setRoom] = createContext<Room>();

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { HandoverLine } from '../wire';
+import { byPriority, inOrder, isRead, lasting, nextUnread, partsOf, step } from './sheet';
+
+const line = (key: string, section: HandoverLine['section'], state: HandoverLine['state'] = 'proposed', priority = 3) =>
+  ({ key, section, state, priority, text: key, own: false, carried: false }) as HandoverLine;
+
+const lines = [
+  line('w', 'watch', 'accepted'),
+  line('a', 'open', 'accepted', 2),
+  line('b', 'open'),
+  line('s', 'faults', 'struck'),
+  line('l', 'lessons', 'questioned'),
+];
+
+describe('a sheet', () => {
+  it('stands in the order of its sections', () => {
+    expect(inOrder(lines).map(({ key }) => key)).toEqual(['a', 'b', 'w', 's', 'l']);
+    const read = partsOf(lines).filter((part) => part.read);
+    expect(read.map((part) => part.section)).toEqual(['watch', 'faults']);
+  });
+
+  it('is walked line by line, and stays at its ends', () => {
+    expect(step(lines, undefined, 1)).toBe('a');
+    expect(step(lines, 'a', -1)).toBe('a');
+    expect(step(lines, 'a', 1)).toBe('b');
+    expect(step(lines, 'l', 1)).toBe('l');
+    expect(step([], 'x', 1)).toBeUndefined();
+  });
+
+  it('goes on to what waits to be read, over what is done', () => {
+    expect(nextUnread(lines, 'b')).toBe('l');
+    expect(nextUnread(lines, 'l')).toBe('b');
+    expect(nextUnread([lines[0]!], 'w')).toBeUndefined();
+    expect(lines.filter(isRead).map(({ key }) => key)).toEqual(['w', 'a', 's']);
+  });
+
+  it('says how many of each priority, and how long', () => {
+    expect(byPriority([line('a', 'open', 'proposed', 2), line('b', 'open'), line('c', 'open', 'struck', 1)])).toBe(
+      '1 P2, 1 P3',
+    );
+    expect([lasting(41), lasting(370), lasting(60)]).toEqual(['41 s', '6:10', '60 s']);
+  });
+});
