@@ -38,6 +38,9 @@ const IDLE: Duration = Duration::from_secs(1);
 /// The oldest SQLite without the WAL-reset corruption.
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 
+/// What is read through: one consistent view, or the write that is under way. Services hand it on and never look into it.
+pub type View = DatabaseTransaction;
+
 #[derive(Clone)]
 pub struct Db {
     reader: DatabaseConnection,
@@ -125,7 +128,7 @@ impl Db {
 
     /// A consistent view that is never written through.
     #[expect(clippy::disallowed_methods, reason = "the door itself")]
-    pub async fn read(&self) -> Answer<DatabaseTransaction> {
+    pub async fn read(&self) -> Answer<View> {
         Ok(self.reader.begin().await?)
     }
 

@@ -8,5 +8,5 @@ mod service;
 mod store;
 mod wire;
 
-pub use service::{Of, answered, faults, run, standing_of, turn};
+pub use service::{Of, answered, faults, run, standing, standing_of, turn};
 pub use wire::{Standing, VenueProof};

@@ -23,8 +23,8 @@ const ROOMS: [&str; 14] = [
     "watches",
 ];
 
-/// Where rows are seen: every room's `store`, the door they pass through, and the log of reads.
-const SEES_ROWS: [&str; 3] = ["audit/reads.rs", "db.rs", "entity.rs"];
+/// Where rows are seen: every room's `store`, the door they pass through, the log of reads, and both logs as proof.
+const SEES_ROWS: [&str; 4] = ["audit/custody.rs", "audit/reads.rs", "db.rs", "entity.rs"];
 /// Where the web is seen besides every room's `http`.
 const SEES_THE_WEB: [&str; 8] =
     ["auth.rs", "body.rs", "health.rs", "main.rs", "problem.rs", "routes.rs", "server.rs", "ui.rs"];

@@ -8,13 +8,15 @@ use tests::world::PASSWORD;
 use tests::{Store, World, tell};
 
 /// What a permission opens, by role: staff, officer, supervisor, admin.
-const RIGHTS: [(&str, [bool; 4]); 11] = [
+const RIGHTS: [(&str, [bool; 4]); 13] = [
     ("own_session", [true, true, true, true]),
     ("read_incidents", [false, true, true, false]),
     ("work_incidents", [false, true, true, false]),
     ("read_people", [false, true, true, true]),
     ("read_rules", [false, true, true, true]),
     ("read_numbers", [false, true, true, true]),
+    ("export", [false, true, true, false]),
+    ("approve_exports", [false, false, true, false]),
     ("edit_rules", [false, false, false, true]),
     ("set_security_level", [false, false, true, true]),
     ("set_up_channels", [false, false, false, true]),
@@ -137,7 +139,12 @@ fn body(path: &str) -> Value {
             json!({ "post": id, "officer": id, "from": from, "to": to, "reason": "swap" })
         }
         "step-up" => json!({ "password": PASSWORD }),
-        "acknowledge" => json!({ "version": 1 }),
+        "acknowledge" | "approve" | "withdraw" => json!({ "version": 1 }),
+        "exports" => {
+            let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-22T10:00:00Z");
+            json!({ "kind": "incidents_csv", "venue": "bayview", "from": from, "to": to, "reason": "r" })
+        }
+        "filters" => json!({ "venue": "bayview", "name": "n", "query": "" }),
         "assign" => json!({ "version": 1, "post": id }),
         "reroute" => json!({ "version": 1, "post": id, "reason": "r" }),
         "status" => json!({ "version": 1, "to": "en_route" }),
@@ -160,7 +167,7 @@ fn body(path: &str) -> Value {
 fn query(path: &str) -> &'static str {
     if path.ends_with("/candidates") {
         "?post=01890000-0000-7000-8000-000000000000&from=2026-11-21T10:00:00Z&to=2026-11-21T11:00:00Z"
-    } else if ["/desk/cards", "/desk/handover", "/desk/handovers"].contains(&path) {
+    } else if ["/desk/cards", "/desk/filters", "/desk/handover", "/desk/handovers"].contains(&path) {
         "?venue=bayview"
     } else {
         ""

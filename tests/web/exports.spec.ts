@@ -8,7 +8,7 @@ test('an officer asks for a bundle by key, takes it, and it verifies without the
   const desk = await stage.desk('officer@demo.test');
   await desk.goto('/desk/A-0001');
   await expect(desk.getByRole('button', { name: /^Export/ })).toBeEnabled();
-  await desk.keyboard.press('f');
+  await desk.keyboard.press('y');
   const form = desk.getByRole('form', { name: 'Export of A-0001' });
   await expect(form.getByRole('button', { name: /PDF of an incident/ })).toBeFocused();
   await desk.keyboard.press('2');
@@ -50,7 +50,7 @@ test('a table with people’s words waits for a second person', async ({ server,
   const desk = await stage.desk('officer@demo.test');
   await desk.goto('/desk/exports');
   await expect(desk.getByText('Nothing was asked for yet.')).toBeVisible();
-  await desk.keyboard.press('f');
+  await desk.keyboard.press('y');
   const form = desk.getByRole('form', { name: 'New export' });
   await form.getByLabel('With what people wrote').check();
   await expect(form.getByText(/A supervisor has to agree/)).toBeVisible();
@@ -62,6 +62,7 @@ test('a table with people’s words waits for a second person', async ({ server,
   await expect(mine.getByRole('button', { name: /^Agree/ })).toBeHidden();
 
   const boss = await stage.desk('supervisor@demo.test');
+  await boss.getByTitle('Duty and settings').click();
   await boss.getByRole('link', { name: 'Exports' }).click();
   const theirs = boss.getByRole('region', { name: 'For you to decide' }).getByRole('listitem');
   await expect(theirs.getByText('audit')).toBeVisible();

@@ -437,6 +437,92 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/exports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What I asked for, what I agreed to, and what waits for me to agree; the newest first. */
+    get: operations['list_exports'];
+    put?: never;
+    /** Ask for a file. It is made afterwards; in bulk, only after a second person agreed. An evidence bundle needs a fresh session. */
+    post: operations['ask_export'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/exports/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One of them. */
+    get: operations['read_export'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/exports/{id}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Agree to what somebody else asked for. Needs a fresh session. Nobody agrees to their own. */
+    post: operations['approve_export'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/exports/{id}/file': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The file, for whoever asked for it. Needs a fresh session and the header `X-Reason`, and is logged before its first byte. */
+    get: operations['fetch_export'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/exports/{id}/withdraw': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Take back what I asked for, also its file; or refuse what somebody else waits for me to agree to. */
+    post: operations['withdraw_export'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/filters': {
     parameters: {
       query?: never;
@@ -467,6 +553,227 @@ export interface paths {
     post?: never;
     /** Keep it no longer. */
     delete: operations['end_filter'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The sheet of a venue that is not over yet. While it is a draft it is written anew each time, with what people wrote on it. */
+    get: operations['running_handover'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One sheet. Lines about what is told in confidence are there for their readers alone. */
+    get: operations['read_handover'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/lines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A line of one's own. The same `id` again is the same line. */
+    post: operations['add_handover_line'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/lines/{key}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Other words for a line, or `strike` it with a reason, or `restore` it. */
+    post: operations['edit_handover_line'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/lines/{key}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The incoming officer has read a line. Whoever reads first is the incoming officer. */
+    post: operations['accept_handover_line'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/lines/{key}/answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The outgoing officer answers. */
+    post: operations['answer_handover_line'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/lines/{key}/question': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The incoming officer asks about a line. */
+    post: operations['question_handover_line'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What people did in the shift a sheet tells of: acts, no content. */
+    get: operations['shift_log'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/sheet.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A sheet on paper: tagged PDF, as the asker may read it. */
+    get: operations['handover_sheet'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/sign': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Sign the outgoing or the incoming side. The same again is answered the same. */
+    post: operations['sign_handover'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/take': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Read the sheet in another incoming officer's stead, from the beginning. */
+    post: operations['take_handover'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handover/{id}/take-back': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The outgoing officer takes the signature back, before the incoming one stands. What was read must be read again. */
+    post: operations['take_back_handover'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/handovers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The signed sheets of a venue, newest first. */
+    get: operations['earlier_handovers'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1044,6 +1351,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/exports/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The public half of what evidence bundles are signed with, so that whoever was handed one can tell whose it is. */
+    get: operations['export_key'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/hooks/calls/{page}': {
     parameters: {
       query?: never;
@@ -1556,6 +1880,26 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    AddLine: {
+      detail?: string;
+      /**
+       * Format: uuid
+       * @description Drawn by the asker, so that a line sent twice is one.
+       */
+      id: string;
+      /**
+       * Format: uuid
+       * @description What it is about: whoever may not read that does not have this line.
+       */
+      incident?: string | null;
+      /** @example watch */
+      section: string;
+      text: string;
+      /** Format: date-time */
+      until?: string | null;
+      /** Format: int64 */
+      version: number;
+    };
     AddOverride: {
       /** Format: date-time */
       from: string;
@@ -1693,6 +2037,10 @@ export interface components {
       rung: number;
       /** @description Why here. */
       trace: components['schemas']['Why'][];
+    };
+    AtVersion: {
+      /** Format: int64 */
+      version: number;
     };
     AwayView: {
       /** Format: date-time */
@@ -1899,6 +2247,10 @@ export interface components {
     Coverage: {
       items: components['schemas']['VenueCoverage'][];
     };
+    DecideExport: {
+      /** Format: int64 */
+      version: number;
+    };
     /** @description It is stored, and owed. Whoever carried it learns nothing else of it: the receipt is the traveller's. */
     Delivered: {
       /** Format: date-time */
@@ -1988,6 +2340,17 @@ export interface components {
     DutyList: {
       items: components['schemas']['OfficerDuty'][];
     };
+    /** @description Other words for a line; or `strike` with the reason; or `restore`: as the sheet wrote it. */
+    EditLine: {
+      detail?: string;
+      restore?: boolean;
+      strike?: string | null;
+      text?: string | null;
+      /** Format: date-time */
+      until?: string | null;
+      /** Format: int64 */
+      version: number;
+    };
     Emergency: {
       number: string;
       /** @description Whether to fill the screen with the number now. */
@@ -1998,6 +2361,74 @@ export interface components {
       faults: string[];
       /** @description `green`, or `red` when somebody might not be woken. */
       state: string;
+    };
+    /** @description A file somebody asked for. */
+    Export: {
+      /** Format: date-time */
+      approved_at?: string | null;
+      approved_by?: components['schemas']['Labelled'] | null;
+      /** Format: date-time */
+      asked_at: string;
+      asked_by: components['schemas']['Labelled'];
+      /** Format: int64 */
+      bytes: number;
+      category?: string | null;
+      /**
+       * Format: int64
+       * @description Incidents, or reports and photos, that are in the file already, and how many there are.
+       */
+      done: number;
+      drill?: boolean | null;
+      /** @description Why it failed: a code of the closed list. */
+      error?: string | null;
+      /**
+       * Format: date-time
+       * @description When its file is deleted; while it waits, when it is given up.
+       */
+      expires_at?: string | null;
+      /**
+       * Format: int64
+       * @description Times its file was fetched.
+       */
+      fetched: number;
+      /** Format: date-time */
+      from?: string | null;
+      /** Format: uuid */
+      id: string;
+      incident?: components['schemas']['Labelled'] | null;
+      kind: string;
+      /** @description Of an evidence bundle's manifest, as it was signed. Who has a bundle compares it with the bundle's `manifest.sha256`. */
+      manifest_sha256?: string | null;
+      /** @description I may agree to it, or refuse it. */
+      may_approve: boolean;
+      /** @description Asked for by me. */
+      mine: boolean;
+      priorities: number[];
+      /** Format: date-time */
+      ready_at?: string | null;
+      reason: string;
+      reporters: boolean;
+      /** @description A second person has to agree, or had to. */
+      second: boolean;
+      sha256?: string | null;
+      /**
+       * @description `waiting` for a second person, `asked`, `running`, `ready`, `expired`, `failed` or `withdrawn`.
+       * @example ready
+       */
+      state: string;
+      /** Format: date-time */
+      to?: string | null;
+      /** Format: int64 */
+      total: number;
+      venue: string;
+      /** Format: int64 */
+      version: number;
+      words: boolean;
+    };
+    ExportPage: {
+      items: components['schemas']['Export'][];
+      /** Format: uuid */
+      next_cursor?: string | null;
     };
     /** @description An address that opens one's own shifts and needs no sign-in. It is shown this once. */
     FeedAddress: {
@@ -2033,6 +2464,140 @@ export interface components {
       code: string;
       guidance?: string | null;
       label: string;
+    };
+    /** @description A sheet as whoever asks may read it. */
+    Handover: {
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      incoming?: components['schemas']['HandoverSide'] | null;
+      /** @description There are more open incidents than a sheet holds. */
+      left_out: boolean;
+      lines: components['schemas']['HandoverLine'][];
+      /**
+       * Format: int64
+       * @description The log's number of the outgoing officer's signature.
+       */
+      log_seq?: number | null;
+      /**
+       * Format: date-time
+       * @description When it was written: now, or when it was signed.
+       */
+      made_at: string;
+      /** @description What the asker may do now: `write`, `sign_outgoing`, `take_back`, `take`, `read`, `answer`, `sign_incoming`. */
+      may: string[];
+      numbers: components['schemas']['HandoverNumbers'];
+      outgoing?: components['schemas']['HandoverSide'] | null;
+      /** Format: int32 */
+      security_level: number;
+      /**
+       * @description `night` or `day`: the shift it tells of.
+       * @example night
+       */
+      shift: string;
+      /**
+       * @description `draft`: it writes itself; `signed`: the outgoing officer has; `accepted`: both have.
+       * @example draft
+       */
+      state: string;
+      /**
+       * Format: date-time
+       * @description The change of shift.
+       */
+      until: string;
+      venue: string;
+      /**
+       * Format: int64
+       * @description Counts what people did with it. A command names the version it was decided on.
+       */
+      version: number;
+    };
+    /** @description A sheet that is signed. */
+    HandoverHead: {
+      /** Format: date-time */
+      accepted_at?: string | null;
+      /** Format: date-time */
+      from: string;
+      /** Format: uuid */
+      id: string;
+      shift: string;
+      /** Format: date-time */
+      signed_at?: string | null;
+      state: string;
+      /** Format: date-time */
+      until: string;
+    };
+    HandoverLine: {
+      answer?: string | null;
+      /** @description It stood on the sheet before. */
+      carried: boolean;
+      /** @description Its incident is told in confidence: whoever may not read that does not have this line. */
+      confidential?: boolean;
+      detail?: string;
+      /** Format: uuid */
+      incident?: string | null;
+      key: string;
+      number?: string | null;
+      /** @description A person wrote it, not the log. */
+      own: boolean;
+      /** Format: int32 */
+      priority?: number | null;
+      question?: string | null;
+      /** @description Why it was struck. */
+      reason?: string | null;
+      /**
+       * @description `open`, `promised`, `watch`, `staffing`, `faults`, `chats`, `counts`, `events` or `lessons`.
+       * @example watch
+       */
+      section: string;
+      /**
+       * @description `proposed`, `edited`, `struck`; `questioned`, `answered`, `accepted`.
+       * @example proposed
+       */
+      state: string;
+      text: string;
+      /**
+       * Format: date-time
+       * @description Until when it holds.
+       */
+      until?: string | null;
+    };
+    HandoverNumbers: {
+      /** Format: int64 */
+      incidents: number;
+      /** Format: int64 */
+      incidents_usual?: number | null;
+      /** Format: int64 */
+      on_scene_median_s?: number | null;
+      /** Format: int64 */
+      p1_count: number;
+      /** Format: int32 */
+      p1_limit_s: number;
+      /** Format: int64 */
+      p1_slowest_s?: number | null;
+      /** Format: int64 */
+      reports: number;
+      /**
+       * Format: int64
+       * @description Of the same hours of the weeks before; absent where there are too few.
+       */
+      reports_usual?: number | null;
+      /** Format: int64 */
+      unanswered: number;
+    };
+    HandoverPage: {
+      items: components['schemas']['HandoverHead'][];
+      /** Format: int64 */
+      next_cursor?: number | null;
+    };
+    HandoverSide: {
+      officer: components['schemas']['Labelled'];
+      /**
+       * Format: date-time
+       * @description When they signed.
+       */
+      signed_at?: string | null;
     };
     /** @description How many officers can be sent, at the least, in each two hours to come. Breaks count out. */
     Headcount: {
@@ -2345,6 +2910,41 @@ export interface components {
        * @example https://gateway.example/seesayact
        */
       url: string;
+    };
+    NewExport: {
+      category?: string | null;
+      /** @description Only exercises, or only what is real; absent means both. */
+      drill?: boolean | null;
+      /**
+       * Format: date-time
+       * @description Opened from then on.
+       */
+      from?: string | null;
+      /** Format: uuid */
+      incident?: string | null;
+      /**
+       * @description `incident_pdf`, `evidence_bundle`: of one incident. `period_pdf`, `incidents_csv`, `incidents_geojson`: of a venue and a time.
+       * @example incidents_csv
+       */
+      kind: string;
+      /**
+       * @description The language of a PDF.
+       * @example en
+       */
+      language?: string | null;
+      priorities?: number[];
+      reason: string;
+      /** @description Of one incident: with its reporters' names and contact, as far as they gave them. */
+      reporters?: boolean;
+      /**
+       * Format: date-time
+       * @description Opened before then; three years later at most.
+       */
+      to?: string | null;
+      /** @description The venue's name in addresses; of one incident it need not be said. */
+      venue?: string | null;
+      /** @description With what people wrote. In bulk that needs a second person. */
+      words?: boolean;
     };
     NewFilter: {
       name: string;
@@ -3168,6 +3768,11 @@ export interface components {
     SavedFilters: {
       items: components['schemas']['SavedFilter'][];
     };
+    SayOf: {
+      text: string;
+      /** Format: int64 */
+      version: number;
+    };
     SealedOriginal: {
       /** Format: int64 */
       bytes: number;
@@ -3211,6 +3816,32 @@ export interface components {
       /** Format: int32 */
       level: number;
       reason: string;
+    };
+    ShiftAct: components['schemas']['TimelineEntry'] & {
+      incident?: components['schemas']['Labelled'] | null;
+    };
+    /** @description What people did in the shift, in order: acts, and no content. */
+    ShiftLog: {
+      items: components['schemas']['ShiftAct'][];
+      /** Format: int64 */
+      next_cursor?: number | null;
+    };
+    SignSheet: {
+      /**
+       * @description `outgoing` or `incoming`.
+       * @example outgoing
+       */
+      side: string;
+      /** Format: int64 */
+      version: number;
+    };
+    /** @description What evidence bundles are signed with. */
+    SigningKey: {
+      /** @example Ed25519 */
+      algorithm: string;
+      /** @description SHA-256 of the public key, as `verify.py` prints it. */
+      fingerprint: string;
+      pem: string;
     };
     Split: {
       /** @description The reports that tell of something else: some of this incident's, never all. */
@@ -4686,6 +5317,263 @@ export interface operations {
       };
     };
   };
+  list_exports: {
+    parameters: {
+      query?: {
+        /** @description Where the page before ended. */
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description a page */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportPage'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  ask_export: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewExport'];
+      };
+    };
+    responses: {
+      /** @description asked for */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  read_export: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description where it stands */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  approve_export: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecideExport'];
+      };
+    };
+    responses: {
+      /** @description agreed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  fetch_export: {
+    parameters: {
+      query?: never;
+      header?: {
+        'X-Reason'?: string | null;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the file */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/zip': number[];
+          'application/pdf': number[];
+          'text/csv': number[];
+          'application/geo+json': unknown;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  withdraw_export: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecideExport'];
+      };
+    };
+    responses: {
+      /** @description withdrawn */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Export'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   list_filters: {
     parameters: {
       query: {
@@ -4786,6 +5674,598 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  running_handover: {
+    parameters: {
+      query: {
+        /** @description A venue's name in addresses. */
+        venue: string;
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  read_handover: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  add_handover_line: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AddLine'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  edit_handover_line: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EditLine'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  accept_handover_line: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AtVersion'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  answer_handover_line: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SayOf'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  question_handover_line: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SayOf'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  shift_log: {
+    parameters: {
+      query?: {
+        cursor?: number;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the acts */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ShiftLog'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  handover_sheet: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the paper */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  sign_handover: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SignSheet'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  take_handover: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AtVersion'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  take_back_handover: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['AtVersion'];
+      };
+    };
+    responses: {
+      /** @description the sheet */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Handover'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  earlier_handovers: {
+    parameters: {
+      query: {
+        venue: string;
+        cursor?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the sheets */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['HandoverPage'];
+        };
       };
       /** @description a problem */
       '4XX': {
@@ -6313,6 +7793,44 @@ export interface operations {
         };
         content: {
           'text/event-stream': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  export_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the key */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SigningKey'];
         };
       };
       /** @description a problem */

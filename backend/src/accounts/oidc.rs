@@ -79,9 +79,11 @@ pub async fn begin(app: &Arc<App>, authority: &str, anew: bool, from: &str) -> A
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
     let mut asked = client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random).set_pkce_challenge(challenge);
-    if anew {
-        asked = asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
-    }
+    // Whoever is asked for an age says when they signed in there (OpenID Connect Core, 3.1.2.1): that makes a session fresh.
+    asked = match anew {
+        true => asked.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO),
+        false => asked.set_max_age(Duration::from_secs(limits::SESSION_SECONDS.unsigned_abs())),
+    };
     let (url, state, nonce) = asked.url();
     let away = Away { authority: authority.to_owned(), nonce, verifier };
     let away: Arc<[u8]> = serde_json::to_vec(&away).map_err(Problem::internal)?.into();

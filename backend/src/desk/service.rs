@@ -8,6 +8,7 @@ use crate::accounts::{Scope, Signed};
 use crate::app::App;
 use crate::audit::{self, Actor, Entry, ReadOf};
 use crate::channels;
+use crate::db::View;
 use crate::incidents::{self, Incident, Summary, WireNote};
 use crate::pages;
 use crate::problem::{Answer, Problem};
@@ -123,7 +124,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
 /// What was noted on an incident and on those that were merged into it, oldest first. The caller may see them.
 pub async fn notes_of(
     app: &App,
-    conn: &impl sea_orm::ConnectionTrait,
+    conn: &View,
     venue: &Venue,
     incident: &Incident,
     merged: &[Incident],

@@ -5,9 +5,12 @@ use super::wire::{FiltersQuery, NewFilter, SavedFilters, WireFilter};
 use crate::app::App;
 use crate::auth::{Allowed, ReadIncidents};
 use crate::body::Body;
-use crate::problem::{Answer, Problems};
+use crate::incidents::ListQuery;
+use crate::problem::{Answer, Problem, Problems};
 use actix_web::{HttpResponse, delete, get, post, web};
 use shared::id::FilterId;
+use shared::limits;
+use shared::problem::ErrorCode;
 use uuid::Uuid;
 
 /// The lists I keep, and those that colleagues share.
@@ -25,7 +28,13 @@ pub async fn list(
 #[utoipa::path(operation_id = "keep_filter", tag = "desk", request_body = NewFilter, security(("bearer" = ["read_incidents"])), responses((status = 201, description = "kept", body = WireFilter), Problems))]
 #[post("/desk/filters")]
 pub async fn keep(app: web::Data<App>, who: Allowed<ReadIncidents>, body: Body<NewFilter>) -> Answer<HttpResponse> {
-    let kept = service::keep(&app.into_inner(), &who.signed.scope, body.into_inner()).await?;
+    let new = body.into_inner();
+    if new.query.chars().count() > limits::FILTER_CHARS {
+        return Err(Problem::new(ErrorCode::TooLong).at("query"));
+    }
+    let asks = web::Query::<ListQuery>::from_query(&new.query);
+    let asks = asks.map_err(|_| Problem::new(ErrorCode::InvalidValue).at("query"))?.into_inner();
+    let kept = service::keep(&app.into_inner(), &who.signed.scope, new, asks).await?;
     Ok(HttpResponse::Created().json(kept))
 }
 

@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::incidents::{self, ListQuery};
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
-use actix_web::web;
 use shared::access::Permission;
 use shared::id::FilterId;
 use shared::limits;
@@ -38,7 +37,8 @@ pub async fn list(app: &App, scope: &Scope, venue: &str) -> Answer<SavedFilters>
     Ok(SavedFilters { items })
 }
 
-pub async fn keep(app: &Arc<App>, scope: &Scope, new: NewFilter) -> Answer<WireFilter> {
+/// `asks` is what the new list's query means.
+pub async fn keep(app: &Arc<App>, scope: &Scope, new: NewFilter, asks: ListQuery) -> Answer<WireFilter> {
     let venue = mine(app, scope, &new.venue)?;
     let name = new.name.trim().to_owned();
     if name.is_empty() {
@@ -47,12 +47,6 @@ pub async fn keep(app: &Arc<App>, scope: &Scope, new: NewFilter) -> Answer<WireF
     if name.chars().count() > limits::FILTER_NAME_CHARS {
         return Err(Problem::new(ErrorCode::TooLong).at("name"));
     }
-    if new.query.chars().count() > limits::FILTER_CHARS {
-        return Err(Problem::new(ErrorCode::TooLong).at("query"));
-    }
-    let asks = web::Query::<ListQuery>::from_query(&new.query)
-        .map_err(|_| Problem::new(ErrorCode::InvalidValue).at("query"))?
-        .into_inner();
     // Where one looks, and how far one has read, is not part of what is kept.
     if asks.venue.is_some() || asks.cursor.is_some() || asks.limit.is_some() {
         return Err(Problem::new(ErrorCode::InvalidValue).at("query"));

@@ -3,6 +3,7 @@
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
+use crate::db::View;
 use crate::incidents::{self, Incident};
 use crate::pages;
 use crate::problem::Answer;
@@ -10,7 +11,6 @@ use crate::proof::{self, Standing};
 use crate::reports;
 use crate::venues::Venue;
 use jiff::{SignedDuration, Span, Timestamp};
-use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use shared::event::EventKind;
@@ -151,11 +151,7 @@ fn gaps(venue: &Venue, now: Timestamp) -> impl Iterator<Item = Made> {
 type Kinds = Vec<(String, u64, Vec<u64>)>;
 
 /// The numbers of a shift, and how many of each kind there were in it and in the weeks before.
-async fn numbers(
-    view: &impl ConnectionTrait,
-    venue: &Venue,
-    window: (Timestamp, Timestamp),
-) -> Answer<(Numbers, Kinds)> {
+async fn numbers(view: &View, venue: &Venue, window: (Timestamp, Timestamp)) -> Answer<(Numbers, Kinds)> {
     let now_kinds = incidents::counted(view, venue.id, window).await?;
     let first = incidents::first_opened(view, venue.id).await?;
     let (mut reports, mut totals) = (Vec::new(), Vec::new());
@@ -197,7 +193,7 @@ async fn numbers(
 }
 
 /// The middle time from an incident's opening to an officer's arrival.
-async fn on_scene(view: &impl ConnectionTrait, venue: &Venue, window: (Timestamp, Timestamp)) -> Answer<Option<i64>> {
+async fn on_scene(view: &View, venue: &Venue, window: (Timestamp, Timestamp)) -> Answer<Option<i64>> {
     let moved = audit::between(view, venue.authority, EventKind::IncidentChanged, window, MOST).await?;
     let mut arrived: BTreeMap<IncidentId, Timestamp> = BTreeMap::new();
     for entry in moved.iter().filter(|entry| entry.venue == Some(venue.id) && entry.facts["to"] == "on_scene") {
@@ -213,7 +209,7 @@ async fn on_scene(view: &impl ConnectionTrait, venue: &Venue, window: (Timestamp
 }
 
 /// Incidents that nobody acknowledged in time.
-async fn climbed(view: &impl ConnectionTrait, venue: &Venue, window: (Timestamp, Timestamp)) -> Answer<u64> {
+async fn climbed(view: &View, venue: &Venue, window: (Timestamp, Timestamp)) -> Answer<u64> {
     let rungs = audit::between(view, venue.authority, EventKind::LadderClimbed, window, MOST).await?;
     let late = rungs.iter().filter(|entry| entry.venue == Some(venue.id) && entry.facts.get("owes").is_none());
     let ids: BTreeSet<IncidentId> = late.filter_map(|entry| entry.incident).collect();
@@ -221,7 +217,7 @@ async fn climbed(view: &impl ConnectionTrait, venue: &Venue, window: (Timestamp,
 }
 
 /// Those of these incidents that everybody may count.
-async fn openly(view: &impl ConnectionTrait, venue: &Venue, ids: BTreeSet<IncidentId>) -> Answer<Vec<Incident>> {
+async fn openly(view: &View, venue: &Venue, ids: BTreeSet<IncidentId>) -> Answer<Vec<Incident>> {
     let found = incidents::summaries(view, venue.authority, ids.into_iter().collect()).await?;
     let real = |incident: &Incident| incident.confidence.is_none() && incident.nature == shared::incident::Nature::Real;
     Ok(found.into_values().filter(real).collect())

@@ -6,6 +6,7 @@ use super::wire::{LineView, SheetHead, SheetPage, SheetView, ShiftAct, ShiftLog,
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
+use crate::db::View;
 use crate::desk;
 use crate::incidents::{self, Incident};
 use crate::problem::{Answer, Problem};
@@ -273,11 +274,7 @@ pub async fn whole(app: &App, scope: &Scope, sheet: Sheet) -> Answer<Whole> {
 }
 
 /// The incidents some lines are about, those of them that the asker may see.
-async fn seen(
-    view: &impl sea_orm::ConnectionTrait,
-    scope: &Scope,
-    rows: &[Row],
-) -> Answer<HashMap<IncidentId, Incident>> {
+async fn seen(view: &View, scope: &Scope, rows: &[Row]) -> Answer<HashMap<IncidentId, Incident>> {
     let ids: Vec<IncidentId> = rows.iter().filter_map(|row| row.incident).collect();
     if ids.is_empty() { Ok(HashMap::new()) } else { incidents::visible_of(view, scope, ids).await }
 }

@@ -3,9 +3,9 @@
 use super::store::Wanted;
 use crate::accounts::Scope;
 use crate::app::App;
+use crate::db::View;
 use crate::problem::Answer;
 use crate::{reports, venues};
-use sea_orm::ConnectionTrait;
 use shared::incident::number;
 use shared::limits;
 use shared::taxonomy::Taxonomy;
@@ -16,7 +16,7 @@ pub fn tidy(said: &str) -> String {
 }
 
 /// Numbers, kinds and places are known in memory. What reports say is sealed: it is found by keyed hashes of its words.
-pub async fn wanted(app: &App, conn: &impl ConnectionTrait, scope: &Scope, said: &str) -> Answer<Wanted> {
+pub async fn wanted(app: &App, view: &View, scope: &Scope, said: &str) -> Answer<Wanted> {
     let said = said.to_lowercase();
     let names = |name: &str| name.to_lowercase().contains(&said);
     let kinds = Taxonomy::builtin().categories().iter();
@@ -26,7 +26,7 @@ pub async fn wanted(app: &App, conn: &impl ConnectionTrait, scope: &Scope, said:
             .filter(|kind| names(&kind.code) || names(&kind.label))
             .map(|kind| kind.code.clone())
             .collect(),
-        incidents: reports::saying(app, conn, scope.authority, &said).await?,
+        incidents: reports::saying(app, view, scope.authority, &said).await?,
         ..Wanted::default()
     };
     let spoken = said.rsplit('-').next().and_then(|digits| digits.parse::<i64>().ok());

@@ -7,11 +7,11 @@ use super::wire::{
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
+use crate::db::View;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Span};
-use sea_orm::DatabaseTransaction;
 use shared::access::Permission;
 use shared::id::VenueId;
 use shared::insight::{Count, ENOUGH, Facet, Hours, Measure, Sum, Window, date_of, monday};
@@ -98,7 +98,7 @@ type Ledger = BTreeMap<String, Hours>;
 
 impl Asked {
     /// Sums cells by key and hour, of this window and the one before it, in one go.
-    async fn ledgers(&self, view: &DatabaseTransaction, facet: Facet, drills: &[bool]) -> Answer<[Ledger; 2]> {
+    async fn ledgers(&self, view: &View, facet: Facet, drills: &[bool]) -> Answer<[Ledger; 2]> {
         let (mut now, mut before) = (Ledger::new(), Ledger::new());
         let windows = [self.window.before(), self.window];
         let (first, last) = (windows[0].days().0, windows[1].days().1);
@@ -205,7 +205,7 @@ impl Asked {
     }
 
     /// What came again, by whole weeks.
-    async fn repeats(&self, view: &DatabaseTransaction) -> Answer<Repeats> {
+    async fn repeats(&self, view: &View) -> Answer<Repeats> {
         let (first, last) = self.window.days();
         let (first, last) = (monday(first), monday(last) + 6);
         let weeks = last + 1 - first;
@@ -242,12 +242,7 @@ fn all_of(ledger: &Ledger) -> Hours {
     all
 }
 
-pub async fn channels(
-    view: &DatabaseTransaction,
-    venue: &Venue,
-    window: Window,
-    told: Told,
-) -> Answer<Vec<ChannelNumbers>> {
+pub async fn channels(view: &View, venue: &Venue, window: Window, told: Told) -> Answer<Vec<ChannelNumbers>> {
     let mut ledger = Ledger::new();
     let of: (VenueId, bool, Facet) = (venue.id, false, Facet::Channel);
     store::tell(view, venue.authority, of, window.days(), |day, key, cell| {

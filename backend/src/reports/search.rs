@@ -3,9 +3,9 @@
 use super::facts::hasher;
 use super::store;
 use crate::app::App;
+use crate::db::View;
 use crate::problem::Answer;
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::ConnectionTrait;
 use shared::fusion::telling;
 use shared::id::{AuthorityId, IncidentId};
 
@@ -17,12 +17,7 @@ const MONTH: SignedDuration = SignedDuration::from_hours(28 * 24);
 const FOUND: u64 = 200;
 
 /// The incidents of an authority with a report that says all of these words.
-pub async fn saying(
-    app: &App,
-    conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-    said: &str,
-) -> Answer<Vec<IncidentId>> {
+pub async fn saying(app: &App, view: &View, authority: AuthorityId, said: &str) -> Answer<Vec<IncidentId>> {
     let mut words: Vec<String> = telling(said).into_iter().collect();
     // The longest is likely the rarest: the others are looked up for it alone.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -33,7 +28,7 @@ pub async fn saying(
         }
         let hashed = hasher(app, authority, at);
         let hashes: Vec<u32> = words.iter().map(|word| hashed(word)).collect();
-        found.extend(store::saying(conn, authority, &hashes, FOUND).await?);
+        found.extend(store::saying(view, authority, &hashes, FOUND).await?);
     }
     found.sort_unstable();
     found.dedup();

@@ -55,16 +55,10 @@ fn write(value: &Value, into: &mut String) {
 }
 
 /// The custody log's chain: each entry's link is the SHA-256 of the link before it and of the entry itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Chain {
     link: [u8; 32],
     count: u64,
-}
-
-impl Default for Chain {
-    fn default() -> Self {
-        Self { link: [0; 32], count: 0 }
-    }
 }
 
 impl Chain {

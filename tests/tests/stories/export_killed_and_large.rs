@@ -45,6 +45,7 @@ async fn killed_and_large(world: &mut World) {
     world.crash().await;
     world.open().await;
     let mia = world.officer("officer@demo.test").await;
+    mia.confirms().await;
     assert_eq!(world.export_files(), 1, "what was begun lies there");
     mia.ask("GET", &path).header("X-Reason", "c").reply().await.refused(404, "not_ready", "");
     world.advance(65).await;

@@ -36,7 +36,7 @@ async fn story(world: &mut World) {
     let anew = asked("?anew=true").await;
     assert!(anew.contains("prompt=login") && anew.contains("max_age=0"), "{anew}");
     let known = asked("").await;
-    assert!(!known.contains("prompt=") && !known.contains("max_age="), "{known}");
+    assert!(!known.contains("prompt=") && known.contains("max_age=43200"), "{known}");
     wire.post("/auth/oidc/bayview-ppa/begin?again=true", json!({})).await.refused(422, "unknown_field", "again");
 
     // It is whom the authority means by that name, and nobody else.

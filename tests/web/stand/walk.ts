@@ -372,13 +372,13 @@ export async function walkExports(stage: Stage, server: Server, language: Spoken
   await visit(page, 'exports-agree');
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { level: 1 }).click();
-  await page.keyboard.press('f');
+  await page.keyboard.press('y');
   await expect(page.getByRole('form', { name: x('export.new') })).toBeVisible();
   await visit(page, 'exports-period');
   await page.goto('/desk/A-0001');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('button', { name: t('act.export') })).toBeEnabled();
-  await page.keyboard.press('f');
+  await page.keyboard.press('y');
   // It comes with the key, a moment later.
   await expect(page.getByRole('form')).toBeVisible();
   await page.keyboard.press('2');

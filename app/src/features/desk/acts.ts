@@ -35,7 +35,7 @@ export const KEYS: Record<ActName, string> = {
   message: 'M',
   ask: 'I',
   unmerge: 'U',
-  export: 'F',
+  export: 'Y',
 };
 
 /** Keys for what several reports of one thing need; in a comparison others mean what is written beside them. */
