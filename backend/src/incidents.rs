@@ -4,22 +4,29 @@
 //! that forty witnesses cannot make an acknowledgement fail. Automatic rules only raise; lowering is a person's act.
 //! Never here: the content of a report.
 
+pub mod acts_http;
 mod arrive;
 mod finding;
+mod help;
 pub mod http;
 mod later;
 mod life;
+mod links;
+mod marks;
 mod merge;
 mod queue;
 mod service;
 mod store;
 mod suggest;
+mod undo;
 mod wire;
 
 pub use arrive::{Opening, is_known, take_in};
 pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
+pub use links::linked;
 pub use queue::{check, visible};
+
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
     Incident, Note, Span, count_in, counted, find, first_opened, forget_canary, let_in, likenesses, locked,

@@ -32,6 +32,7 @@ mod m20261207_handover;
 mod m20261208_insight;
 mod m20261209_exports;
 mod m20261210_queue;
+mod m20261211_acts;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261208_insight::Step),
             Box::new(m20261209_exports::Step),
             Box::new(m20261210_queue::Step),
+            Box::new(m20261211_acts::Step),
         ]
     }
 }

@@ -847,6 +847,60 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/incidents/{id}/help': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * I need help there, now. Everybody on duty is called, until somebody else acknowledges. It takes no body and no version, and within
+     *     a minute it is the same call.
+     */
+    post: operations['call_for_help'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/link': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Two incidents belong together, and stay two. */
+    post: operations['link'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/mark': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Watch it, or put it off, for myself alone. What somebody has to acknowledge cannot be put off: `409 wrong_status`. */
+    put: operations['set_mark'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents/{id}/merge': {
     parameters: {
       query?: never;
@@ -966,6 +1020,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/incidents/{id}/undo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take back what I last decided on it, within 30 seconds and while nobody decided anything since. `409 wrong_status` where there is
+     *     nothing of mine to take back, or it is too late; both with the present state as `incident`.
+     */
+    post: operations['undo_last'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/unlink': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** They do not belong together after all. */
+    post: operations['unlink'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents/{id}/unmerge': {
     parameters: {
       query?: never;
@@ -1009,6 +1100,23 @@ export interface paths {
     };
     /** The rows of the same as a table (RFC 4180). */
     get: operations['insight_table'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/marks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What I watch and what I put off, of what is not over. */
+    get: operations['my_marks'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2102,6 +2210,12 @@ export interface components {
       /** @description Officers who stand in now because of it, each event and attendee one. */
       taken: number;
     };
+    /** @description Who needs help, and since when. */
+    CallForHelp: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+    };
     /** @description Somebody who could stand in. What law and agreement ask of rest is for whoever asks them. */
     Candidate: {
       /**
@@ -2632,6 +2746,7 @@ export interface components {
        * @description Nobody is called for it before this time; absent where nothing waits.
        */
       held_until?: string | null;
+      help?: components['schemas']['CallForHelp'] | null;
       /** Format: uuid */
       id: string;
       /** Format: int32 */
@@ -2763,6 +2878,13 @@ export interface components {
       photos_per_report: number;
       place_text_chars: number;
     };
+    Link: {
+      /**
+       * Format: uuid
+       * @description The other incident.
+       */
+      to: string;
+    };
     /** @description How a venue stands now. */
     LiveBoard: {
       /** Format: date-time */
@@ -2819,6 +2941,21 @@ export interface components {
        * @description The last of them.
        */
       to_hour: number;
+    };
+    /** @description What I marked for myself. */
+    Mark: {
+      /** Format: uuid */
+      incident: string;
+      /**
+       * Format: date-time
+       * @description Absent where it is not put off, or came back.
+       */
+      snoozed_until?: string | null;
+      stood?: components['schemas']['Stood'] | null;
+      watched: boolean;
+    };
+    Marks: {
+      items: components['schemas']['Mark'][];
     };
     Me: {
       authority: components['schemas']['Named'];
@@ -3433,9 +3570,14 @@ export interface components {
       /** @description Absent in browsers, which send a cookie. */
       refresh_token?: string | null;
     };
-    /** @description An incident that may be the same as another, and what speaks for it. */
+    /** @description An incident that belongs to another, or may be the same and what speaks for it. */
     Related: {
       incident: components['schemas']['Incident'];
+      /**
+       * @description `linked` by an officer, or `alike`.
+       * @example alike
+       */
+      kind: string;
       reasons: Record<string, unknown>[];
       /**
        * Format: double
@@ -3812,6 +3954,15 @@ export interface components {
       /** Format: date-time */
       until?: string | null;
     };
+    SetMark: {
+      /**
+       * Format: date-time
+       * @description Until when it leaves my queue, 72 hours from now at most; a time that has passed brings it back.
+       */
+      snooze_until?: string | null;
+      /** @description Whether I watch it; as before where it is absent. */
+      watch?: boolean | null;
+    };
     SetSecurityLevel: {
       /** Format: int32 */
       level: number;
@@ -3875,6 +4026,14 @@ export interface components {
       passkey?: Record<string, unknown> | null;
       /** @description This, or a passkey. */
       password?: string | null;
+    };
+    Stood: {
+      /** Format: int32 */
+      priority: number;
+      /** Format: int32 */
+      reports: number;
+      /** Format: int64 */
+      version: number;
     };
     Stretch: {
       /** Format: date-time */
@@ -3950,6 +4109,13 @@ export interface components {
       expires_in: number;
       /** @description Absent in browsers, which get a cookie. */
       refresh_token?: string | null;
+    };
+    Undo: {
+      /**
+       * Format: int64
+       * @description The one the command left.
+       */
+      version: number;
     };
     Unmerge: {
       /** Format: int64 */
@@ -4030,7 +4196,7 @@ export interface components {
       merged: components['schemas']['Labelled'][];
       notes: components['schemas']['Note'][];
       pages: components['schemas']['Page'][];
-      /** @description Open incidents that may be the same thing, the likeliest first. */
+      /** @description Incidents that officers linked to it; then open ones that may be the same thing, the likeliest first. */
       related: components['schemas']['Related'][];
       reports: components['schemas']['DeskReport'][];
       /** Format: uuid */
@@ -6486,6 +6652,134 @@ export interface operations {
       };
     };
   };
+  call_for_help: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description everybody is called */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  link: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Link'];
+      };
+    };
+    responses: {
+      /** @description linked */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  set_mark: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SetMark'];
+      };
+    };
+    responses: {
+      /** @description how it is marked now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Mark'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   merge: {
     parameters: {
       query?: never;
@@ -6794,6 +7088,94 @@ export interface operations {
       };
     };
   };
+  undo_last: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Undo'];
+      };
+    };
+    responses: {
+      /** @description as it was before */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unlink: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Link'];
+      };
+    };
+    responses: {
+      /** @description no longer linked */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   unmerge: {
     parameters: {
       query?: never;
@@ -6936,6 +7318,47 @@ export interface operations {
         };
         content: {
           'text/csv': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  my_marks: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; absent means all of mine. */
+        venue?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description my marks */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Marks'];
         };
       };
       /** @description a problem */

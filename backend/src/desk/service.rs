@@ -51,11 +51,18 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let alike = incidents::likenesses(&view, &incident).await?;
     let others = alike.iter().map(|(other, _)| *other).collect();
     let mut others = incidents::visible_of(&view, &who.scope, others).await?;
+    let linked = incidents::linked(&view, &who.scope, &incident).await?;
     drop(view);
-    let related = alike.into_iter().filter_map(|(other, likeness)| {
+    let link = |other: &Incident| {
+        let incident = Summary::new(other, &*venues::by_id(app, other.venue)?);
+        Ok(Related { kind: "linked", incident, score: 0.0, reasons: Vec::new() })
+    };
+    let mut related = linked.iter().map(link).collect::<Answer<Vec<_>>>()?;
+    related.extend(alike.into_iter().filter_map(|(other, likeness)| {
         let other = others.remove(&other).filter(|other| !other.status.is_over())?;
-        Some(Related { incident: Summary::new(&other, &venue), score: likeness.score, reasons: likeness.reasons })
-    });
+        let incident = Summary::new(&other, &venue);
+        Some(Related { kind: "alike", incident, score: likeness.score, reasons: likeness.reasons })
+    }));
     let act = |entry: &Entry| match (entry.kind, entry.actor) {
         (EventKind::IncidentChanged | EventKind::NoteAdded | EventKind::MessageSent, Actor::Account(who)) => {
             Some((who, entry.at))
@@ -115,7 +122,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         pages: pages.into_iter().map(page).collect(),
         notes,
         merged: merged.iter().map(|one| Labelled::new(one.id.to_string(), &one.number)).collect(),
-        related: related.collect(),
+        related,
         timeline: log.into_iter().map(|entry| timeline_entry(&venue, &machines, entry)).collect(),
         incident: Summary::new(&incident, &venue),
     })

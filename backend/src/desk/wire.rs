@@ -26,13 +26,16 @@ pub struct WholeIncident {
     pub timeline: Vec<TimelineEntry>,
     /// Incidents that were merged into this one, by number.
     pub merged: Vec<Labelled>,
-    /// Open incidents that may be the same thing, the likeliest first.
+    /// Incidents that officers linked to it; then open ones that may be the same thing, the likeliest first.
     pub related: Vec<Related>,
 }
 
-/// An incident that may be the same as another, and what speaks for it.
+/// An incident that belongs to another, or may be the same and what speaks for it.
 #[derive(Serialize, ToSchema)]
 pub struct Related {
+    /// `linked` by an officer, or `alike`.
+    #[schema(example = "alike")]
+    pub kind: &'static str,
     pub incident: Summary,
     /// Log-odds: above 0 the same is likelier than not.
     pub score: f64,

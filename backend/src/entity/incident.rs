@@ -49,6 +49,8 @@ pub struct Model {
     pub nature: String,
     pub kept_from: Option<String>,
     pub skills: String,
+    pub help_by: Option<Uuid>,
+    pub help_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -292,6 +292,7 @@ impl Opening {
             rules_version: self.assessment.rules,
             nature: self.nature,
             confidence: self.confidence.clone(),
+            help: None,
         })
     }
 }

@@ -42,7 +42,8 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
             let (app, scope, venue) = (app_.clone(), scope.clone(), in_venue.clone());
             Box::pin(async move {
                 let (mut one, mut other) = both_locked(tx, &scope, &venue, from, into).await?;
-                if one.status.is_over() || other.status.is_over() {
+                // A call for help stays where it was made, until somebody answers it.
+                if one.status.is_over() || other.status.is_over() || one.help.is_some() {
                     return Err(ErrorCode::WrongStatus.into());
                 }
                 let moved = reports::ids_of(tx.conn(), one.authority, one.id).await?;

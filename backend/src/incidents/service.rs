@@ -4,6 +4,7 @@ use super::arrive::confide;
 use super::life::{announce, confide_by_category, routed};
 use super::queue::{at_version, visible};
 use super::store::{self, Incident, Written};
+use super::undo;
 use super::wire::Summary;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -118,6 +119,17 @@ impl Command {
         }
     }
 
+    /// As the log calls it.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Acknowledge { .. } => "acknowledge",
+            Self::Assign { .. } => "assign",
+            Self::Reroute(_) => "reroute",
+            Self::Move { .. } => "status",
+            Self::Prioritise { .. } => "priority",
+        }
+    }
+
     fn reason(&self) -> Option<&str> {
         match self {
             Self::Reroute(Rerouting { reason, .. }) => Some(reason.as_str()).filter(|reason| !reason.is_empty()),
@@ -153,21 +165,35 @@ pub async fn command(app: &Arc<App>, scope: &Scope, id: IncidentId, version: i64
                 if incident.version != version {
                     return Err(stale(&incident, &venue));
                 }
-                let before = incident.status.for_reporter();
+                let before = incident.clone();
                 apply(tx, &app, &venue, &scope, &mut incident, &command, now).await?;
-                if incident.status.for_reporter() != before {
-                    let told = reports::ids_of(tx.conn(), incident.authority, id).await?;
-                    watches::ring(tx, &app, incident.authority, &told).await?;
-                }
-                if incident.confidence.is_some() {
-                    confide(tx, &venue, &incident).await?;
-                    store::let_in(tx.conn(), scope.authority, std::iter::once((id, scope.account))).await?;
-                }
+                undo::remember(tx, &scope, command.name(), &before, &incident, now).await?;
+                decided(tx, &app, &venue, &scope, &before, &incident).await?;
                 Ok(incident)
             })
         })
         .await?;
     Ok(Summary::new(&changed, &venue))
+}
+
+/// What follows when a person has decided something: its reporters hear, and whoever decided may read it from then on.
+pub async fn decided(
+    tx: &Tx,
+    app: &App,
+    venue: &Venue,
+    scope: &Scope,
+    before: &Incident,
+    incident: &Incident,
+) -> Answer<()> {
+    if incident.status.for_reporter() != before.status.for_reporter() {
+        let told = reports::ids_of(tx.conn(), incident.authority, incident.id).await?;
+        watches::ring(tx, app, incident.authority, &told).await?;
+    }
+    if incident.confidence.is_some() {
+        confide(tx, venue, incident).await?;
+        store::let_in(tx.conn(), scope.authority, std::iter::once((incident.id, scope.account))).await?;
+    }
+    Ok(())
 }
 
 pub fn stale(incident: &Incident, venue: &Venue) -> Problem {
@@ -190,8 +216,15 @@ async fn apply(
     let mut logged = command.clone();
     match command {
         Command::Acknowledge { .. } => {
+            let had_by = incident.assignee.filter(|_| !incident.status.is_unheard());
             incident.status = incident.status.acknowledge().map_err(|_| wrong())?;
-            incident.assignee = Some(me);
+            match incident.help {
+                // Whoever called for help does not answer the call themselves.
+                Some(help) if help.by == me => return Err(wrong()),
+                // Whoever comes to help stands beside whoever is there.
+                Some(_) if had_by.is_some_and(|officer| officer != me) => incident.second = Some(me),
+                _ => incident.assignee = Some(me),
+            }
             heard = true;
         }
         Command::Assign { officer: Some(officer), .. } if *officer == me => {
@@ -222,7 +255,9 @@ async fn apply(
         }
         Command::Move { to, disposition } => {
             incident.status = incident.status.move_to(*to).map_err(|_| wrong())?;
-            heard = !to.is_unheard();
+            // Whoever called for help may go on with their steps; the call stays open until somebody else answers it.
+            let still_calls = incident.help.is_some_and(|help| help.by == me) && !to.is_over();
+            heard = !to.is_unheard() && !still_calls;
             owed = to.is_unheard();
             if owed {
                 let route = routed(venue, incident, now)?;
@@ -230,7 +265,7 @@ async fn apply(
                 incident.route_trace = Written::new(&route.trace)?;
                 incident.acknowledged_at = None;
             }
-            if heard && incident.assignee.is_none() {
+            if !owed && incident.assignee.is_none() {
                 incident.assignee = Some(me);
             }
             incident.disposition =
@@ -249,6 +284,7 @@ async fn apply(
     if heard {
         incident.acknowledged_at = incident.acknowledged_at.or(Some(now));
         incident.seen_at = incident.seen_at.or(Some(now));
+        incident.help = None;
         incident.owe(None);
         pages::settle(tx, incident, me, now).await?;
     }

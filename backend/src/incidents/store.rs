@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::confidence::Confidence;
 use shared::fusion::{Likeness, Reach, Trail};
+use shared::help::Help;
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
 use shared::promise::Owed;
@@ -76,6 +77,8 @@ pub struct Incident {
     pub nature: Nature,
     /// That it is told in confidence, and from whom it is kept.
     pub confidence: Option<Confidence>,
+    /// An officer needs help there, and nobody has answered.
+    pub help: Option<Help>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -89,6 +92,15 @@ impl<T: Serialize + DeserializeOwned> Written<T> {
 
     pub fn read(&self) -> Answer<T> {
         serde_json::from_str(&self.0).map_err(Problem::internal)
+    }
+
+    /// As it stands in the row, and was kept elsewhere.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    pub fn kept(text: String) -> Self {
+        Self(text, PhantomData)
     }
 }
 
@@ -433,6 +445,10 @@ impl Incident {
             nature: Nature::parse(&row.nature).unwrap_or_default(),
             // What cannot be read is still told in confidence: the row fails, it does not open.
             confidence: row.kept_from.as_deref().map(serde_json::from_str).transpose().map_err(Problem::internal)?,
+            help: match row.help_by.zip(row.help_at) {
+                Some((by, at)) => Some(Help { by: AccountId::from_uuid(by), at: time(at)? }),
+                None => None,
+            },
         })
     }
 
@@ -482,6 +498,8 @@ impl Incident {
             nature: self.nature.name().to_owned(),
             kept_from: self.confidence.as_ref().map(json).transpose()?,
             skills: json(&self.assessment.read()?.skills)?,
+            help_by: self.help.map(|help| help.by.uuid()),
+            help_at: self.help.map(|help| help.at.as_microsecond()),
         })
     }
 }

@@ -4,7 +4,7 @@ use super::store;
 use super::wire::{Suggestions, WireSuggestion};
 use crate::accounts::Scope;
 use crate::app::App;
-use crate::audit;
+use crate::audit::{self, Entry};
 use crate::problem::{Answer, Problem};
 use crate::venues;
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ pub async fn suggestions(app: &App, scope: &Scope, month: Option<&str>) -> Answe
     let (first, from, until) = bounds(month, app.clock.now())?;
     let view = app.db.read().await?;
     let changes = audit::between(&view, scope.authority, EventKind::IncidentChanged, (from, until), MOST).await?;
-    let changes: Vec<_> = changes.into_iter().filter(|entry| entry.facts["command"] == "reroute").collect();
+    let changes = standing(changes);
     let ids: BTreeSet<IncidentId> = changes.iter().filter_map(|entry| entry.incident).collect();
     let real = store::real_of(&view, scope.authority, &ids).await?;
     let opened = store::opened_by_category(&view, scope.authority, (from, until)).await?;
@@ -71,6 +71,22 @@ pub async fn suggestions(app: &App, scope: &Scope, month: Option<&str>) -> Answe
         .collect();
     let items = suggest(&moved, &opened).into_iter().map(|one| wire(one, &names)).collect();
     Ok(Suggestions { month: first.strftime("%Y-%m").to_string(), rerouted: moved.len() as u64, items })
+}
+
+/// The re-routes, but for those that were taken back: a wrong key suggests nothing.
+fn standing(changes: Vec<Entry>) -> Vec<Entry> {
+    let mut rerouted: Vec<Entry> = Vec::new();
+    for entry in changes {
+        if entry.facts["command"] == "reroute" {
+            rerouted.push(entry);
+        } else if entry.facts["command"] == "undo"
+            && entry.facts["of"] == "reroute"
+            && let Some(last) = rerouted.iter().rposition(|known| known.incident == entry.incident)
+        {
+            rerouted.remove(last);
+        }
+    }
+    rerouted
 }
 
 fn wire(suggestion: Suggestion, names: &BTreeMap<String, String>) -> WireSuggestion {

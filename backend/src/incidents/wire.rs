@@ -63,6 +63,17 @@ pub struct Summary {
     pub post: Option<Labelled>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disposition: Option<String>,
+    /// An officer needs help there, and nobody else has answered yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<CallForHelp>,
+}
+
+/// Who needs help, and since when.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CallForHelp {
+    pub by: Labelled,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
 }
 
 /// Where an incident is, as far as the routing knows. Never a reporter's words.
@@ -120,6 +131,7 @@ impl Summary {
             assignee: incident.assignee.map(|id| venue.person_label(id)),
             post: incident.post.map(|id| venue.post_label(id)),
             disposition: incident.disposition.clone(),
+            help: incident.help.map(|help| CallForHelp { by: venue.person_label(help.by), at: help.at }),
         }
     }
 }
@@ -214,6 +226,58 @@ pub struct Split {
 #[serde(deny_unknown_fields)]
 pub struct Unmerge {
     pub version: i64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Undo {
+    /// The one the command left.
+    pub version: i64,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The other incident.
+    pub to: Uuid,
+}
+
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetMark {
+    /// Whether I watch it; as before where it is absent.
+    pub watch: Option<bool>,
+    /// Until when it leaves my queue, 72 hours from now at most; a time that has passed brings it back.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub snooze_until: Option<Timestamp>,
+}
+
+/// What I marked for myself.
+#[derive(Serialize, ToSchema)]
+pub struct Mark {
+    pub incident: Uuid,
+    pub watched: bool,
+    /// Absent where it is not put off, or came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub snoozed_until: Option<Timestamp>,
+    /// How it stood when it was put off. It comes back when `version` is another, `reports` are more, `priority` is more urgent, or it
+    /// is owed an acknowledgement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stood: Option<Stood>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Stood {
+    pub version: i64,
+    pub reports: i32,
+    #[schema(minimum = 1, maximum = 4)]
+    pub priority: u8,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Marks {
+    pub items: Vec<Mark>,
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -91,7 +91,8 @@ fn title(incident: &Incident) -> &str {
 /// The same, with what must stand before everything else.
 fn titled(incident: &Incident) -> String {
     let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
-    format!("{exercise}{}", title(incident))
+    let help = if incident.help.is_some() { "OFFICER NEEDS HELP · " } else { "" };
+    format!("{exercise}{help}{}", title(incident))
 }
 
 fn desk_link(app: &App, incident: &Incident) -> String {
@@ -175,6 +176,13 @@ fn text(venue: &Venue, incident: &Incident, page: &Page) -> String {
     let exercise = if incident.nature == Nature::Drill { "EXERCISE " } else { "" };
     let (priority, number) = (incident.priority, &incident.number);
     match missing(page.kind) {
+        None if incident.help.is_some() => {
+            let place = incident.place_label.as_deref().unwrap_or("place not known yet");
+            format!(
+                "{exercise}OFFICER NEEDS HELP. P{priority} {number}, {}: {place}. To say that you come, answer: {number}",
+                venue.name
+            )
+        }
         None => format!("{exercise}P{priority} {number}, {}. To take it, answer: {number}", venue.name),
         Some(missing) => format!("{exercise}P{priority} {number}, {}: {missing}. Open the desk.", venue.name),
     }
@@ -182,7 +190,8 @@ fn text(venue: &Venue, incident: &Incident, page: &Page) -> String {
 
 fn lock_screen(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value {
     let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
-    let words = format!("{exercise}P{} · {} · open the desk", incident.priority, venue.name);
+    let help = if incident.help.is_some() { "OFFICER NEEDS HELP · " } else { "" };
+    let words = format!("{exercise}{help}P{} · {} · open the desk", incident.priority, venue.name);
     // Encrypted for the one browser it goes to, and shown to nobody: what answers for whom the page is for.
     let token = (!page.kind.is_promise()).then(|| link::token(app, page.id));
     json!({ "title": words, "number": incident.number, "priority": incident.priority, "token": token })

@@ -325,7 +325,7 @@ async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> 
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };
     // The repeats after the last rung keep their pace: with nobody on duty they would never rest.
     let venue = venues::by_id(app, page.venue)?;
-    let rungs = service::ladder_of(&venue, &service::added(&incident), page.kind, incident.priority).rungs.len();
+    let rungs = service::ladder_for(&venue, &incident, page.kind, incident.priority).rungs.len();
     if usize::try_from(page.rung).is_ok_and(|rung| rung + 1 < rungs) {
         store::hasten(tx.conn(), page, now).await?;
     }

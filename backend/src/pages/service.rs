@@ -14,6 +14,7 @@ use serde_json::json;
 use shared::confidence;
 use shared::event::EventKind;
 use shared::flood;
+use shared::help;
 use shared::id::{AccountId, IncidentId, ObligationId, PageId};
 use shared::incident::Nature;
 use shared::ladder::{self, Ladder, Rung, Who};
@@ -150,6 +151,14 @@ pub fn ladder_of(venue: &Venue, added: &[Rung], owed: Owed, priority: u8) -> Lad
     promise::ladder(owed, priority, own.promises.as_ref()).unwrap_or_else(|| own.with(added))
 }
 
+/// The ladder of an incident: where an officer needs help, everybody's.
+pub fn ladder_for(venue: &Venue, incident: &Incident, owed: Owed, priority: u8) -> Ladder {
+    match incident.help.filter(|_| !owed.is_promise()) {
+        Some(_) => help::ladder().with(&added(incident)),
+        None => ladder_of(venue, &added(incident), owed, priority),
+    }
+}
+
 /// Whom a rung of a ladder calls; after the last one everybody is.
 pub fn circle(venue: &Venue, added: &[Rung], owed: Owed, priority: u8, rung: u32) -> String {
     let ladder = ladder_of(venue, added, owed, priority);
@@ -186,7 +195,7 @@ impl Calling<'_> {
     /// Moves an obligation past the rungs that are due, and answers the pages they call for.
     fn rungs_due(&self, incident: &Incident, obligation: &mut Obligation) -> Vec<Page> {
         let Self { tx, app, now, .. } = *self;
-        let ladder = ladder_of(self.venue, &added(incident), obligation.kind, obligation.priority);
+        let ladder = ladder_for(self.venue, incident, obligation.kind, obligation.priority);
         let mut pages = Vec::new();
         let mut next = ladder::due(&ladder, obligation.opened_at, obligation.rung, now);
         // A rung may be hastened: whom the one before it called cannot come.
@@ -257,7 +266,9 @@ impl Calling<'_> {
     /// The pages of one circle, and their entry in the log. The first rung is the opening itself, which the log tells of already.
     fn circle(&self, incident: &Incident, obligation: &Obligation, rung: u32, who: &Who) -> Vec<Page> {
         let Self { tx, app, now, .. } = *self;
-        let (called, all) = self.recipients(incident, who);
+        let (mut called, all) = self.recipients(incident, who);
+        // Whoever needs help is there already.
+        called.retain(|officer| incident.help.is_none_or(|help| help.by != *officer));
         if rung > 0 || now > obligation.opened_at {
             let mut facts = json!({ "rung": rung, "who": who, "called": called.len() });
             if obligation.kind.is_promise() {
@@ -271,6 +282,11 @@ impl Calling<'_> {
         let circle = who.code();
         pages.extend(match who {
             Who::Outside => call.outside(&circle, self.reach, &all),
+            // Nobody else is here to help.
+            _ if incident.help.is_some() && incident.confidence.is_none() && pages.is_empty() => {
+                let machines = call.machines(&circle, &circle, self.reach);
+                machines.into_iter().chain(call.outside(&circle, self.reach, &[])).collect()
+            }
             // All who are here are those it is kept from: then whoever is outside has to hear, of what is real.
             _ if incident.confidence.is_some() && all.is_empty() && incident.nature == Nature::Real => {
                 call.machines(channels::FALLBACK, &circle, self.reach)

@@ -15,11 +15,16 @@ export type ActName =
   | 'note'
   | 'message'
   | 'ask'
+  | 'help'
+  | 'watch'
+  | 'snooze'
+  | 'link'
   | 'unmerge'
   | 'export';
 
 /** Acts that ask something first open a form over the act bar; the others go at once. */
-export type FormName = 'resolve' | 'reroute' | 'priority' | 'note' | 'merge' | 'split' | 'export';
+export type FormName =
+  'resolve' | 'reroute' | 'priority' | 'note' | 'snooze' | 'link' | 'more' | 'merge' | 'split' | 'export';
 
 export const KEYS: Record<ActName, string> = {
   acknowledge: 'A',
@@ -34,12 +39,17 @@ export const KEYS: Record<ActName, string> = {
   note: 'N',
   message: 'M',
   ask: 'I',
+  help: 'H',
+  watch: 'B',
+  snooze: 'Z',
+  link: 'L',
   unmerge: 'U',
   export: 'Y',
 };
 
 /** Keys for what several reports of one thing need; in a comparison others mean what is written beside them. */
 export const JOIN_KEYS = { compare: 'D', split: 'X', undo: 'U', merge: 'M', turn: 'S', keep: 'K' } as const;
+export const MORE_KEY = '.';
 
 export const STATUS_OF: Partial<Record<ActName, Status>> = {
   en_route: 'en_route',
@@ -59,33 +69,44 @@ const NEXT: Record<Status, ActName | undefined> = {
   merged: 'unmerge',
 };
 
+/** One main act; a few beside it; the rest behind "More". */
 export interface Acts {
   main: ActName | undefined;
+  bar: ActName[];
   more: ActName[];
 }
 
 export function actsOf(incident: Incident, me: Me): Acts {
   const next = NEXT[incident.status];
-  const owed = isOwed(incident);
+  const calls = incident.help?.by.id === me.id;
+  // Whoever called for help does not answer the call; their own next step waits beside it.
+  const owed = isOwed(incident) && !calls;
   // What is owed comes first whatever the status: the next step of an incident that was raised again waits beside it.
   const main = owed ? 'acknowledge' : next;
+  if (incident.status === 'merged') return { main, bar: ['note'], more: ['export'] };
   if (isOver(incident))
-    return {
-      main,
-      more: incident.status === 'resolved' ? ['reopen', 'note', 'message', 'ask', 'export'] : ['note', 'export'],
-    };
-  const more: ActName[] = [];
-  if (owed && next !== undefined && next !== 'acknowledge') more.push(next);
-  if (!owed && next !== 'resolve') more.push('resolve');
-  if (incident.assignee?.id !== me.id) more.push('take');
-  more.push('reroute', 'priority', 'note', 'message', 'ask', 'export');
-  return { main, more };
+    return incident.status === 'resolved'
+      ? { main, bar: ['reopen', 'note'], more: ['message', 'ask', 'link', 'help', 'export'] }
+      : { main, bar: ['note'], more: ['link', 'help', 'export'] };
+  const take: ActName[] = incident.assignee?.id === me.id ? [] : ['take'];
+  const step: ActName[] = owed && next !== undefined && next !== 'acknowledge' ? [next] : [];
+  const resolve: ActName[] = !owed && next !== 'resolve' ? ['resolve'] : [];
+  const rest: ActName[] = ['message', 'ask', 'watch', ...(owed ? [] : (['snooze'] as const)), 'link', 'export'];
+  return owed
+    ? { main, bar: [...take, 'reroute', 'help'], more: [...step, 'priority', 'note', ...rest] }
+    : { main, bar: ['help', 'reroute', 'priority', 'note'], more: [...resolve, ...take, ...rest] };
 }
 
 export function actOfKey(acts: Acts, key: string): ActName | undefined {
   const wanted = key.toUpperCase();
-  return [acts.main, ...acts.more].find((act) => act !== undefined && KEYS[act] === wanted);
+  return [acts.main, ...acts.bar, ...acts.more].find((act) => act !== undefined && KEYS[act] === wanted);
 }
+
+/** Of several P1 that wait, an officer who needs help comes first, and one's own call last: others answer it. */
+export const firstAlarm = (alarms: readonly Incident[], me: Me | undefined): Incident | undefined => {
+  const others = alarms.filter(({ help }) => help === undefined || help.by.id !== me?.id);
+  return others.find(({ help }) => help !== undefined) ?? others[0] ?? alarms[0];
+};
 
 export const DISPOSITIONS = [
   'no_trace',

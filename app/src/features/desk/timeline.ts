@@ -133,5 +133,9 @@ function command(name: string, facts: Record<string, unknown>, who: string, own:
     const disposition = typeof facts['disposition'] === 'string' ? { disposition: facts['disposition'] } : {};
     return { key: 'timeline.status', params: {}, status: String(facts['to'] ?? ''), ...disposition };
   }
+  if (name === 'undo') return { key: 'timeline.undo', params: {} };
+  if (name === 'help') return { key: 'timeline.help', params: {} };
+  if (name === 'link' || name === 'unlink')
+    return { key: `timeline.${name}`, params: {}, incident: String(facts['other'] ?? '') };
   return { key: 'timeline.other', params: { what: name } };
 }

@@ -27,6 +27,7 @@ export type Page = Narrowed<
 >;
 export type TimelineEntry = Of<'TimelineEntry'>;
 export type Note = Of<'Note'>;
+export type Mark = Of<'Mark'>;
 
 /** The whole incident, as the middle of the desk shows it. */
 export type IncidentWhole = Narrowed<

@@ -3,15 +3,21 @@ import { Problem } from '../../../api/problem';
 import { STATUS_OF, type ActName, type FormName } from '../acts';
 import { changes, type Changed } from '../merge';
 import type { Reroute } from '../reroute';
-import type { Incident, Me, Priority } from '../wire';
+import type { Incident, IncidentPage, Me, Priority } from '../wire';
 import type { Desk } from './desk.svelte';
+import { knows, t } from '../words';
 import type { Session } from './session.svelte';
+import type { Undoing } from './undoing.svelte';
 
 export type Told =
-  | { kind: 'stale'; incident: Incident; changed: Changed[]; merging: boolean }
+  | { kind: 'stale'; incident: Incident; changed: Changed[]; doing: 'act' | 'merge' | 'undo' }
   | { kind: 'failed'; problem: Problem | undefined };
 
-export type Busy = ActName | 'assign' | 'merge' | 'split';
+export type Busy = ActName | 'assign' | 'merge' | 'split' | 'undo';
+
+/** A call for help that does not get through is tried again so often, after so long each time. */
+const HELP_TRIES = 15;
+const HELP_PAUSE_MS = 2000;
 
 export class Commands {
   busy = $state<Busy>();
@@ -22,26 +28,41 @@ export class Commands {
   onDone: (id: string) => void = () => undefined;
   onMessage: () => void = () => undefined;
   onAsk: () => void = () => undefined;
+  onSnooze: (incident: Incident, until: Date) => Promise<void> = () => Promise.resolve();
+  onWatch: (incident: Incident) => void = () => undefined;
+  /** One's own step: what one has put off stays so. */
+  onStep: (id: string, from: number, to: number) => void = () => undefined;
+  #undoing: Undoing;
   #session: Session;
   #desk: Desk;
 
-  constructor(session: Session, desk: Desk) {
+  constructor(session: Session, desk: Desk, undoing: Undoing) {
     this.#session = session;
     this.#desk = desk;
+    this.#undoing = undoing;
   }
 
   /** A key or a press: goes at once, or opens the form that asks what is missing. */
   start(act: ActName, incident: Incident, me: Me): void {
+    if (act === 'help') return void this.help(incident);
     if (!this.#desk.isLive || this.busy !== undefined) return;
     this.told = undefined;
     const to = STATUS_OF[act];
+    if (this.form === 'more') this.form = undefined;
     if (act === 'acknowledge') void this.#send(act, incident, 'acknowledge', {});
     else if (act === 'take') void this.#send(act, incident, 'assign', { officer: me.id });
     else if (to !== undefined) void this.#send(act, incident, 'status', { to });
     else if (act === 'unmerge') void this.unmerge(incident);
     else if (act === 'message') this.onMessage();
     else if (act === 'ask') this.onAsk();
+    else if (act === 'watch') this.onWatch(incident);
     else this.form = this.form === act ? undefined : (act as FormName);
+  }
+
+  /** What has no place in the bar. */
+  more(): void {
+    this.told = undefined;
+    this.form = this.form === 'more' ? undefined : 'more';
   }
 
   resolve = (incident: Incident, disposition: string): Promise<boolean> =>
@@ -75,6 +96,80 @@ export class Commands {
   card = (incident: Incident, card: string, reports: string[] | undefined): Promise<boolean> =>
     this.#send('ask', incident, 'message', { card, ...(reports && { reports }) }, false);
 
+  /** Puts it off for oneself; a time that has passed brings it back. */
+  async snooze(incident: Incident, until: Date): Promise<void> {
+    try {
+      await this.onSnooze(incident, until);
+      this.form = undefined;
+      if (until.getTime() > 0)
+        this.#undoing.offer({
+          said: () => t('undo.did_snooze', { number: incident.number }),
+          back: () => this.onSnooze(incident, new Date(0)).catch(() => undefined),
+        });
+    } catch (error) {
+      this.told = this.#explain(error, 'snooze', incident, undefined);
+    }
+  }
+
+  /** By the number people say. Answers what was wrong, if anything. */
+  async link(incident: Incident, number: string): Promise<'unknown' | 'failed' | undefined> {
+    try {
+      const known = this.#desk.byNumber(number.toUpperCase());
+      const found = known ? [known] : (await this.#session.read<IncidentPage>('/desk/incidents', { q: number })).items;
+      const other = found.find((one) => one.number.toUpperCase() === number.toUpperCase());
+      if (other === undefined || other.id === incident.id) return 'unknown';
+      await this.#session.send(`/desk/incidents/${incident.id}/link`, { to: other.id });
+      this.form = undefined;
+      this.onDone(incident.id);
+      this.#undoing.offer({
+        said: () => t('undo.did_link', { number: incident.number, other: other.number }),
+        back: () => this.unlink(incident, other.id),
+      });
+      return undefined;
+    } catch {
+      return 'failed';
+    }
+  }
+
+  async unlink(incident: Incident, other: string): Promise<void> {
+    try {
+      await this.#session.send(`/desk/incidents/${incident.id}/unlink`, { to: other });
+    } catch (error) {
+      this.told = this.#explain(error, 'link', incident, undefined);
+    }
+    this.onDone(incident.id);
+  }
+
+  /** Takes a command back; `after` is what it left. */
+  undo = (after: Incident): Promise<boolean> => this.#send('undo', after, 'undo', {});
+
+  /** Needs no version, waits for no other act, and is tried again until the server has it. */
+  async help(incident: Incident): Promise<void> {
+    this.#undoing.forget();
+    for (let left = HELP_TRIES; left > 0; left--) {
+      try {
+        const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/help`, {});
+        this.told = undefined;
+        this.#took('help', incident, after);
+        this.onDone(incident.id);
+        return;
+      } catch (error) {
+        this.told = this.#explain(error, 'help', incident, undefined);
+        if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429) return;
+        await new Promise((done) => setTimeout(done, HELP_PAUSE_MS));
+      }
+    }
+  }
+
+  /** Whatever can be taken back is offered for a while. */
+  #took(act: Busy, before: Incident, after: Incident): void {
+    this.onStep(before.id, before.version, after.version);
+    this.#desk.answer(after);
+    const key = `undo.did_${act}`;
+    if (!knows(key) || after.version === before.version) return;
+    this.#undoing.offer({ said: () => t(key, { number: after.number }), back: () => this.undo(after) });
+  }
+
   async #send(
     act: Busy,
     incident: Incident,
@@ -86,14 +181,16 @@ export class Commands {
     if (!this.#desk.isLive || this.busy !== undefined) return false;
     this.busy = act;
     this.told = undefined;
+    // The key for taking back must never mean the act before this one.
+    this.#undoing.forget();
     try {
       const decided = versioned ? { version: incident.version, ...body } : body;
       const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/${command}`, decided);
-      this.#desk.answer(after);
+      this.#took(act, incident, after);
       this.form = undefined;
       return true;
     } catch (error) {
-      this.told = this.#explain(error, incident, into);
+      this.told = this.#explain(error, act, incident, into);
       if (this.told.kind === 'stale' && act !== 'merge' && act !== 'split') this.form = undefined;
       return false;
     } finally {
@@ -103,12 +200,13 @@ export class Commands {
     }
   }
 
-  #explain(error: unknown, before: Incident, into: Incident | undefined): Told {
+  #explain(error: unknown, act: Busy, before: Incident, into: Incident | undefined): Told {
     if (!(error instanceof Problem)) return { kind: 'failed', problem: undefined };
     const now = error.body?.['incident'] as Incident | undefined;
     if (error.status !== 409 || now === undefined) return { kind: 'failed', problem: error };
     this.#desk.answer(now);
     const seen = now.id === into?.id ? into : before;
-    return { kind: 'stale', incident: now, changed: changes(seen, now), merging: into !== undefined };
+    const doing = into !== undefined ? 'merge' : act === 'undo' ? 'undo' : 'act';
+    return { kind: 'stale', incident: now, changed: changes(seen, now), doing };
   }
 }

@@ -53,6 +53,8 @@ export class Desk {
   /** Somebody did something with a handover. */
   onHandover: (id: unknown) => void = () => undefined;
   onOpen: (venue: string) => void = () => undefined;
+  /** Whether this officer has put it off; what is put off is looked for in vain nowhere but in the sections. */
+  putOff: (id: string, now: number) => boolean = () => false;
 
   #held = $state.raw<ReadonlyMap<string, Held>>(new Map());
   #found = $state.raw<ReadonlySet<string>>(new Set());
@@ -263,7 +265,7 @@ export class Desk {
     if (words.trim() !== '') return matches(incident, words) || this.#found.has(incident.id);
     // What is asked for by its status is shown, over or not.
     const view = looksBack(filter) && this.view === 'venue' ? 'all' : this.view;
-    return inView(incident, view, this.#me);
+    return inView(incident, view, this.#me) && !this.putOff(incident.id, this.now);
   }
 
   async #ask(): Promise<void> {

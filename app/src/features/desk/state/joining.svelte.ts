@@ -4,15 +4,11 @@
  */
 import { SvelteSet } from 'svelte/reactivity';
 import type { Incident, IncidentWhole } from '../wire';
+import { t } from '../words';
 import type { Commands } from './commands.svelte';
 import type { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
-
-export type Undo =
-  | { kind: 'merge'; merged: Incident; into: Incident; was: string | undefined }
-  | { kind: 'split'; rest: Incident; apart: string; number: string; count: number };
-
-const UNDO_S = 10;
+import type { Undoing } from './undoing.svelte';
 
 export class Joining {
   /** The incident beside the chosen one. */
@@ -21,18 +17,17 @@ export class Joining {
   /** The older one stays, unless the officer says otherwise. */
   turned = $state(false);
   picked = new SvelteSet<string>();
-  undo = $state.raw<Undo>();
-  secondsLeft = $state(0);
-  #timer: ReturnType<typeof setInterval> | undefined;
   #beside: string | undefined;
   #session: Session;
   #desk: Desk;
   #commands: Commands;
+  #undoing: Undoing;
 
-  constructor(session: Session, desk: Desk, commands: Commands) {
+  constructor(session: Session, desk: Desk, commands: Commands, undoing: Undoing) {
     this.#session = session;
     this.#desk = desk;
     this.#commands = commands;
+    this.#undoing = undoing;
   }
 
   /** As the stream tells it, or as it was read. */
@@ -76,7 +71,12 @@ export class Joining {
     const was = this.#desk.selected;
     if (!(await this.#commands.merge(pair.from, pair.into))) return void this.read();
     this.#desk.select(pair.into.id);
-    this.#offer({ kind: 'merge', merged: pair.from, into: pair.into, was });
+    const { from, into } = pair;
+    this.#undoing.offer({
+      said: () => t('undo.merged', { number: from.number, into: into.number }),
+      back: () => this.#unmerge(from, was),
+      shownAt: from.id,
+    });
   }
 
   pick(report: string): void {
@@ -98,26 +98,24 @@ export class Joining {
     if (!(await this.#commands.split(rest, reports))) return;
     this.picked.clear();
     const apart = await this.#apartFrom(rest.id);
-    if (apart !== undefined) this.#offer({ kind: 'split', rest, ...apart, count: reports.length });
+    if (apart === undefined) return;
+    const [count, { number }] = [reports.length, apart];
+    this.#undoing.offer({
+      said: () => t('undo.split', { count, number }),
+      back: () => this.#rejoin(apart.apart, rest),
+    });
   }
 
-  async takeBack(): Promise<void> {
-    const { undo } = this;
-    if (undo === undefined || this.#commands.busy !== undefined) return;
-    if (undo.kind === 'merge') {
-      this.#forget();
-      if ((await this.#commands.unmerge(this.#now(undo.merged, 1))) && undo.was !== undefined)
-        this.#desk.select(undo.was);
-      return;
-    }
-    const apart = this.#desk.byId(undo.apart);
-    if (apart === undefined) return;
-    this.#forget();
-    await this.#commands.merge(apart, this.#now(undo.rest, 1));
+  async #unmerge(merged: Incident, was: string | undefined): Promise<void> {
+    if ((await this.#commands.unmerge(this.#now(merged, 1))) && was !== undefined) this.#desk.select(was);
+  }
+
+  async #rejoin(id: string, rest: Incident): Promise<void> {
+    const apart = this.#desk.byId(id);
+    if (apart !== undefined) await this.#commands.merge(apart, this.#now(rest, 1));
   }
 
   forget(): void {
-    this.#forget();
     this.#beside = this.other = undefined;
   }
 
@@ -133,20 +131,5 @@ export class Joining {
     const split = whole?.timeline.filter((entry) => entry.kind === 'incident.split').sort((a, b) => b.seq - a.seq)[0];
     if (split === undefined) return undefined;
     return { apart: String(split.params['into']), number: String(split.params['number']) };
-  }
-
-  #offer(undo: Undo): void {
-    clearInterval(this.#timer);
-    this.undo = undo;
-    this.secondsLeft = UNDO_S;
-    this.#timer = setInterval(() => {
-      this.secondsLeft -= 1;
-      if (this.secondsLeft <= 0) this.#forget();
-    }, 1000);
-  }
-
-  #forget(): void {
-    clearInterval(this.#timer);
-    this.undo = undefined;
   }
 }

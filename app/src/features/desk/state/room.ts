@@ -8,10 +8,14 @@ import type { Detail } from './detail.svelte';
 import type { OwnDuty } from './duty.svelte';
 import type { Narrowing } from './narrowing.svelte';
 import type { Handing } from './handing.svelte';
+import type { Helping } from './helping.svelte';
 import type { Joining } from './joining.svelte';
+import type { Marks } from './marks.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
+import type { Selection } from './selection.svelte';
 import type { Session } from './session.svelte';
+import type { Undoing } from './undoing.svelte';
 import type { Waking } from './waking.svelte';
 
 /** Everything the containers of the desk share. Presenters get values and never see it. */
@@ -23,6 +27,10 @@ export interface Room {
   commands: Commands;
   joining: Joining;
   narrowing: Narrowing;
+  undoing: Undoing;
+  helping: Helping;
+  marks: Marks;
+  selection: Selection;
   alarm: Alarm;
   photos: Photos;
   proving: Proving;
