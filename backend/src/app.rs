@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::exports::{Shelf, Signer};
 use crate::keys::Keys;
-use crate::live::{Hub, Presence};
+use crate::live::{Attention, Hub, Presence};
 use crate::pages::{Mailer, Postman};
 use crate::photos::Blobs;
 use crate::pressure::Pressure;
@@ -45,6 +45,7 @@ pub struct App {
     pub hub: Hub,
     /// The desks that are open here.
     pub presence: Presence,
+    pub attention: Attention,
     /// The way out to addresses that others name.
     pub outward: Outward,
     /// The gateway of texts and calls, if one is named.
@@ -124,6 +125,7 @@ impl App {
             arrivals: Arrivals::default(),
             hub: Hub::default(),
             presence: Presence::default(),
+            attention: Attention::default(),
             outward: Outward::new(&config, Arc::new(SystemNames))?,
             texting: Texting::new(&config),
             vapid: VapidKey::new(&keys.push, &config.public_url)?,

@@ -2,7 +2,7 @@
 
 use crate::accounts;
 use crate::app::App;
-use crate::{rules, venues};
+use crate::{reports, rules, venues};
 use anyhow::{anyhow, ensure};
 use shared::bundle;
 use shared::clock::draw;
@@ -50,4 +50,22 @@ pub async fn set_up(app: &Arc<App>) -> anyhow::Result<String> {
         .await
         .map_err(|problem| anyhow!("{problem}"))?;
     Ok(password)
+}
+
+/// Makes the airport as full as after years, once: a demo that holds so many incidents already stays as it is.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn fill(app: &Arc<App>, incidents: u32) -> anyhow::Result<()> {
+    let venue = venues::by_slug(app, "bayview").map_err(|problem| anyhow!("{problem}"))?;
+    let view = app.db.read().await.map_err(|problem| anyhow!("{problem}"))?;
+    let held = crate::incidents::held(&view, venue.id).await.map_err(|problem| anyhow!("{problem}"))?;
+    drop(view);
+    let missing = incidents.saturating_sub(u32::try_from(held).unwrap_or(u32::MAX));
+    let told = |done: u32| {
+        if done == missing || done.is_multiple_of(5_000) {
+            tracing::info!(incidents = done, of = missing, reports = done * reports::REPORTS_EACH, "filling the demo");
+        }
+    };
+    reports::fill(app, &venue, missing, told).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))
 }

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod amendment;
 pub mod ask;
+pub mod attention;
 pub mod authority;
 pub mod ceremony;
 pub mod channel;

@@ -21,7 +21,7 @@ mod suggest;
 mod undo;
 mod wire;
 
-pub use arrive::{Opening, is_known, take_in};
+pub use arrive::{Opening, insert_past, is_known, take_in};
 pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use links::linked;
@@ -29,7 +29,7 @@ pub use queue::{check, visible};
 
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
-    Incident, Note, Span, count_in, counted, find, first_opened, forget_canary, let_in, likenesses, locked,
+    Incident, Note, Span, count_in, counted, find, first_opened, forget_canary, held, let_in, likenesses, locked,
     merged_into, notes, oldest_unheard, open_at, open_now, opened_in, readers, summaries, urgent, visible_of,
 };
 pub use wire::{ListQuery, Summary, WireNote};

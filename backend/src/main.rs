@@ -28,7 +28,11 @@ enum Command {
     /// Serve the authorities in the database.
     Serve,
     /// Serve a made-up airport, seaport and second authority.
-    Demo,
+    Demo {
+        /// With so many past incidents at the airport (100,000 unless told), ten reports each: made once, which takes minutes.
+        #[arg(long, value_name = "INCIDENTS", num_args = 0..=1, default_missing_value = "100000")]
+        scale: Option<u32>,
+    },
     /// Bring the database's schema up to date.
     Migrate,
     /// Print the API's contract (OpenAPI 3.1).
@@ -81,8 +85,8 @@ fn main() -> anyhow::Result<()> {
     log(config.log_json, "info,sqlx=warn");
     actix_web::rt::System::new().block_on(async {
         match arguments.command {
-            Command::Serve => serve(config, false).await,
-            Command::Demo => serve(config, true).await,
+            Command::Serve => serve(config, false, None).await,
+            Command::Demo { scale } => serve(config, true, scale).await,
             Command::Migrate => app::migrate(&config).await,
             Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
             Command::Account(AccountCommand::Password { email }) => password(config, &email).await,
@@ -128,12 +132,15 @@ async fn open(config: Config) -> anyhow::Result<Arc<App>> {
     Ok(app)
 }
 
-async fn serve(config: Config, demo: bool) -> anyhow::Result<()> {
+async fn serve(config: Config, demo: bool, scale: Option<u32>) -> anyhow::Result<()> {
     // The address first: two servers on one data folder must not both begin.
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let app = open(config).await?;
     if demo {
         let password = demo::set_up(&app).await?;
+        if let Some(scale) = scale {
+            demo::fill(&app, scale).await?;
+        }
         print(&welcome(&app, &password))?;
     } else if app.mailer.writes_files() {
         tracing::warn!("no SSA_SMTP_URL: pages are only written to files, and nobody is reached by mail");

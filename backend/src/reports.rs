@@ -14,6 +14,7 @@ mod intake;
 mod key;
 mod known;
 mod message;
+mod scale;
 mod search;
 mod service;
 mod store;
@@ -26,6 +27,7 @@ pub use amend::declare;
 pub use arrivals::Arrivals;
 pub use create::{canary, known_canary};
 pub use message::{Wording, write_to_reporters};
+pub use scale::{REPORTS_EACH, fill};
 pub use search::saying;
 pub use service::holder;
 pub use store::{

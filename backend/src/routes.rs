@@ -74,6 +74,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(incidents::acts_http::unlink)
         .service(photos::http::hand_out)
         .service(live::http::open)
+        .service(live::http::attend)
+        .service(live::http::turn_away)
         .service(desk::http::people)
         .service(desk::http::posts)
         .service(filters::http::list)
@@ -154,7 +156,7 @@ pub fn health(routes: &mut ServiceConfig<'_>) {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "See Say Act", description = "How an airport or seaport hears what its people see. Errors are RFC 9457 problems with a closed list of codes."),
-    components(schemas(live::LiveEvent)),
+    components(schemas(live::LiveEvent, live::AttentionEvent)),
     modifiers(&Schemes)
 )]
 struct Document;

@@ -4,6 +4,7 @@
 //! Time and chance come in as arguments; whatever is decided here can be replayed from the same values.
 
 pub mod access;
+pub mod attention;
 pub mod bundle;
 pub mod cards;
 pub mod clock;

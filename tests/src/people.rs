@@ -348,6 +348,19 @@ impl Listening {
         }
     }
 
+    /// The next thing that is told while it lasts, which has no number; events are passed over.
+    pub async fn notices(&mut self) -> Value {
+        loop {
+            let block = self.block().await;
+            let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
+            if let (None, Some("attention"), Some(data)) = (field("id: "), field("event: "), field("data: ")) {
+                let data: Value = serde_json::from_str(data).unwrap();
+                contract().check_named("AttentionEvent", &data);
+                return data;
+            }
+        }
+    }
+
     /// Passes events over until one of this kind.
     pub async fn hears_of(&mut self, kind: &str) -> Told {
         loop {

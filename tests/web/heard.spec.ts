@@ -139,6 +139,8 @@ for (const language of ['en', 'ar'])
     await phone.locator('.tile').nth(1).click();
     const title = phone.locator('h1.bar__name');
     await expect(title).toBeFocused();
+    // The plan is fetched with its screen.
+    await expect(phone.locator('.tools')).toBeVisible();
     const [name, bar, plan, tools] = await Promise.all(
       [title, phone.locator('header.bar'), phone.locator('.plan'), phone.locator('.tools')].map((one) =>
         one.boundingBox(),

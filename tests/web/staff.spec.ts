@@ -277,6 +277,8 @@ test('on a phone that two share, what one began under their badge waits for them
   // Whoever began it goes on.
   await phone.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
   await phone.getByRole('button', { name: 'Sign out' }).click();
+  // Signed out, and not only asked to be, before the page is left.
+  await expect(phone.getByLabel('E-mail', { exact: true })).toBeVisible();
   await signIn(phone);
   await phone.goto('/reports');
   await phone.getByRole('link', { name: 'Go on' }).click();

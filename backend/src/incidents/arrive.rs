@@ -197,6 +197,17 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
     }
 }
 
+/// Puts incidents in that are past, under the venue's next numbers. Nobody is called and nothing is announced.
+pub async fn insert_past(tx: &Tx, venue: &Venue, mut incidents: Vec<Incident>) -> Answer<()> {
+    let mut count =
+        store::take_numbers(tx.conn(), venue.id, i64::try_from(incidents.len()).unwrap_or(i64::MAX)).await?;
+    for incident in &mut incidents {
+        incident.number = number(&venue.number_prefix, count);
+        count += 1;
+    }
+    store::insert(tx.conn(), incidents.iter()).await
+}
+
 /// Lets those read it from the beginning who look into what is told in confidence.
 pub async fn confide(tx: &Tx, venue: &Venue, incident: &Incident) -> Answer<()> {
     let Some(confidence) = &incident.confidence else { return Ok(()) };

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::db::View;
 use crate::problem::Answer;
 use crate::{reports, venues};
+use shared::id::VenueId;
 use shared::incident::number;
 use shared::limits;
 use shared::taxonomy::Taxonomy;
@@ -16,8 +17,10 @@ pub fn tidy(said: &str) -> String {
 }
 
 /// Numbers, kinds and places are known in memory. What reports say is sealed: it is found by keyed hashes of its words.
-pub async fn wanted(app: &App, view: &View, scope: &Scope, said: &str) -> Answer<Wanted> {
+pub async fn wanted(app: &App, view: &View, scope: &Scope, venue: Option<VenueId>, said: &str) -> Answer<Wanted> {
     let said = said.to_lowercase();
+    let within: Vec<VenueId> =
+        scope.venues.iter().copied().filter(|id| venue.is_none_or(|venue| venue == *id)).collect();
     let names = |name: &str| name.to_lowercase().contains(&said);
     let kinds = Taxonomy::builtin().categories().iter();
     let mut wanted = Wanted {
@@ -26,7 +29,7 @@ pub async fn wanted(app: &App, view: &View, scope: &Scope, said: &str) -> Answer
             .filter(|kind| names(&kind.code) || names(&kind.label))
             .map(|kind| kind.code.clone())
             .collect(),
-        incidents: reports::saying(app, view, scope.authority, &said).await?,
+        incidents: reports::saying(app, view, scope.authority, &within, &said).await?,
         ..Wanted::default()
     };
     let spoken = said.rsplit('-').next().and_then(|digits| digits.parse::<i64>().ok());

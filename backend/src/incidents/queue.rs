@@ -54,7 +54,7 @@ pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<Incident
         None => store::list(&view, scope, &filter).await?,
         Some(said) => {
             let mut rows = Vec::new();
-            for wanted in finding::wanted(app, &view, scope, &said).await?.apart() {
+            for wanted in finding::wanted(app, &view, scope, filter.venue, &said).await?.apart() {
                 if !wanted.is_nothing() {
                     let filter = Filter { words: Some(wanted), ..filter.clone() };
                     rows.extend(store::list(&view, scope, &filter).await?);

@@ -104,6 +104,11 @@ impl<T: Serialize + DeserializeOwned> Written<T> {
     }
 }
 
+/// How many incidents a venue has, past and present.
+pub async fn held(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<u64> {
+    Ok(incident::Entity::find().filter(incident::Column::VenueId.eq(venue.uuid())).count(conn).await?)
+}
+
 /// How many incidents below P1 a venue opened since then.
 pub async fn opened_since(conn: &impl ConnectionTrait, venue: VenueId, since: Timestamp) -> Answer<u64> {
     let lately = incident::Entity::find()

@@ -1,5 +1,8 @@
 //! Taking the last command back. What the command changed is kept beside the incident until the next one, and never read otherwise.
 
+#[path = "undo/store.rs"]
+mod rows;
+
 use super::life::announce;
 use super::marks;
 use super::queue::visible;
@@ -10,17 +13,14 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::db::Tx;
-use crate::entity::last_command::{ActiveModel, Column, Entity};
 use crate::pages;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use jiff::Timestamp;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::event::EventKind;
-use shared::id::{AccountId, IncidentId};
+use shared::id::IncidentId;
 use shared::problem::ErrorCode;
 use shared::promise::Owed;
 use shared::undo::{self, Given, Life, Owing, Refusal};
@@ -77,39 +77,20 @@ pub async fn remember(
         assessment_after: (weighed != weighed_after).then(|| weighed_after.to_owned()),
         route: (texts.0 != texts.1).then(|| (texts.0.to_owned(), texts.1.to_owned())),
     };
-    let row = ActiveModel {
-        incident_id: Set(after.id.uuid()),
-        authority_id: Set(after.authority.uuid()),
-        account_id: Set(scope.account.uuid()),
-        at: Set(now.as_microsecond()),
-        version: Set(after.version),
-        command: Set(command.to_owned()),
-        changed: Set(serde_json::to_string(&changed).map_err(Problem::internal)?),
+    let row = rows::LastCommand {
+        given: Given { by: scope.account, at: now, version: after.version },
+        command: command.to_owned(),
+        changed: serde_json::to_string(&changed).map_err(Problem::internal)?,
     };
-    let again = OnConflict::column(Column::IncidentId)
-        .update_columns([Column::AccountId, Column::At, Column::Version, Column::Command, Column::Changed])
-        .to_owned();
-    Entity::insert(row).on_conflict(again).exec_without_returning(tx.conn()).await?;
-    marks::follow(tx, scope, after.id, before.version, after.version).await
+    rows::keep(tx.conn(), after, row).await?;
+    marks::follow(tx.conn(), scope, after.id, before.version, after.version).await
 }
 
 async fn last(tx: &Tx, incident: &Incident) -> Answer<Option<Last>> {
-    let row = Entity::find_by_id(incident.id.uuid())
-        .filter(Column::AuthorityId.eq(incident.authority.uuid()))
-        .one(tx.conn())
-        .await?;
-    let read = |row: crate::entity::last_command::Model| {
-        Ok(Last {
-            given: Given {
-                by: AccountId::from_uuid(row.account_id),
-                at: Timestamp::from_microsecond(row.at).map_err(Problem::internal)?,
-                version: row.version,
-            },
-            command: row.command,
-            changed: serde_json::from_str(&row.changed).map_err(Problem::internal)?,
-        })
+    let read = |rows::LastCommand { given, command, changed }| {
+        Ok(Last { given, command, changed: serde_json::from_str(&changed).map_err(Problem::internal)? })
     };
-    row.map(read).transpose()
+    rows::find(tx.conn(), incident).await?.map(read).transpose()
 }
 
 /// Takes back what the asker last decided on this incident. Where somebody had to acknowledge before, somebody has to again.
@@ -189,8 +170,8 @@ async fn take_back(
     }
     store::save(tx.conn(), incident).await?;
     // Taken back once and for all: the row goes, and with it every second try.
-    Entity::delete_by_id(incident.id.uuid()).exec(tx.conn()).await?;
-    marks::follow(tx, scope, incident.id, version, incident.version).await?;
+    rows::forget(tx.conn(), incident.id).await?;
+    marks::follow(tx.conn(), scope, incident.id, version, incident.version).await?;
     let facts = json!({ "command": "undo", "of": command });
     announce(tx, incident, EventKind::IncidentChanged, Actor::Account(scope.account), now, facts);
     if owing == Owing::Again {

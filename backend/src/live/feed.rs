@@ -1,5 +1,6 @@
 //! From the log to whoever listens.
 
+use super::attention;
 use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::incidents::{self, Incident, Summary};
@@ -24,6 +25,8 @@ const BATCH: u64 = 500;
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub seq: i64,
+    /// Of the moment: it has no number and is not in the log.
+    pub passing: bool,
     pub venue: Option<VenueId>,
     /// Of what is told in confidence: who reads it.
     pub readers: Option<BTreeSet<AccountId>>,
@@ -98,6 +101,14 @@ pub async fn run(app: Arc<App>) {
                 tracing::error!(%problem, "the live feed stumbled and goes on");
             }
         }
+        if attention::is_due(&app) {
+            for (authority, _) in app.hub.listened() {
+                match attention::frames(&app, authority).await {
+                    Ok(frames) => app.hub.tell(authority, frames),
+                    Err(problem) => tracing::warn!(%problem, "who looks at what was not told"),
+                }
+            }
+        }
     }
 }
 
@@ -140,5 +151,5 @@ fn frame(
     let event = LiveEvent { seq: entry.seq, kind: entry.kind.name(), incident, facts: entry.facts };
     let data = serde_json::to_string(&event).map_err(crate::problem::Problem::internal)?;
     let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", entry.seq, entry.kind.name());
-    Ok(Frame { seq: entry.seq, venue: entry.venue, readers, text: text.into() })
+    Ok(Frame { seq: entry.seq, passing: false, venue: entry.venue, readers, text: text.into() })
 }

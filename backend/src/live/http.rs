@@ -1,14 +1,19 @@
 //! The stream a desk keeps open.
 
-use super::stream;
+use super::{Looker, attention, stream};
 use crate::app::App;
 use crate::auth::{Allowed, ReadIncidents};
+use crate::body::Body;
 use crate::problem::{Answer, Problem, Problems};
 use crate::venues;
 use actix_web::http::header::{CACHE_CONTROL, ContentEncoding};
-use actix_web::{HttpRequest, HttpResponse, get, web};
-use serde::Deserialize;
+use actix_web::{HttpRequest, HttpResponse, delete, get, put, web};
+use serde::{Deserialize, Serialize};
+use shared::attention::Doing;
+use shared::id::IncidentId;
 use shared::problem::ErrorCode;
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -44,4 +49,42 @@ pub async fn open(
         .insert_header(("X-Accel-Buffering", "no"))
         .insert_header(ContentEncoding::Identity)
         .streaming(events))
+}
+
+/// What I do with the incident that is open before me.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewAttention {
+    /// I am writing something.
+    #[serde(default)]
+    typing: bool,
+}
+
+/// Who else is there.
+#[derive(Serialize, ToSchema)]
+struct Lookers {
+    items: Vec<Looker>,
+}
+
+/// I look at it, or write something, at this moment; said again every 15 seconds, and true for 35. The other desks hear it by the
+/// stream's event `attention`, which has no id. Nothing of it is kept.
+#[utoipa::path(tag = "desk", request_body = NewAttention, security(("bearer" = ["read_incidents"])), responses((status = 200, description = "who else does", body = Lookers), Problems))]
+#[put("/desk/incidents/{id}/attention")]
+pub async fn attend(
+    app: web::Data<App>,
+    who: Allowed<ReadIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<NewAttention>,
+) -> Answer<web::Json<Lookers>> {
+    let doing = if body.into_inner().typing { Doing::Typing } else { Doing::Looking };
+    let items = attention::say(&app, &who.signed.scope, IncidentId::from_uuid(*id), doing).await?;
+    Ok(web::Json(Lookers { items }))
+}
+
+/// I look at something else.
+#[utoipa::path(tag = "desk", security(("bearer" = ["read_incidents"])), responses((status = 204, description = "told"), Problems))]
+#[delete("/desk/incidents/{id}/attention")]
+pub async fn turn_away(app: web::Data<App>, who: Allowed<ReadIncidents>, id: web::Path<Uuid>) -> Answer<HttpResponse> {
+    attention::say(&app, &who.signed.scope, IncidentId::from_uuid(*id), Doing::Gone).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -70,6 +70,11 @@ pub async fn open(
                 }
                 match heard {
                     None => yield Ok(Bytes::from_static(HEARTBEAT.as_bytes())),
+                    Some(Ok(frame)) if frame.passing => {
+                        if sees(&who, venue, &frame) {
+                            yield Ok(frame.text);
+                        }
+                    }
                     Some(Ok(frame)) if frame.seq <= last => {}
                     // Something between was not told: the log has it.
                     Some(Ok(frame)) if frame.seq > last + 1 => break,

@@ -128,14 +128,14 @@ fn confidence(venue: &Venue, new: &NewReport, staff: Option<&Signed>) -> Answer<
 }
 
 /// What a key stands for in the store: itself, the body it came with and the receipt made of it.
-struct Keys {
-    key_hash: [u8; 32],
-    fingerprint: Vec<u8>,
-    receipt: [u8; 32],
+pub struct Keys {
+    pub key_hash: [u8; 32],
+    pub fingerprint: Vec<u8>,
+    pub receipt: [u8; 32],
 }
 
 /// Everything about a new report that can be decided before the write.
-fn prepare(
+pub fn prepare(
     app: &App,
     venue: &Arc<Venue>,
     new: &NewReport,

@@ -7,7 +7,7 @@ use crate::db::View;
 use crate::problem::Answer;
 use jiff::{SignedDuration, Timestamp};
 use shared::fusion::telling;
-use shared::id::{AuthorityId, IncidentId};
+use shared::id::{AuthorityId, IncidentId, VenueId};
 
 /// How far back words are looked for. Each month has a key of its own, so each is one look.
 const MONTHS: i64 = 24;
@@ -16,8 +16,15 @@ const MONTH: SignedDuration = SignedDuration::from_hours(28 * 24);
 /// Reports found at most; the newest are found first.
 const FOUND: u64 = 200;
 
-/// The incidents of an authority with a report that says all of these words.
-pub async fn saying(app: &App, view: &View, authority: AuthorityId, said: &str) -> Answer<Vec<IncidentId>> {
+/// The incidents of these venues of an authority with a report that says all of these words. The bound on what is found counts
+/// their reports alone, so that a busy venue hides nothing of a quiet one.
+pub async fn saying(
+    app: &App,
+    view: &View,
+    authority: AuthorityId,
+    venues: &[VenueId],
+    said: &str,
+) -> Answer<Vec<IncidentId>> {
     let mut words: Vec<String> = telling(said).into_iter().collect();
     // The longest is likely the rarest: the others are looked up for it alone.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
@@ -28,7 +35,7 @@ pub async fn saying(app: &App, view: &View, authority: AuthorityId, said: &str) 
         }
         let hashed = hasher(app, authority, at);
         let hashes: Vec<u32> = words.iter().map(|word| hashed(word)).collect();
-        found.extend(store::saying(view, authority, &hashes, FOUND).await?);
+        found.extend(store::saying(view, authority, venues, &hashes, FOUND).await?);
     }
     found.sort_unstable();
     found.dedup();

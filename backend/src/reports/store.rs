@@ -251,11 +251,12 @@ async fn add_words(conn: &impl ConnectionTrait, rows: Vec<report_word::ActiveMod
     Ok(())
 }
 
-/// Incidents with a report that says all of these words, the newest reports first, `limit` reports at most. Each word is looked
+/// Incidents of these venues with a report that says all of these words, the newest reports first, `limit` reports at most. Each word is looked
 /// up for each report of the first, newest first, so that it stops early however many there are.
 pub async fn saying(
     conn: &impl ConnectionTrait,
     authority: AuthorityId,
+    venues: &[VenueId],
     words: &[u32],
     limit: u64,
 ) -> Answer<Vec<IncidentId>> {
@@ -267,6 +268,15 @@ pub async fn saying(
         .from_as(report_word::Entity, said.clone())
         .and_where(Expr::col((said.clone(), report_word::Column::AuthorityId)).eq(authority.uuid()))
         .and_where(Expr::col((said.clone(), report_word::Column::Word)).eq(i64::from(*first)));
+    let of = Query::select()
+        .expr(Expr::val(1))
+        .from(report::Entity)
+        .and_where(
+            Expr::col((report::Entity, report::Column::Id)).equals((said.clone(), report_word::Column::ReportId)),
+        )
+        .and_where(Expr::col((report::Entity, report::Column::VenueId)).is_in(venues.iter().map(|venue| venue.uuid())))
+        .to_owned();
+    found.and_where(Expr::exists(of));
     for word in others {
         let too = Query::select()
             .expr(Expr::val(1))

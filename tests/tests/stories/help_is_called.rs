@@ -100,7 +100,8 @@ async fn steps_go_on(world: &World) {
     let under_way = mia.tells(open, "status", json!({ "to": "en_route" })).await.expect(200);
     let called = calls(&mia, &under_way).await;
     let there = mia.tells(&called, "status", json!({ "to": "on_scene" })).await.expect(200);
-    assert_eq!((&there["help"]["by"], &there["owes"]), (&under_way["assignee"], &json!("acknowledge")));
+    assert_eq!((&there["help"]["by"], &there["owes"]), (&called["help"]["by"], &json!("acknowledge")));
+    assert_eq!(there["help"]["by"]["label"], "Mia Lindqvist · BV-32");
     let onward = ren.tells(&there, "status", json!({ "to": "en_route" })).await.expect(200);
     assert_eq!(onward["help"], Value::Null);
 }

@@ -64,4 +64,5 @@ mod under_a_name;
 mod undone_at_once;
 mod ways_to_sign_in;
 mod webhook_to_localhost_refused;
+mod who_else_looks;
 mod wrong_merge_undone;

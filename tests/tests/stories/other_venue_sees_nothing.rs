@@ -2,7 +2,7 @@
 
 use crate::other_authority_sees_nothing::sees_nothing_of;
 use serde_json::{Value, json};
-use tests::{World, both, fresh_key, photo};
+use tests::{Officer, World, both, fresh_key, photo};
 
 async fn story(world: &mut World) {
     let traveller = world.traveller();
@@ -26,7 +26,22 @@ async fn story(world: &mut World) {
     assert_eq!(heard.hears_of("incident.opened").await.data["incident"]["venue"], "bayview-port");
     assert_eq!(second.finds().await["number"], "S-0001");
     assert!(!second.get("/me").await.expect(200)["venues"].to_string().contains("Bayview Airport"));
+    a_busy_venue_hides_nothing(world, &second).await;
     second.get("/desk/stream?venue=bayview").await.refused(404, "not_found", "venue");
+}
+
+/// Words are found in the newest reports that say them, up to a bound: what another venue says as well does not use it up.
+async fn a_busy_venue_hides_nothing(world: &World, second: &Officer) {
+    let says = |plate: &str| json!({ "category": "info.test", "place": { "plate": plate }, "language": "en", "narrative": "A kumquat rolls by." });
+    world.traveller_at("bayview-port").reports(says("BP-FT-01")).await;
+    let traveller = world.traveller();
+    for _ in 0..200 {
+        traveller.reports(says("BV-T1-114")).await;
+    }
+    world.settle().await;
+    let found = second.get("/desk/incidents?q=kumquat").await.expect(200);
+    assert_eq!(found["items"][0]["venue"], "bayview-port", "{found}");
+    assert!(!found["items"].to_string().contains("\"bayview\""));
 }
 
 both!(story);

@@ -872,6 +872,16 @@ const ar: Translation<typeof en> = {
   'help.come': 'أنا قادم',
   'help.spoken': '{who} يحتاج مساعدة. {where}.',
   'help.flash': 'مطلوب مساعدة: {number}',
+  'since.title': {
+    zero: 'لا جديد منذ {time}',
+    one: 'جديد واحد منذ {time}',
+    two: 'جديدان منذ {time}',
+    few: '{count} مستجدات منذ {time}',
+    many: '{count} مستجدًا منذ {time}',
+    other: '{count} مستجد منذ {time}',
+  },
+  'attend.looks': '{who} ينظر أيضًا',
+  'attend.types': '{who} يكتب الآن',
   'snooze.away': {
     zero: 'لا مؤجَّل',
     one: 'مؤجَّل واحد، يعود {time}',

@@ -52,6 +52,8 @@ export class Desk {
   onProof: (kind: string, proof: unknown) => void = () => undefined;
   /** Somebody did something with a handover. */
   onHandover: (id: unknown) => void = () => undefined;
+  /** Who looks at what, told while it lasts. */
+  onAttention: (data: string) => void = () => undefined;
   onOpen: (venue: string) => void = () => undefined;
   /** Whether this officer has put it off; what is put off is looked for in vain nowhere but in the sections. */
   putOff: (id: string, now: number) => boolean = () => false;
@@ -308,6 +310,7 @@ export class Desk {
   }
 
   #hear(kind: string, data: string): void {
+    if (kind === 'attention') return this.onAttention(data);
     const event = parse(data);
     if (event === undefined) return;
     const incident = event.incident;

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Alarm } from './alarm.svelte';
 import type { Clock } from './clock.svelte';
+import type { Attending } from './attending.svelte';
 import type { Commands } from './commands.svelte';
 import type { Covering } from './covering.svelte';
 import type { Desk } from './desk.svelte';
@@ -10,6 +11,7 @@ import type { Narrowing } from './narrowing.svelte';
 import type { Handing } from './handing.svelte';
 import type { Helping } from './helping.svelte';
 import type { Joining } from './joining.svelte';
+import type { Looking } from './looking.svelte';
 import type { Marks } from './marks.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
@@ -27,6 +29,8 @@ export interface Room {
   commands: Commands;
   joining: Joining;
   narrowing: Narrowing;
+  attending: Attending;
+  looking: Looking;
   undoing: Undoing;
   helping: Helping;
   marks: Marks;
