@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factOf, openQuestions, placeFact, saluteOf, type Asked } from './salute';
+import { checksOf, factOf, openQuestions, placeFact, saluteOf, type Asked } from './salute';
 import { report, said } from './testing';
 
 const at = '2026-11-14T03:00:00Z';
@@ -67,5 +67,15 @@ describe('what we know', () => {
   it('offers the questions nobody has answered', () => {
     const reports = [report({ answers: [saw(['none'])] })];
     expect(openQuestions({ reports, questions: ['weapon', 'count'] })).toEqual(['count']);
+  });
+});
+
+describe('the cards for a kind of thing', () => {
+  it('are shown for what they are about alone', () => {
+    const shown = (questions: string[]) => checksOf(questions).map(({ check }) => check);
+    expect(shown(['hot_hidden', 'hot_obvious', 'hot_typical', 'still_there'])).toEqual(['hot']);
+    expect(shown(['container', 'seal_state', 'loaded', 'noise'])).toEqual(['seal']);
+    expect(shown(['drone_near', 'drone_pos', 'operator', 'still_there'])).toEqual(['drone']);
+    expect(shown(['still_there', 'container', 'noise'])).toEqual([]);
   });
 });

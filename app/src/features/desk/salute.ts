@@ -83,6 +83,24 @@ const LETTER_OF: Record<string, Letter> = {
 /** Asked about the item itself; they stand in the HOT check and not here a second time. */
 export const HOT_QUESTIONS = ['hot_hidden', 'hot_obvious', 'hot_typical'] as const;
 
+/** The cards that police work knows for a kind of thing, each with the questions that fill it in. */
+const CHECKS = {
+  hot: HOT_QUESTIONS,
+  seal: ['container', 'seal_state', 'loaded', 'noise'],
+  drone: ['drone_near', 'drone_pos', 'operator', 'still_there'],
+} as const;
+export type Check = keyof typeof CHECKS;
+/** The question by which a card is known to be meant; the others are asked of other things too. */
+const KNOWN_BY: Record<Check, string> = { hot: 'hot_hidden', seal: 'seal_state', drone: 'drone_near' };
+/** Batteries last 20 to 30 minutes: what was told before then says little of where a drone is now. */
+export const STALE_DRONE_MS = 30 * 60_000;
+
+export function checksOf(questions: readonly string[]): { check: Check; asks: readonly string[] }[] {
+  return (Object.keys(CHECKS) as Check[])
+    .filter((check) => questions.includes(KNOWN_BY[check]))
+    .map((check) => ({ check, asks: CHECKS[check] }));
+}
+
 /** Said to the reporter's benefit, not about what was seen. */
 const NOT_SEEN = new Set<string>([...HOT_QUESTIONS, 'contact_ok', 'safe_now', 'how_know']);
 
