@@ -4,6 +4,7 @@
 //! that forty witnesses cannot make an acknowledgement fail. Automatic rules only raise; lowering is a person's act.
 //! Never here: the content of a report.
 
+#[path = "incidents/acts/http.rs"]
 pub mod acts_http;
 mod arrive;
 mod finding;

@@ -48,7 +48,7 @@ async fn story(world: &mut World) {
     stranger.ask("PUT", &path).json(&json!({})).reply().await.refused(404, "not_found", "");
     first.ask("PUT", &path).json(&json!({ "typing": "yes" })).reply().await.refused(422, "invalid_value", "typing");
     assert_eq!(world.everything_in("events", "kind").await.len(), logged);
-    world.advance(600).await;
+    world.advance(120).await;
     attends(&second, &incident, false).await;
     assert_eq!(world.everything_in("attentions", "doing").await, ["looking"]);
     in_confidence(world).await;

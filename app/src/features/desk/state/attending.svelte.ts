@@ -100,8 +100,6 @@ export class Attending {
     clearInterval(this.#again);
     const id = this.#id;
     if (id === undefined || this.#session.me === undefined) return;
-    void this.#session
-      .ask(`/desk/incidents/${id}/attention`, {}, { method: 'DELETE', keepalive: true })
-      .catch(() => undefined);
+    void this.#session.ask(`/desk/incidents/${id}/attention`, {}, { method: 'DELETE' }).catch(() => undefined);
   }
 }
