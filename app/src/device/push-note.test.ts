@@ -17,7 +17,7 @@ describe('a push', () => {
 
   it('of a promise has no button: it is kept by saying how it goes on', () => {
     expect(noteOf({ ...told, token: null }, ['fr']).options.actions).toBeUndefined();
-    expect(noteOf(told, ['fr']).options.actions?.[0]?.title).toBe('I have it');
+    expect(noteOf(told, ['ru']).options.actions?.[0]?.title).toBe('I have it');
   });
 
   it('that is none of ours shows nothing', () => {

@@ -10,7 +10,7 @@ export interface CoachWords {
   names: string[];
 }
 
-const loaders: Record<Language, () => Promise<{ default: CoachWords }>> = {
+const loaders: Partial<Record<Language, () => Promise<{ default: CoachWords }>>> = {
   en: () => import('./coach/en'),
   es: () => import('./coach/es'),
   zh: () => import('./coach/zh'),
@@ -28,5 +28,5 @@ const loaders: Record<Language, () => Promise<{ default: CoachWords }>> = {
 /** Nothing where the language has none, or they cannot be loaded: then nobody is asked. */
 export async function coachWords(language: Language): Promise<CoachWords> {
   const none: CoachWords = { looks: [], deeds: [], names: [] };
-  return (await loaders[language]().catch(() => undefined))?.default ?? none;
+  return (await loaders[language]?.().catch(() => undefined))?.default ?? none;
 }

@@ -1,15 +1,23 @@
-import { languages, type Language } from './languages';
+import { DESK_LANGUAGES, languages, type Language } from './languages';
 
-export { languages, type Language } from './languages';
+export { DESK_LANGUAGES, languages, nameOf, type Language } from './languages';
 
 const KEY = 'language';
 const RIGHT_TO_LEFT: ReadonlySet<Language> = new Set(['ar']);
 /** Tags that say more than the language: which script, which country's. */
 const TAGS: Partial<Record<Language, string>> = { zh: 'zh-Hans', pt: 'pt-BR' };
 
-/** The language of the page: what the person chose, else the first of the device's that we speak. */
+const REPORTERS = Object.keys(languages) as Language[];
+const isDesk = (path: string): boolean => /^\/desk(\/|$)/.test(path);
+
+/**
+ * The language of the page: what the person chose, else the first of the device's that we speak. The desk and the reporters'
+ * screens do not speak the same ones: a choice is kept for both, and holds where it is spoken.
+ */
 class LanguageChoice {
-  current = $state<Language>(read() ?? preferred());
+  #kept = read();
+  #spoken = spokenAt(typeof location === 'undefined' ? '/' : location.pathname);
+  current = $state<Language>(this.#wanted());
   direction = $derived<'ltr' | 'rtl'>(RIGHT_TO_LEFT.has(this.current) ? 'rtl' : 'ltr');
   /** As pages and reports name it (BCP 47). */
   tag = $derived(tagOf(this.current));
@@ -22,19 +30,38 @@ class LanguageChoice {
   }
 
   choose(next: Language): void {
-    this.current = next;
+    this.#kept = next;
     try {
       localStorage.setItem(KEY, next);
     } catch {
       // Forbidden storage only means that the choice ends with the page.
     }
-    this.#apply();
-    for (const listener of this.#heard) listener(next);
+    this.#turn(next);
+  }
+
+  /** The page goes on to this path. */
+  go(path: string): void {
+    const spoken = spokenAt(path);
+    if (spoken === this.#spoken) return;
+    this.#spoken = spoken;
+    const wanted = this.#wanted();
+    if (wanted !== this.current) this.#turn(wanted);
   }
 
   onChange(listener: (next: Language) => void): void {
     this.#heard.add(listener);
     listener(this.current);
+  }
+
+  #wanted(): Language {
+    const kept = this.#kept;
+    return kept && this.#spoken.includes(kept) ? kept : preferred(this.#spoken);
+  }
+
+  #turn(next: Language): void {
+    this.current = next;
+    this.#apply();
+    for (const listener of this.#heard) listener(next);
   }
 
   #apply(): void {
@@ -85,16 +112,17 @@ function read(): Language | undefined {
   }
 }
 
-function preferred(): Language {
-  return (
-    wishes()
-      .map((tag) => tag.split('-')[0]!.toLowerCase())
-      .find(isLanguage) ?? 'en'
-  );
+function preferred(spoken: readonly Language[]): Language {
+  const wished = wishes().map((tag) => tag.split('-')[0]!.toLowerCase());
+  return wished.find((tag): tag is Language => isLanguage(tag) && spoken.includes(tag)) ?? 'en';
+}
+
+function spokenAt(path: string): readonly Language[] {
+  return isDesk(path) ? DESK_LANGUAGES : REPORTERS;
 }
 
 export function isLanguage(tag: string): tag is Language {
-  return tag in languages;
+  return [...REPORTERS, ...DESK_LANGUAGES].includes(tag as Language);
 }
 
 export const language = new LanguageChoice();

@@ -1,4 +1,4 @@
-/** What the product speaks, each in its own name; by the first part of its tag, as the server names them. */
+/** What the reporters' screens speak, each in its own name; by the first part of its tag, as the server names them. */
 export const languages = {
   en: 'English',
   es: 'Español',
@@ -13,4 +13,11 @@ export const languages = {
   hi: 'हिन्दी',
   tr: 'Türkçe',
 } as const;
-export type Language = keyof typeof languages;
+/** Spoken at the duty desk alone: no card, question or category is written in it. */
+const deskAlone = { nl: 'Nederlands' } as const;
+
+export type Language = keyof typeof languages | keyof typeof deskAlone;
+export const nameOf = (language: Language): string => ({ ...languages, ...deskAlone })[language];
+
+/** What the duty desk speaks; a language here has a table in each of i18n/desk, insight, handover and exports. */
+export const DESK_LANGUAGES: readonly Language[] = ['en', 'es', 'fr', 'de', 'ar', 'pt', 'zh', 'nl'];

@@ -1,5 +1,14 @@
 /** The words of notifications. They stand in the service worker, which loads no other words. */
-export const HAVE_IT: Record<string, string> = { en: 'I have it', es: 'Lo tengo', ar: 'أنا أتولاه' };
+export const HAVE_IT: Record<string, string> = {
+  en: 'I have it',
+  es: 'Lo tengo',
+  fr: 'Je m’en charge',
+  de: 'Übernehme ich',
+  ar: 'أنا أتولاه',
+  pt: 'Eu assumo',
+  zh: '我来处理',
+  nl: 'Ik neem het',
+};
 
 /** All that a reporter's notification says: it names nothing and nobody. */
 export const NEWS: Record<string, string> = {

@@ -1,15 +1,21 @@
 import en from '../../i18n/desk/en';
-import { language, type Language } from '../../i18n/language.svelte';
+import { language } from '../../i18n/language.svelte';
 import { Words } from '../../i18n/words.svelte';
 import { ageOf, spanOf } from './countdown';
 
 export const deskWords = new Words(
-  { es: () => import('../../i18n/desk/es'), ar: () => import('../../i18n/desk/ar') },
+  {
+    es: () => import('../../i18n/desk/es'),
+    fr: () => import('../../i18n/desk/fr'),
+    de: () => import('../../i18n/desk/de'),
+    ar: () => import('../../i18n/desk/ar'),
+    pt: () => import('../../i18n/desk/pt'),
+    zh: () => import('../../i18n/desk/zh'),
+    nl: () => import('../../i18n/desk/nl'),
+  },
   en,
 );
 export const t = deskWords.t;
-/** The desk speaks fewer languages than the reporters' screens. */
-export const DESK_LANGUAGES: Language[] = ['en', 'es', 'ar'];
 export type DeskKey = keyof typeof en;
 
 export const knows = (key: string): key is DeskKey => key in en;

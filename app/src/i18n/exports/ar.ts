@@ -48,9 +48,11 @@ const ar: Translation<typeof en> = {
   'export.progress': '{done} من {total}',
   'export.until': 'حتى {when}',
   'export.fetched': {
+    zero: 'نُزّل {count} مرة',
     one: 'نُزّل مرة واحدة',
     two: 'نُزّل مرتين',
     few: 'نُزّل {count} مرات',
+    many: 'نُزّل {count} مرة',
     other: 'نُزّل {count} مرة',
   },
   'export.with_words': 'مع ما كتبه الناس',

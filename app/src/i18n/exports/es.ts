@@ -48,7 +48,7 @@ const es: Translation<typeof en> = {
   'export.state_withdrawn': 'Retirada',
   'export.progress': '{done} de {total}',
   'export.until': 'hasta el {when}',
-  'export.fetched': { one: 'Descargada una vez', other: 'Descargada {count} veces' },
+  'export.fetched': { one: 'Descargada una vez', many: 'Descargada {count} veces', other: 'Descargada {count} veces' },
   'export.with_words': 'con lo que escribió la gente',
   'export.with_reporters': 'con los nombres de los informantes',
   'export.download': 'Descargar',

@@ -6,7 +6,7 @@ export default {
   title_day: 'Relevo, de día a noche',
   level: 'Nivel de seguridad {level}',
   made: 'Hecho del registro a las {time}',
-  edited: { one: '{count} línea editada', other: '{count} líneas editadas' },
+  edited: { one: '{count} línea editada', many: '{count} líneas editadas', other: '{count} líneas editadas' },
   sheet: 'Hoja',
   earlier: 'Hojas anteriores',
   none_earlier: 'Aún no hay ninguna firmada',
