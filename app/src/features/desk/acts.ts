@@ -51,6 +51,16 @@ export const KEYS: Record<ActName, string> = {
 export const JOIN_KEYS = { compare: 'D', split: 'X', undo: 'U', merge: 'M', turn: 'S', keep: 'K' } as const;
 export const MORE_KEY = '.';
 
+/** Acts that several incidents take together, each with the key it has alone. */
+export type BulkAct = 'acknowledge' | 'take' | 'resolve' | 'snooze' | 'reroute';
+export const BULK_KEYS: Record<BulkAct, string> = {
+  acknowledge: KEYS.acknowledge,
+  take: KEYS.take,
+  resolve: KEYS.resolve,
+  snooze: KEYS.snooze,
+  reroute: KEYS.reroute,
+};
+
 export const STATUS_OF: Partial<Record<ActName, Status>> = {
   en_route: 'en_route',
   on_scene: 'on_scene',
@@ -97,10 +107,8 @@ export function actsOf(incident: Incident, me: Me): Acts {
     : { main, bar: ['help', 'reroute', 'priority', 'note'], more: [...resolve, ...take, ...rest] };
 }
 
-export function actOfKey(acts: Acts, key: string): ActName | undefined {
-  const wanted = key.toUpperCase();
-  return [acts.main, ...acts.bar, ...acts.more].find((act) => act !== undefined && KEYS[act] === wanted);
-}
+/** Everything that may be done now, the next step first. */
+export const allOf = ({ main, bar, more }: Acts): ActName[] => [...(main === undefined ? [] : [main]), ...bar, ...more];
 
 /** Of several P1 that wait, an officer who needs help comes first, and one's own call last: others answer it. */
 export const firstAlarm = (alarms: readonly Incident[], me: Me | undefined): Incident | undefined => {

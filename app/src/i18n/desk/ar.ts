@@ -1014,6 +1014,14 @@ const ar: Translation<typeof en> = {
   'lost.trying_hint': 'من تلقاء نفسه، بلا توقف',
   'lost.now': 'الآن',
 
+  'live.moved': {
+    zero: 'لم يتغير شيء.',
+    one: 'تغير حادث واحد.',
+    two: 'تغير حادثان.',
+    few: 'تغيرت {count} حوادث.',
+    many: 'تغير {count} حادثًا.',
+    other: 'تغير {count} حادث.',
+  },
   'live.new': {
     zero: 'لا حوادث جديدة. {title}',
     one: 'حادث جديد. {title}',

@@ -865,6 +865,7 @@ export default {
   'lost.trying_hint': 'von selbst, ohne Ende',
   'lost.now': 'Jetzt',
 
+  'live.moved': { one: '{count} Vorgang geändert.', other: '{count} Vorgänge geändert.' },
   'live.new': { one: '{count} neuer Vorgang. {title}', other: '{count} neue Vorgänge. Zuletzt: {title}' },
 
   'keys.title': 'Tasten',

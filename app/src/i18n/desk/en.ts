@@ -854,6 +854,7 @@ export default {
   'lost.trying_hint': 'by itself, without end',
   'lost.now': 'Now',
 
+  'live.moved': { one: '{count} incident changed.', other: '{count} incidents changed.' },
   'live.new': { one: '{count} new incident. {title}', other: '{count} new incidents. Latest: {title}' },
 
   'keys.title': 'Keys',

@@ -884,6 +884,11 @@ const es: Translation<typeof en> = {
   'lost.trying_hint': 'solo, sin parar',
   'lost.now': 'Ahora',
 
+  'live.moved': {
+    one: '{count} incidente cambió.',
+    many: '{count} incidentes cambiaron.',
+    other: '{count} incidentes cambiaron.',
+  },
   'live.new': {
     one: '{count} incidente nuevo. {title}',
     many: '{count} incidentes nuevos. Último: {title}',

@@ -891,6 +891,11 @@ export default {
   'lost.trying_hint': 'tout seul, sans fin',
   'lost.now': 'Maintenant',
 
+  'live.moved': {
+    one: '{count} incident a changé.',
+    many: '{count} incidents ont changé.',
+    other: '{count} incidents ont changé.',
+  },
   'live.new': {
     one: '{count} nouvel incident. {title}',
     many: '{count} nouveaux incidents. Dernier : {title}',

@@ -863,6 +863,7 @@ export default {
   'lost.trying_hint': 'vanzelf, zonder einde',
   'lost.now': 'Nu',
 
+  'live.moved': { one: '{count} incident gewijzigd.', other: '{count} incidenten gewijzigd.' },
   'live.new': { one: '{count} nieuw incident. {title}', other: '{count} nieuwe incidenten. Laatste: {title}' },
 
   'keys.title': 'Toetsen',

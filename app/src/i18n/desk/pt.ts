@@ -885,6 +885,11 @@ const pt: Translation<typeof en> = {
   'lost.trying_hint': 'sozinha, sem parar',
   'lost.now': 'Agora',
 
+  'live.moved': {
+    one: '{count} ocorrência mudou.',
+    many: '{count} ocorrências mudaram.',
+    other: '{count} ocorrências mudaram.',
+  },
   'live.new': {
     one: '{count} ocorrência nova. {title}',
     many: '{count} ocorrências novas. A mais recente: {title}',

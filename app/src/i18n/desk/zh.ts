@@ -838,6 +838,7 @@ const zh: Translation<typeof en> = {
   'lost.trying_hint': '自动重试，不会停止',
   'lost.now': '立即重试',
 
+  'live.moved': { other: '{count} 个事件有变化。' },
   'live.new': { other: '{count}起新事件。最新：{title}' },
 
   'keys.title': '快捷键',

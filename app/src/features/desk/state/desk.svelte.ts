@@ -47,6 +47,8 @@ export class Desk {
   fresh = new SvelteSet<string>();
   live: Live;
   onNew: (incident: Incident) => void = () => undefined;
+  /** Something happened to one that is not looked at. */
+  onFresh: (incident: Incident) => void = () => undefined;
   onChanged: (id: string, kind: string) => void = () => undefined;
   /** A canary left this venue, or came home. */
   onProof: (kind: string, proof: unknown) => void = () => undefined;
@@ -323,7 +325,10 @@ export class Desk {
     if (before === undefined && !isOver(incident)) this.onNew(incident);
     // Whether it belongs to what only the server can tell is asked anew, once for all that came meanwhile.
     if (needsServer(this.filter) && !this.#found.has(incident.id)) this.#askSoon();
-    if (incident.id !== this.selected && !QUIETLY.test(kind)) this.fresh.add(incident.id);
+    if (incident.id !== this.selected && !QUIETLY.test(kind)) {
+      this.fresh.add(incident.id);
+      if (before !== undefined) this.onFresh(incident);
+    }
     this.onChanged(incident.id, kind);
   }
 

@@ -19,6 +19,7 @@ import type { Selection } from './selection.svelte';
 import type { Session } from './session.svelte';
 import type { Undoing } from './undoing.svelte';
 import type { Waking } from './waking.svelte';
+import type { Walls } from './walls.svelte';
 
 /** Everything the containers of the desk share. Presenters get values and never see it. */
 export interface Room {
@@ -42,6 +43,7 @@ export interface Room {
   duty: OwnDuty;
   covering: Covering;
   handing: Handing;
+  walls: Walls;
 }
 
 export const [useRoom, setRoom] = createContext<Room>();

@@ -4,6 +4,7 @@
  */
 import { SvelteSet } from 'svelte/reactivity';
 import { Problem } from '../../../api/problem';
+import type { BulkAct } from '../acts';
 import type { Reroute } from '../reroute';
 import type { Incident, Me } from '../wire';
 import { t } from '../words';
@@ -12,7 +13,6 @@ import type { Marks } from './marks.svelte';
 import type { Session } from './session.svelte';
 import type { Undoing } from './undoing.svelte';
 
-export type BulkAct = 'acknowledge' | 'take' | 'resolve' | 'snooze' | 'reroute';
 export type BulkForm = 'resolve' | 'snooze' | 'reroute';
 
 /** What became of one of them. */
@@ -21,14 +21,6 @@ export interface Outcome {
   /** `stale`: somebody decided meanwhile, and it is shown as it stands. */
   state: 'done' | 'stale' | 'refused';
 }
-
-export const BULK_KEYS: Record<BulkAct, string> = {
-  acknowledge: 'A',
-  take: 'T',
-  resolve: 'R',
-  snooze: 'Z',
-  reroute: 'W',
-};
 
 export class Selection {
   ids = new SvelteSet<string>();
