@@ -97,10 +97,10 @@ test('what is typed before the palette is there does nothing but wait for it', a
         new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
       );
     press('k', { ctrlKey: true });
-    for (const letter of 'take') press(letter);
+    for (const letter of 'note') press(letter);
   });
-  await expect(box(desk)).toHaveValue('take');
-  await expect(option(desk, /^Take/).first()).toHaveAttribute('aria-selected', 'true');
+  await expect(box(desk)).toHaveValue('note');
+  await expect(option(desk, /^Note/).first()).toHaveAttribute('aria-selected', 'true');
   await desk.keyboard.press('Escape');
   await expect(act(desk, /^Acknowledge/)).toBeEnabled();
 });

@@ -322,7 +322,7 @@ export async function walkMerge(stage: Stage, server: Server, language: Spoken, 
   await visit(page, 'split');
 }
 
-async function putPhoto(server: Server, report: string, receipt: string, bytes: Buffer): Promise<void> {
+export async function putPhoto(server: Server, report: string, receipt: string, bytes: Buffer): Promise<void> {
   const digest = createHash('sha256').update(bytes).digest('base64');
   await server.ask(`/reports/${report}/photos/${randomUUID()}`, {
     method: 'PUT',

@@ -19,7 +19,7 @@ export interface Drawn extends QueueSection {
 }
 
 /** Rows beyond the edges that are drawn as well, so that a quick hand meets no empty room. */
-const BEYOND = 12;
+export const BEYOND = 12;
 
 export function drawn(sections: readonly QueueSection[], sight: Sight): Drawn[] {
   let at = 0;

@@ -2,6 +2,7 @@
 import { Problem } from '../../../api/problem';
 import { STATUS_OF, type ActName, type FormName } from '../acts';
 import { changes, type Changed } from '../merge';
+import { isOver } from '../ordering';
 import type { Reroute } from '../reroute';
 import type { Incident, IncidentPage, Me, Priority } from '../wire';
 import type { Desk } from './desk.svelte';
@@ -32,6 +33,8 @@ export class Commands {
   onWatch: (incident: Incident) => void = () => undefined;
   /** One's own step: what one has put off stays so. */
   onStep: (id: string, from: number, to: number) => void = () => undefined;
+  /** The incident as it stood when a form was opened: what is chosen in the form is decided on that. */
+  #seen: Incident | undefined;
   #undoing: Undoing;
   #session: Session;
   #desk: Desk;
@@ -56,7 +59,10 @@ export class Commands {
     else if (act === 'message') this.onMessage();
     else if (act === 'ask') this.onAsk();
     else if (act === 'watch') this.onWatch(incident);
-    else this.form = this.form === act ? undefined : (act as FormName);
+    else {
+      this.form = this.form === act ? undefined : (act as FormName);
+      this.#seen = incident;
+    }
   }
 
   /** What has no place in the bar. */
@@ -183,15 +189,20 @@ export class Commands {
     this.told = undefined;
     // The key for taking back must never mean the act before this one.
     this.#undoing.forget();
+    const seen = this.form === act && this.#seen?.id === incident.id ? this.#seen : incident;
     try {
-      const decided = versioned ? { version: incident.version, ...body } : body;
+      const decided = versioned ? { version: seen.version, ...body } : body;
       const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/${command}`, decided);
       this.#took(act, incident, after);
       this.form = undefined;
       return true;
     } catch (error) {
-      this.told = this.#explain(error, act, incident, into);
-      if (this.told.kind === 'stale' && act !== 'merge' && act !== 'split') this.form = undefined;
+      const told = (this.told = this.#explain(error, act, seen, into));
+      if (told.kind === 'stale' && act !== 'merge' && act !== 'split') {
+        // What was chosen and written stays beside what is so now, and can be decided again; unless there is nothing left to decide.
+        if (isOver(told.incident)) this.form = undefined;
+        this.#seen = told.incident;
+      }
       return false;
     } finally {
       this.busy = undefined;
