@@ -1,6 +1,6 @@
 /** What the palette offers, made anew from what the desk holds: only what may be done now is in it. */
 import { t, word } from './words';
-import { DESK_LANGUAGES, language, nameOf } from '../../i18n/language.svelte';
+import { DESK_LANGUAGES, language, nameOf as nameOfLanguage } from '../../i18n/language.svelte';
 import { t as k } from '../../i18n/keys';
 import { router } from '../../router.svelte';
 import { DENSITIES, density } from '../../styles/density.svelte';
@@ -154,7 +154,7 @@ const looks = (): Entry[] => [
   ...THEMES.map((one) =>
     look(`theme/${one}`, k(`theme_${one}`), () => theme.choose(one === 'device' ? undefined : one)),
   ),
-  ...DESK_LANGUAGES.map((one) => look(`language/${one}`, nameOf(one), () => language.choose(one))),
+  ...DESK_LANGUAGES.map((one) => look(`language/${one}`, nameOfLanguage(one), () => language.choose(one))),
 ];
 const look = (id: string, text: string, run: () => void): Entry => ({ id, text, group: k('group_look'), run });
 
