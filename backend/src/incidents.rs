@@ -13,6 +13,11 @@ pub mod http;
 mod later;
 mod life;
 mod links;
+mod map;
+#[path = "incidents/map/http.rs"]
+pub mod map_http;
+#[path = "incidents/map/wire.rs"]
+mod map_wire;
 mod marks;
 mod merge;
 mod queue;

@@ -55,6 +55,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
     // The desk.
     routes
         .service(incidents::http::list)
+        .service(incidents::map_http::read)
         .service(desk::http::whole)
         .service(incidents::http::acknowledge)
         .service(incidents::http::assign)

@@ -64,7 +64,7 @@ pub async fn page(request: HttpRequest) -> Answer<HttpResponse> {
 
 /// What gets smaller by packing; fonts and pictures are packed already.
 fn is_text(name: &str) -> bool {
-    [".js", ".css", ".html", ".svg", ".webmanifest"].iter().any(|end| name.ends_with(end))
+    [".js", ".mjs", ".css", ".html", ".svg", ".webmanifest"].iter().any(|end| name.ends_with(end))
 }
 
 /// The file as small as gzip makes it: packed once, at its first asking, because it never changes while this program runs.

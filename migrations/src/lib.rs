@@ -33,6 +33,7 @@ mod m20261208_insight;
 mod m20261209_exports;
 mod m20261210_queue;
 mod m20261211_acts;
+mod m20261212_map;
 mod m20261215_attention;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261209_exports::Step),
             Box::new(m20261210_queue::Step),
             Box::new(m20261211_acts::Step),
+            Box::new(m20261212_map::Step),
             Box::new(m20261215_attention::Step),
         ]
     }

@@ -64,6 +64,9 @@ pub const PAGE_ROWS_MAX: u64 = 200;
 pub const FILTERS_PER_ACCOUNT: u64 = 50;
 pub const FILTER_NAME_CHARS: usize = 60;
 pub const FILTER_CHARS: usize = 1_000;
+/// Incidents told with a map, the most urgent of those it shows, and hours it is looked back.
+pub const MAP_ROWS: usize = 200;
+pub const MAP_HOURS: i64 = 13;
 /// Reports shown at once with their incident; the rest is paged.
 pub const REPORTS_PER_INCIDENT_PAGE: u64 = 50;
 

@@ -1108,6 +1108,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/map': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Incidents on a map: put together where they would lie upon each other, and the most urgent as rows. Now, or as it stood before. */
+    get: operations['incidents_on_map'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/marks': {
     parameters: {
       query?: never;
@@ -2778,6 +2795,35 @@ export interface components {
       version: number;
       zone?: components['schemas']['Labelled'] | null;
     };
+    /** @description Incidents on a map. Each that was asked for is counted once: in a group, beyond what is looked at, or without a place. */
+    IncidentMap: {
+      /**
+       * Format: date-time
+       * @description When this was so.
+       */
+      at: string;
+      /**
+       * Format: int64
+       * @description Beyond the bounds, or on another floor.
+       */
+      elsewhere: number;
+      /** @description All floors, whichever is looked at; wherever it is on them. */
+      floors: components['schemas']['MapFloor'][];
+      groups: components['schemas']['MapGroup'][];
+      /** @description What is in the groups, the most urgent first, 200 at most; where no bounds are given, what has no place as well. */
+      items: components['schemas']['MapRow'][];
+      /**
+       * Format: int64
+       * @description Neither a position nor a zone of it is known.
+       */
+      nowhere: number;
+      /**
+       * Format: int64
+       * @description All that was asked for, wherever it is.
+       */
+      total: number;
+      venue: string;
+    };
     /** @description A page of the queue. */
     IncidentPage: {
       items: components['schemas']['Incident'][];
@@ -2941,6 +2987,58 @@ export interface components {
        * @description The last of them.
        */
       to_hour: number;
+    };
+    /** @description What waits on a floor. */
+    MapFloor: {
+      /** Format: int64 */
+      count: number;
+      /** @description Empty for what is on no floor. */
+      floor: string;
+      /** Format: int64 */
+      owed: number;
+      /** Format: int32 */
+      priority: number;
+    };
+    /** @description Incidents that would lie upon each other, as one; or one alone. */
+    MapGroup: {
+      /** Format: int64 */
+      count: number;
+      /**
+       * Format: uuid
+       * @description Which it is, where it is one alone.
+       */
+      incident?: string | null;
+      /** Format: double */
+      lat: number;
+      /** Format: double */
+      lon: number;
+      number?: string | null;
+      /**
+       * Format: int64
+       * @description How many of them nobody has acknowledged.
+       */
+      owed: number;
+      /**
+       * Format: int32
+       * @description The most urgent of them.
+       */
+      priority: number;
+    };
+    /** @description An incident of the map, as a row. */
+    MapRow: components['schemas']['Incident'] & {
+      /** @description Its own floor, or else its zone's. */
+      floor?: string | null;
+      /**
+       * Format: double
+       * @description Where it is drawn; absent where nobody knows.
+       */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      /** @description Nobody had acknowledged it then. */
+      owed: boolean;
+      /** @description No position is known: it is drawn in the middle of its zone. */
+      zone_only: boolean;
     };
     /** @description What I marked for myself. */
     Mark: {
@@ -6482,6 +6580,8 @@ export interface operations {
         q?: string;
         /** @description `west,south,east,north` in degrees. */
         bbox?: string;
+        /** @description An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. The list is of the box around it. */
+        area?: string;
         since?: string;
         cursor?: string;
         limit?: number;
@@ -7318,6 +7418,70 @@ export interface operations {
         };
         content: {
           'text/csv': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  incidents_on_map: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; absent means the first of mine. */
+        venue?: string;
+        /** @description `west,south,east,north` in degrees; absent means all of the venue, and what has no place as well. */
+        bbox?: string;
+        /** @description As web maps count it. */
+        zoom?: number;
+        /** @description A floor's code. What is on no floor is on each. */
+        floor?: string;
+        /** @description As it stood at this time, within the last 13 hours; absent means now. */
+        at?: string;
+        /** @description Statuses; absent means whatever is not over. Never together with `at`. */
+        status?: string;
+        priority?: string;
+        category?: string;
+        /** @description A zone's code; what lies within it is meant as well. */
+        zone?: string;
+        post?: string;
+        reporter?: string;
+        skill?: string;
+        box?: string;
+        drill?: boolean;
+        assignee?: string;
+        /** @description An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. */
+        area?: string;
+        since?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description what is where */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IncidentMap'];
         };
       };
       /** @description a problem */

@@ -51,6 +51,7 @@ pub struct Model {
     pub skills: String,
     pub help_by: Option<Uuid>,
     pub help_at: Option<i64>,
+    pub over_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

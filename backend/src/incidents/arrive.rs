@@ -304,6 +304,7 @@ impl Opening {
             nature: self.nature,
             confidence: self.confidence.clone(),
             help: None,
+            over_at: None,
         })
     }
 }

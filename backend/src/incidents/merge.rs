@@ -50,6 +50,7 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
                 reports::give_to(tx.conn(), one.authority, &moved, one.id, other.id).await?;
                 let facts = json!({ "from": one.id, "into": other.id, "reports": moved, "was": one.status });
                 one.status = Status::Merged;
+                one.over_at = Some(now);
                 one.merged_into = Some(other.id);
                 one.owe(None);
                 one.version += 1;

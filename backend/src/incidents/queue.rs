@@ -2,7 +2,7 @@
 
 use super::finding;
 use super::service::stale;
-use super::store::{self, Bin, Filter, Incident};
+use super::store::{self, Bin, Filter, Incident, Within};
 use super::wire::{IncidentPage, ListQuery, Summary};
 use crate::accounts::Scope;
 use crate::app::App;
@@ -14,6 +14,8 @@ use jiff::SignedDuration;
 use shared::id::{IncidentId, VenueId};
 use shared::incident::Status;
 use shared::limits;
+use shared::map::Area;
+use shared::place::{Zone, middle};
 use shared::problem::ErrorCode;
 use shared::taxonomy::Taxonomy;
 use std::sync::Arc;
@@ -79,7 +81,7 @@ pub fn check(app: &App, scope: &Scope, query: ListQuery) -> Answer<()> {
 }
 
 /// `None` where a filter names a venue that is not the asker's: the answer is then an empty page, as for one that does not exist.
-fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
+pub(super) fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
     let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
     let given = |text: Option<String>| text.filter(|text| !text.is_empty() && !text.contains('\0'));
     let parts = |text: Option<String>| given(text).map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>());
@@ -137,6 +139,7 @@ fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
         let [west, south, east, north] = numbers[..] else { return Err(invalid("bbox")) };
         Ok([south, west, north, east])
     });
+    let area = given(query.area).map(|text| Area::parse(&text).ok_or_else(|| invalid("area"))).transpose()?;
     let after =
         given(query.cursor).map(|text| store::read_cursor(&text).ok_or_else(|| invalid("cursor"))).transpose()?;
     Ok(Some(Filter {
@@ -154,7 +157,16 @@ fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option<Filter>> {
         words: None,
         bbox: bbox.transpose()?,
         since: query.since,
+        within: area.as_ref().and_then(|area| within(area, &mine)),
+        stood_at: None,
         after,
         limit: query.limit.unwrap_or(limits::PAGE_ROWS).clamp(1, limits::PAGE_ROWS_MAX),
     }))
+}
+
+/// The box around an area, and the zones whose middle lies in it. Where exactly it ends is for whoever drew it.
+fn within(area: &Area, venues: &[Arc<Venue>]) -> Option<Within> {
+    let is_in = |zone: &&Zone| middle(&zone.polygon).is_some_and(|(at, _)| area.contains(at.lat, at.lon));
+    let zones = venues.iter().flat_map(|venue| venue.index.zones()).filter(is_in);
+    Some(Within { bounds: area.bounds()?, zones: zones.map(|zone| zone.code.clone()).collect() })
 }

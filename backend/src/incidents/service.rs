@@ -254,6 +254,7 @@ async fn apply(
             owed = true;
         }
         Command::Move { to, disposition } => {
+            let was_over = incident.status.is_over();
             incident.status = incident.status.move_to(*to).map_err(|_| wrong())?;
             // Whoever called for help may go on with their steps; the call stays open until somebody else answers it.
             let still_calls = incident.help.is_some_and(|help| help.by == me) && !to.is_over();
@@ -268,6 +269,7 @@ async fn apply(
             if !owed && incident.assignee.is_none() {
                 incident.assignee = Some(me);
             }
+            incident.over_at = incident.over_at.filter(|_| was_over).or(Some(now)).filter(|_| to.is_over());
             incident.disposition =
                 if to.is_over() { disposition.clone().or(incident.disposition.take()) } else { None };
         }

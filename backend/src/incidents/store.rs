@@ -3,11 +3,12 @@
 use crate::accounts::Scope;
 use crate::entity::{incident, incident_counter, incident_reader, likeness, note, report};
 use crate::problem::{Answer, Problem};
+use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, StreamTrait,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +17,7 @@ use shared::fusion::{Likeness, Reach, Trail};
 use shared::help::Help;
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
+use shared::map::Bounds;
 use shared::promise::Owed;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
@@ -79,6 +81,8 @@ pub struct Incident {
     pub confidence: Option<Confidence>,
     /// An officer needs help there, and nobody has answered.
     pub help: Option<Help>,
+    /// Since when it is over; written down while it is.
+    pub over_at: Option<Timestamp>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -300,9 +304,28 @@ pub struct Filter {
     /// South, west, north, east.
     pub bbox: Option<[f64; 4]>,
     pub since: Option<Timestamp>,
+    pub within: Option<Within>,
+    /// What was not over at this time, whatever has become of it.
+    pub stood_at: Option<Timestamp>,
     /// The last row of the page before.
     pub after: Option<(u8, i64, IncidentId)>,
     pub limit: u64,
+}
+
+/// Where somebody drew an area: the box around it, and the zones whose middle lies in it, for what has no position of its own.
+#[derive(Clone, Debug)]
+pub struct Within {
+    pub bounds: Bounds,
+    pub zones: Vec<String>,
+}
+
+impl Within {
+    fn condition(&self) -> Condition {
+        let Bounds { west, south, east, north } = self.bounds;
+        let there = incident::Column::Lat.between(south, north).and(incident::Column::Lon.between(west, east));
+        let known = incident::Column::Lat.is_null().and(incident::Column::Zone.is_in(&self.zones));
+        Condition::any().add(there).add(known)
+    }
 }
 
 /// What somebody has to look through once in a while, because nothing calls for it.
@@ -454,6 +477,7 @@ impl Incident {
                 Some((by, at)) => Some(Help { by: AccountId::from_uuid(by), at: time(at)? }),
                 None => None,
             },
+            over_at: row.over_at.map(time).transpose()?,
         })
     }
 
@@ -505,6 +529,7 @@ impl Incident {
             skills: json(&self.assessment.read()?.skills)?,
             help_by: self.help.map(|help| help.by.uuid()),
             help_at: self.help.map(|help| help.at.as_microsecond()),
+            over_at: self.over_at.filter(|_| self.status.is_over()).map(Timestamp::as_microsecond),
         })
     }
 }
@@ -753,15 +778,15 @@ pub async fn readers(
     Ok(readers)
 }
 
-/// One page of the queue, by priority, due time and id.
-pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
+/// What a filter asks for of what the asker may see, page or not; nothing where its venue is not theirs.
+fn wanted(scope: &Scope, filter: &Filter) -> Option<Condition> {
     let mut wanted = Condition::all();
     wanted = match filter.venue {
         Some(venue) if scope.venues.contains(&venue) => {
             let here = Scope { venues: vec![venue], ..scope.clone() };
             wanted.add(of(&here))
         }
-        Some(_) => return Ok(Vec::new()),
+        Some(_) => return None,
         None => wanted.add(of(scope)),
     };
     if !filter.statuses.is_empty() {
@@ -808,6 +833,22 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     if let Some(since) = filter.since {
         wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
     }
+    if let Some(within) = &filter.within {
+        wanted = wanted.add(within.condition());
+    }
+    if let Some(at) = filter.stood_at {
+        let at = at.as_microsecond();
+        let ended = Expr::col(incident::Column::OverAt).if_null(Expr::col(incident::Column::NewsAt));
+        wanted = wanted
+            .add(incident::Column::OpenedAt.lte(at))
+            .add(incident::Column::Over.eq(false).or(Expr::expr(ended).gt(at)));
+    }
+    Some(wanted)
+}
+
+/// One page of the queue, by priority, due time and id.
+pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
+    let Some(mut wanted) = wanted(scope, filter) else { return Ok(Vec::new()) };
     if let Some((priority, due, id)) = filter.after {
         let row = [incident::Column::Priority, incident::Column::DueAt, incident::Column::Id].map(Expr::col);
         let last = [Expr::val(i32::from(priority)), Expr::val(due), Expr::val(id.uuid())];
@@ -822,6 +863,58 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
         .all(conn)
         .await?;
     rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// What a map needs of an incident.
+pub struct Mapped {
+    pub id: IncidentId,
+    pub number: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub zone: Option<String>,
+    pub floor: Option<String>,
+    pub priority: u8,
+    pub owes: Option<String>,
+    pub due_at: i64,
+    pub acknowledged_at: Option<i64>,
+}
+
+type MappedRow =
+    (Uuid, String, Option<f64>, Option<f64>, Option<String>, Option<String>, i32, Option<String>, i64, Option<i64>);
+
+/// Tells each incident that a filter asks for, one after the other: they are never all in memory.
+pub async fn each<C: ConnectionTrait + StreamTrait>(
+    conn: &C,
+    scope: &Scope,
+    filter: &Filter,
+    mut tell: impl FnMut(Mapped),
+) -> Answer<()> {
+    let Some(wanted) = wanted(scope, filter) else { return Ok(()) };
+    let mut rows = incident::Entity::find()
+        .select_only()
+        .columns([
+            incident::Column::Id,
+            incident::Column::Number,
+            incident::Column::Lat,
+            incident::Column::Lon,
+            incident::Column::Zone,
+            incident::Column::Floor,
+            incident::Column::Priority,
+            incident::Column::Owes,
+            incident::Column::DueAt,
+            incident::Column::AcknowledgedAt,
+        ])
+        .filter(wanted)
+        .into_tuple::<MappedRow>()
+        .stream(conn)
+        .await?;
+    while let Some((id, number, lat, lon, zone, floor, priority, owes, due_at, acknowledged_at)) =
+        rows.try_next().await?
+    {
+        let (id, priority) = (IncidentId::from_uuid(id), u8::try_from(priority).map_err(Problem::internal)?);
+        tell(Mapped { id, number, lat, lon, zone, floor, priority, owes, due_at, acknowledged_at });
+    }
+    Ok(())
 }
 
 /// Incidents of one venue that opened in a time.

@@ -341,7 +341,7 @@ pub struct WireSuggestion {
 }
 
 /// What the queue may be asked for; lists are separated by commas.
-#[derive(Deserialize, utoipa::IntoParams)]
+#[derive(Default, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
@@ -373,6 +373,8 @@ pub struct ListQuery {
     pub q: Option<String>,
     /// `west,south,east,north` in degrees.
     pub bbox: Option<String>,
+    /// An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. The list is of the box around it.
+    pub area: Option<String>,
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<Timestamp>,
     pub cursor: Option<String>,

@@ -33,6 +33,7 @@ mod nobody_may_know;
 mod numbers_of_a_week;
 mod off_duty_is_not_paged;
 mod off_duty_is_silent;
+mod on_the_map;
 mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
 mod phone_was_offline;

@@ -2,6 +2,7 @@
  * What each command of the register does, and when it may be done. A command that may not be done now has no work: its key goes on
  * to the next that has it, and the palette leaves it out.
  */
+import { router } from '../../router.svelte';
 import { actsOf, allOf, BULK_KEYS, firstAlarm, KEYS, type ActName, type BulkAct } from './acts';
 import { isOver, type View } from './ordering';
 import type { CommandId } from './register';
@@ -105,6 +106,7 @@ export const DOING: Record<Exclude<CommandId, Elsewhere>, Doing> = {
     return alike && (() => room.joining.compare(alike.incident.id));
   },
   more: ({ desk, commands }) => (desk.chosen === undefined ? undefined : () => commands.more()),
+  'map.whole': () => () => router.go('/desk/map'),
   'map.up': map('up'),
   'map.down': map('down'),
   'map.in': map('in'),

@@ -1,4 +1,5 @@
 /** What the queue is narrowed to. It lives in the address, so that a list can be sent, kept and come back to. */
+import { isWithin, readArea, spotOf, type Corner } from './area';
 import { isOver, isUncorrelated, waits } from './ordering';
 import type { Incident, Me, Priority, Status } from './wire';
 
@@ -18,6 +19,8 @@ export interface Filter {
   box?: Box;
   /** What was opened since then, over or not: how figures lead to what they count. */
   since?: string;
+  /** Corners of what somebody drew on the map. */
+  area?: string;
 }
 
 export const NOTHING: Filter = { priority: [], status: [], category: [] };
@@ -52,6 +55,7 @@ export function readFilter(query: string): Filter {
   const reporter = one(REPORTERS, said.get('reporter'));
   const box = one(BOXES, said.get('box'));
   const since = said.get('since') ?? '';
+  const area = said.get('area') ?? '';
   const drill = one(['true', 'false'], said.get('drill'));
   return {
     ...filter,
@@ -61,6 +65,7 @@ export function readFilter(query: string): Filter {
     ...(reporter && { reporter }),
     ...(box && { box }),
     ...(!Number.isNaN(Date.parse(since)) && { since }),
+    ...(readArea(area) && { area }),
     ...(said.get('assignee') === 'me' && { assignee: 'me' as const }),
     ...(drill && { drill: drill === 'true' }),
   };
@@ -72,7 +77,7 @@ export function askOf(filter: Filter): Record<string, string> {
   if (filter.priority.length > 0) ask['priority'] = filter.priority.join(',');
   if (filter.status.length > 0) ask['status'] = filter.status.join(',');
   if (filter.category.length > 0) ask['category'] = filter.category.join(',');
-  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box', 'since'] as const) {
+  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box', 'since', 'area'] as const) {
     const value = filter[key];
     if (value !== undefined) ask[key] = value;
   }
@@ -96,10 +101,12 @@ export interface Site {
   now: number;
   /** A zone with all that lies within it. */
   within: ReadonlySet<string> | undefined;
+  /** The middles of zones, for what has no position of its own. */
+  middles?: ReadonlyMap<string, Corner>;
 }
 
 /** Whether an incident belongs to the list, as far as can be told here. */
-export function keeps(filter: Filter, incident: Incident, { me, now, within }: Site): boolean {
+export function keeps(filter: Filter, incident: Incident, { me, now, within, middles }: Site): boolean {
   if (filter.priority.length > 0 && !filter.priority.includes(incident.priority)) return false;
   if (filter.status.length > 0 && !filter.status.includes(incident.status)) return false;
   if (filter.category.length > 0 && !filter.category.includes(incident.category)) return false;
@@ -107,8 +114,18 @@ export function keeps(filter: Filter, incident: Incident, { me, now, within }: S
   if (filter.post !== undefined && incident.post?.id !== filter.post) return false;
   if (filter.assignee !== undefined && incident.assignee?.id !== me.id) return false;
   if (filter.since !== undefined && Date.parse(incident.opened_at) < Date.parse(filter.since)) return false;
+  if (filter.area !== undefined && !isInArea(filter.area, incident, middles)) return false;
   if (filter.drill !== undefined && incident.drill !== filter.drill) return false;
   if (filter.box === 'held') return waits(incident, now);
   if (filter.box === 'uncorrelated') return isUncorrelated(incident);
   return looksBack(filter) || !isOver(incident);
+}
+
+// The same area is asked about for every incident: it is read once.
+let lastArea: { text: string; corners: Corner[] | undefined } | undefined;
+
+function isInArea(text: string, incident: Incident, middles: ReadonlyMap<string, Corner> = new Map()): boolean {
+  if (lastArea?.text !== text) lastArea = { text, corners: readArea(text) };
+  const spot = spotOf(incident, middles);
+  return spot !== undefined && lastArea.corners !== undefined && isWithin(lastArea.corners, spot);
 }

@@ -35,6 +35,7 @@ const PAGES = [
   { href: '/desk/handover', label: 'handover.tab' },
   { href: '/desk/insight', label: 'insight.tab' },
   { href: '/desk/exports', label: 'desk.exports' },
+  { href: '/desk/map', label: 'map.whole' },
 ] as const;
 /** Done from where one is; what walks row by row needs no palette. */
 const LEFT_OUT: ReadonlySet<CommandId> = new Set(['palette', 'next', 'back', 'act.unmerge', 'alarm.acknowledge']);

@@ -78,6 +78,7 @@ const AFTER = [
   { id: 'split', key: JOIN_KEYS.split, context: 'desk', group: 'incident', label: 'keys.split' },
   { id: 'compare', key: JOIN_KEYS.compare, context: 'desk', group: 'incident', label: 'keys.compare' },
   { id: 'more', key: MORE_KEY, context: 'desk', group: 'incident', label: 'act.more' },
+  { id: 'map.whole', key: 'G', context: 'desk', group: 'map', label: 'map.whole' },
   { id: 'map.up', key: ']', context: 'desk', group: 'map', own: 'map_up' },
   { id: 'map.down', key: '[', context: 'desk', group: 'map', own: 'map_down' },
   { id: 'map.in', key: '+', context: 'desk', group: 'map', label: 'map.in' },

@@ -95,3 +95,9 @@ export type Handover = Narrowed<
 >;
 export type HandoverHead = Narrowed<Of<'HandoverHead'>, { state: 'signed' | 'accepted'; shift: 'night' | 'day' }>;
 export type ShiftAct = Of<'ShiftAct'>;
+
+export type IncidentMap = Narrowed<Of<'IncidentMap'>, { groups: MapGroup[]; floors: MapFloor[]; items: MapRow[] }>;
+export type MapGroup = Narrowed<Of<'MapGroup'>, { priority: Priority }>;
+export type MapFloor = Narrowed<Of<'MapFloor'>, { priority: Priority }>;
+export type MapRow = Narrowed<Of<'MapRow'>, { priority: Priority; status: Status }>;
+export type CoverageNow = Of<'Coverage'>;

@@ -853,6 +853,10 @@ const ar: Translation<typeof en> = {
   'told.limited': 'كثير دفعة واحدة. انتظر لحظة.',
   'told.refused': 'رفضه الخادم ({code}).',
 
+  'map.whole': 'الخريطة كاملة',
+  'keys.map_whole': 'الخريطة كاملة: الجدول، رسم مساحة، تشغيل',
+  'filter.area': 'ما يقع في المساحة المرسومة على الخريطة فقط',
+  'filter.area_off': 'أزلها',
   'map.floor': 'الطابق',
   'map.label': '{venue}، {floor}',
   'map.in': 'تكبير',

@@ -763,6 +763,10 @@ export default {
   'told.limited': 'Too many at once. Wait a moment.',
   'told.refused': 'The server refused it ({code}).',
 
+  'map.whole': 'Whole map',
+  'keys.map_whole': 'Whole map: table, draw an area, play',
+  'filter.area': 'Only what lies in the area drawn on the map',
+  'filter.area_off': 'Take away',
   'map.floor': 'Floor',
   'map.label': '{venue}, {floor}',
   'map.in': 'Zoom in',

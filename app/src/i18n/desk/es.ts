@@ -785,6 +785,10 @@ const es: Translation<typeof en> = {
   'told.limited': 'Demasiadas a la vez. Espera un momento.',
   'told.refused': 'El servidor lo rechazó ({code}).',
 
+  'map.whole': 'Mapa completo',
+  'keys.map_whole': 'Mapa completo: tabla, dibujar un área, reproducir',
+  'filter.area': 'Solo lo que está en el área dibujada en el mapa',
+  'filter.area_off': 'Quitar',
   'map.floor': 'Planta',
   'map.label': '{venue}, {floor}',
   'map.in': 'Acercar',

@@ -7,6 +7,7 @@ import { address } from '../../../api/client';
 import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
+import { middlesOf } from '../area';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
 import { askOf, isNarrow, keeps, looksBack, needsServer, NOTHING, type Filter } from '../filter';
 import { inView, isOver, isOwed, isUncorrelated, matches, neighbour, queueOf, waits, type View } from '../ordering';
@@ -113,6 +114,8 @@ export class Desk {
     }
     return codes;
   });
+
+  middles = $derived(middlesOf(this.venue));
 
   get isLive(): boolean {
     return this.live.status === 'live';
@@ -263,7 +266,8 @@ export class Desk {
   #keeps(incident: Incident): boolean {
     const { words, filter } = this;
     if (isNarrow(filter)) {
-      if (!keeps(filter, incident, { me: this.#me, now: this.now, within: this.within })) return false;
+      if (!keeps(filter, incident, { me: this.#me, now: this.now, within: this.within, middles: this.middles }))
+        return false;
       if (needsServer(filter) && !this.#found.has(incident.id)) return false;
     }
     if (words.trim() !== '') return matches(incident, words) || this.#found.has(incident.id);
