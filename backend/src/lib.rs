@@ -23,6 +23,7 @@ mod incidents;
 pub mod insight;
 pub mod keys;
 mod live;
+mod major;
 pub mod pages;
 pub mod pdf;
 pub mod photos;

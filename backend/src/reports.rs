@@ -37,7 +37,7 @@ pub use store::{
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::for_desk;
-pub use wire::DeskReport;
+pub use wire::{AnswerGiven, DeskReport};
 
 /// Who may tell something.
 pub const REPORTER_KINDS: [&str; 3] = ["anonymous", "confidential", "staff"];

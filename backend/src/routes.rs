@@ -1,8 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, exports, filters, handover, health, incidents, insight, live, pages, photos, problem,
-    proof, reports, roster, rules, venues, watches,
+    accounts, channels, desk, exports, filters, handover, health, incidents, insight, live, major, pages, photos,
+    problem, proof, reports, roster, rules, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -50,6 +50,18 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(accounts::http::oidc_back)
         .service(accounts::http::badge)
         .service(accounts::http::me);
+    // Major incidents.
+    routes
+        .service(major::http::declare)
+        .service(major::http::standing)
+        .service(major::http::one)
+        .service(major::http::act)
+        .service(major::http::decide)
+        .service(major::http::draft)
+        .service(major::http::report)
+        .service(major::http::check_in)
+        .service(major::http::after)
+        .service(major::http::after_paper);
     // Setting up.
     routes.service(channels::http::add).service(channels::http::list).service(channels::http::end);
     // The desk.

@@ -35,6 +35,7 @@ mod m20261210_queue;
 mod m20261211_acts;
 mod m20261212_map;
 mod m20261215_attention;
+mod m20261214_major;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261211_acts::Step),
             Box::new(m20261212_map::Step),
             Box::new(m20261215_attention::Step),
+            Box::new(m20261214_major::Step),
         ]
     }
 }

@@ -116,10 +116,31 @@ pub enum EventKind {
     /// The incoming officer signed: the shift is handed over.
     #[serde(rename = "handover.accepted")]
     HandoverAccepted,
+    /// An incident was declared a major one; somebody commands.
+    #[serde(rename = "major.declared")]
+    MajorDeclared,
+    /// Its board was changed; the facts name the act, never its words.
+    #[serde(rename = "major.changed")]
+    MajorChanged,
+    /// A zone's state was proposed, confirmed or withdrawn.
+    #[serde(rename = "major.zone")]
+    MajorZone,
+    /// A decision was written down.
+    #[serde(rename = "major.decided")]
+    MajorDecided,
+    /// A situation report was sent.
+    #[serde(rename = "major.reported")]
+    MajorReported,
+    /// People were counted at a muster station.
+    #[serde(rename = "major.muster")]
+    MajorMuster,
+    /// The all-clear was proposed, confirmed or withdrawn.
+    #[serde(rename = "major.all_clear")]
+    MajorAllClear,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 49] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -162,6 +183,13 @@ impl EventKind {
         Self::HandoverSigned,
         Self::HandoverTakenBack,
         Self::HandoverAccepted,
+        Self::MajorDeclared,
+        Self::MajorChanged,
+        Self::MajorZone,
+        Self::MajorDecided,
+        Self::MajorReported,
+        Self::MajorMuster,
+        Self::MajorAllClear,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -208,6 +236,13 @@ impl EventKind {
             Self::HandoverSigned => "handover.signed",
             Self::HandoverTakenBack => "handover.taken_back",
             Self::HandoverAccepted => "handover.accepted",
+            Self::MajorDeclared => "major.declared",
+            Self::MajorChanged => "major.changed",
+            Self::MajorZone => "major.zone",
+            Self::MajorDecided => "major.decided",
+            Self::MajorReported => "major.reported",
+            Self::MajorMuster => "major.muster",
+            Self::MajorAllClear => "major.all_clear",
         }
     }
 

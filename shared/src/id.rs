@@ -83,4 +83,6 @@ ids! {
     FilterId,
     /// A sheet that one shift hands to the next.
     HandoverId,
+    /// A major incident.
+    MajorId,
 }

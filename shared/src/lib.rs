@@ -22,6 +22,7 @@ pub mod insight;
 pub mod ladder;
 pub mod language;
 pub mod limits;
+pub mod major;
 pub mod map;
 pub mod mark;
 pub mod place;

@@ -122,6 +122,22 @@ pub const HANDOVER_CHARS: usize = 500;
 pub const HANDOVER_OWN: usize = 100;
 pub const HANDOVER_OPEN: u64 = 200;
 
+/// Characters of an objective, a task, a resource, a place or a station of a major incident; and of a decision, its reason or a report.
+pub const MAJOR_CHARS: usize = 200;
+pub const MAJOR_TEXT_CHARS: usize = 4_000;
+/// Entries of each of its lists, proposals, decisions and reports.
+pub const MAJOR_LINES: usize = 200;
+pub const MAJOR_TURNS: usize = 500;
+pub const MAJOR_SAID: u64 = 500;
+/// For so long what one person proposes waits for a second.
+pub const MAJOR_CONFIRM_MINUTES: i64 = 10;
+/// Entries of its muster, entries a device sends at once, and people that one entry may count.
+pub const MUSTER_ENTRIES: u64 = 20_000;
+pub const MUSTER_BATCH: usize = 200;
+pub const MUSTER_PEOPLE: i32 = 100_000;
+/// Characters of a badge's number.
+pub const BADGE_CHARS: usize = 64;
+
 /// Seconds between two heartbeats of the desk's stream.
 pub const STREAM_HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds after which an open stream asks again whether its session still lives.

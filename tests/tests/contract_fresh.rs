@@ -91,6 +91,7 @@ async fn doors(world: &mut World) {
             ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().find(|v| v.to_lowercase() == operation.verb).unwrap();
         let path = operation.path.strip_prefix("/api/v1").unwrap().replace("{copy}", "view");
         let path = path.replace("{id}", "01890000-0000-7000-8000-000000000000");
+        let path = path.replace("{station}", "01890000-0000-7000-8000-000000000000");
         let body = body(&path);
         let path = format!("{path}{}", query(&path));
         world.wire().ask(verb, &path).json(&body).reply().await.refused(401, "unauthorized", "");
@@ -128,7 +129,17 @@ fn body(path: &str) -> Value {
             _ => json!({ "version": 1, "text": "t" }),
         };
     }
+    if path.starts_with("/desk/major/") {
+        let one = json!({ "key": id, "at": "2026-11-21T10:00:00Z", "how": "tap", "amount": 1 });
+        return match path.rsplit('/').next().unwrap_or_default() {
+            "acts" => json!({ "version": 1, "act": { "do": "accept", "role": "commander" } }),
+            "decisions" | "sitreps" => json!({ "id": id, "text": "t" }),
+            _ => json!({ "items": [one] }),
+        };
+    }
     match path.rsplit('/').next().unwrap_or_default() {
+        "declare" => json!({ "version": 1, "commander": id }),
+        "link" | "unlink" => json!({ "to": id }),
         "duty" => json!({ "state": "on" }),
         "asks" => {
             let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
@@ -139,7 +150,7 @@ fn body(path: &str) -> Value {
             json!({ "post": id, "officer": id, "from": from, "to": to, "reason": "swap" })
         }
         "step-up" => json!({ "password": PASSWORD }),
-        "acknowledge" | "approve" | "withdraw" => json!({ "version": 1 }),
+        "acknowledge" | "approve" | "withdraw" | "undo" => json!({ "version": 1 }),
         "exports" => {
             let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-22T10:00:00Z");
             json!({ "kind": "incidents_csv", "venue": "bayview", "from": from, "to": to, "reason": "r" })

@@ -8,13 +8,13 @@ describe('the acts an incident allows', () => {
     const acts = actsOf(incident({ status: 'open' }), me);
     expect(acts.main).toBe('acknowledge');
     expect(acts.bar).toEqual(['take', 'reroute', 'help']);
-    expect(acts.more).toEqual(['priority', 'note', 'message', 'ask', 'watch', 'link', 'export']);
+    expect(acts.more).toEqual(['priority', 'note', 'message', 'ask', 'watch', 'link', 'export', 'major']);
   });
   it('goes on step by step', () => {
     expect(actsOf(heard(), me)).toEqual({
       main: 'en_route',
       bar: ['help', 'reroute', 'priority', 'note'],
-      more: ['resolve', 'take', 'message', 'ask', 'watch', 'snooze', 'link', 'export'],
+      more: ['resolve', 'take', 'message', 'ask', 'watch', 'snooze', 'link', 'export', 'major'],
     });
     expect(actsOf(heard({ status: 'on_scene' }), me).main).toBe('resolve');
   });
@@ -23,7 +23,7 @@ describe('the acts an incident allows', () => {
     expect(actsOf(heard({ status: 'en_route', owes }), me)).toEqual({
       main: 'acknowledge',
       bar: ['take', 'reroute', 'help'],
-      more: ['on_scene', 'priority', 'note', 'message', 'ask', 'watch', 'link', 'export'],
+      more: ['on_scene', 'priority', 'note', 'message', 'ask', 'watch', 'link', 'export', 'major'],
     });
     expect(actsOf(heard({ status: 'on_scene', owes }), me).more[0]).toBe('resolve');
     expect(actsOf(heard({ owes }), me).more[0]).toBe('en_route');

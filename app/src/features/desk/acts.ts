@@ -20,11 +20,12 @@ export type ActName =
   | 'snooze'
   | 'link'
   | 'unmerge'
-  | 'export';
+  | 'export'
+  | 'major';
 
 /** Acts that ask something first open a form over the act bar; the others go at once. */
 export type FormName =
-  'resolve' | 'reroute' | 'priority' | 'note' | 'snooze' | 'link' | 'more' | 'merge' | 'split' | 'export';
+  'resolve' | 'reroute' | 'priority' | 'note' | 'snooze' | 'link' | 'more' | 'merge' | 'split' | 'export' | 'major';
 
 export const KEYS: Record<ActName, string> = {
   acknowledge: 'A',
@@ -45,6 +46,7 @@ export const KEYS: Record<ActName, string> = {
   link: 'L',
   unmerge: 'U',
   export: 'Y',
+  major: '!',
 };
 
 /** Keys for what several reports of one thing need; in a comparison others mean what is written beside them. */
@@ -101,7 +103,15 @@ export function actsOf(incident: Incident, me: Me): Acts {
   const take: ActName[] = incident.assignee?.id === me.id ? [] : ['take'];
   const step: ActName[] = owed && next !== undefined && next !== 'acknowledge' ? [next] : [];
   const resolve: ActName[] = !owed && next !== 'resolve' ? ['resolve'] : [];
-  const rest: ActName[] = ['message', 'ask', 'watch', ...(owed ? [] : (['snooze'] as const)), 'link', 'export'];
+  const rest: ActName[] = [
+    'message',
+    'ask',
+    'watch',
+    ...(owed ? [] : (['snooze'] as const)),
+    'link',
+    'export',
+    'major',
+  ];
   return owed
     ? { main, bar: [...take, 'reroute', 'help'], more: [...step, 'priority', 'note', ...rest] }
     : { main, bar: ['help', 'reroute', 'priority', 'note'], more: [...resolve, ...take, ...rest] };

@@ -29,6 +29,11 @@ const PLAIN: Record<string, DeskKey> = {
   'message.received': 'timeline.message_received',
   'message.sent': 'timeline.message_sent',
   'note.added': 'timeline.note_added',
+  'major.declared': 'timeline.major_declared',
+  'major.changed': 'timeline.major_changed',
+  'major.decided': 'timeline.major_decided',
+  'major.reported': 'timeline.major_reported',
+  'major.muster': 'timeline.major_muster',
   'export.asked': 'timeline.export_asked',
   'export.approved': 'timeline.export_approved',
   'export.ready': 'timeline.export_ready',
@@ -111,6 +116,9 @@ function words(entry: TimelineEntry, self: string): Omit<Line, 'by'> {
         key: facts['owes'] === undefined ? 'timeline.climbed' : 'timeline.forgotten',
         params: { count: Number(facts['called'] ?? 0) },
       };
+    case 'major.zone':
+    case 'major.all_clear':
+      return { key: turned(entry.kind, text('act')), params: { zone: text('zone') } };
     case 'photo.ready':
       return { key: facts['preview'] === false ? 'timeline.photo_none' : 'timeline.photo_ready', params: {} };
     case 'incident.changed':
@@ -118,6 +126,16 @@ function words(entry: TimelineEntry, self: string): Omit<Line, 'by'> {
     default:
       return { key: 'timeline.other', params: { what: entry.kind.replaceAll(/[._]/g, ' ') } };
   }
+}
+
+/** What takes two people: who proposed, who confirmed. */
+function turned(kind: string, act: string): DeskKey {
+  const of = kind === 'major.zone' ? 'zone' : 'clear';
+  return act === 'confirm'
+    ? `timeline.${of}_confirmed`
+    : act === 'withdraw'
+      ? `timeline.${of}_withdrawn`
+      : `timeline.${of}_proposed`;
 }
 
 function command(name: string, facts: Record<string, unknown>, who: string, own: boolean): Omit<Line, 'by'> {

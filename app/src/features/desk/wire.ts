@@ -26,6 +26,11 @@ export type Page = Narrowed<
   { state: 'queued' | 'sent' | 'delivered' | 'seen' | 'acknowledged' | 'failed' | 'skipped' }
 >;
 export type TimelineEntry = Of<'TimelineEntry'>;
+export type Major = Of<'Major'>;
+export type MajorHead = Of<'MajorHead'>;
+export type MajorTurn = Of<'MajorTurn'>;
+export type Muster = Of<'Muster'>;
+export type CheckedIn = Of<'CheckedIn'>;
 export type Note = Of<'Note'>;
 export type Mark = Of<'Mark'>;
 

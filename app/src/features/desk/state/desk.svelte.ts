@@ -57,6 +57,8 @@ export class Desk {
   onHandover: (id: unknown) => void = () => undefined;
   /** Who looks at what, told while it lasts. */
   onAttention: (data: string) => void = () => undefined;
+  /** Something happened in a big incident. */
+  onMajor: (id: unknown) => void = () => undefined;
   onOpen: (venue: string) => void = () => undefined;
   /** Whether this officer has put it off; what is put off is looked for in vain nowhere but in the sections. */
   putOff: (id: string, now: number) => boolean = () => false;
@@ -322,6 +324,7 @@ export class Desk {
     const incident = event.incident;
     if (kind.startsWith('proof.')) this.onProof(kind, event.facts['proof']);
     if (kind.startsWith('handover.')) this.onHandover(event.facts['handover']);
+    if (kind.startsWith('major.')) this.onMajor(event.facts['major']);
     if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);

@@ -12,6 +12,7 @@ import type { Handing } from './handing.svelte';
 import type { Helping } from './helping.svelte';
 import type { Joining } from './joining.svelte';
 import type { Looking } from './looking.svelte';
+import type { Leading } from './leading.svelte';
 import type { Marks } from './marks.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
@@ -44,6 +45,7 @@ export interface Room {
   covering: Covering;
   handing: Handing;
   walls: Walls;
+  leading: Leading;
 }
 
 export const [useRoom, setRoom] = createContext<Room>();

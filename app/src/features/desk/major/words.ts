@@ -1,0 +1,13 @@
+import { language } from '../../../i18n/language.svelte';
+import type en from '../../../i18n/major/en';
+import { Words } from '../../../i18n/words.svelte';
+
+/** The words of a big incident, fetched with its page. */
+export const majorWords = new Words<typeof en>({
+  en: () => import('../../../i18n/major/en'),
+  es: () => import('../../../i18n/major/es'),
+  ar: () => import('../../../i18n/major/ar'),
+});
+await majorWords.load(language.current);
+export const b = majorWords.t;
+export type MajorKey = keyof typeof en;
