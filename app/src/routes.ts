@@ -39,9 +39,10 @@ export const routes: Route[] = [
   { pattern: '/staff/confidence', load: staff('Confidence') },
   { pattern: '/staff/back', load: load(() => import('./features/staff/Back.svelte')) },
   { pattern: '/desk/ack', load: load(() => import('./features/desk/Ack.svelte')) },
+  { pattern: '/patrol/**', load: load(() => import('./features/desk/Desk.svelte')) },
   { pattern: '/desk/**', load: load(() => import('./features/desk/Desk.svelte')) },
 ];
 
 const FIRST = new Set(['/', '/p/{plate}', '/venues', '/report', '/report/emergency', '/report/where']);
 /** Whether its words come with the page; the desk brings its own. */
-export const isFirst = ({ pattern }: Route): boolean => FIRST.has(pattern) || pattern.startsWith('/desk');
+export const isFirst = ({ pattern }: Route): boolean => FIRST.has(pattern) || /^.(desk|patrol)/.test(pattern);

@@ -37,6 +37,7 @@ pub mod note;
 pub mod obligation;
 pub mod page;
 pub mod passkey;
+pub mod patrol_place;
 pub mod photo;
 pub mod photo_part;
 pub mod plate;

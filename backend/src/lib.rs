@@ -25,6 +25,7 @@ pub mod keys;
 mod live;
 mod major;
 pub mod pages;
+pub mod patrols;
 pub mod pdf;
 pub mod photos;
 mod pressure;

@@ -34,8 +34,9 @@ mod m20261209_exports;
 mod m20261210_queue;
 mod m20261211_acts;
 mod m20261212_map;
-mod m20261215_attention;
+mod m20261213_patrols;
 mod m20261214_major;
+mod m20261215_attention;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -72,8 +73,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261210_queue::Step),
             Box::new(m20261211_acts::Step),
             Box::new(m20261212_map::Step),
-            Box::new(m20261215_attention::Step),
+            Box::new(m20261213_patrols::Step),
             Box::new(m20261214_major::Step),
+            Box::new(m20261215_attention::Step),
         ]
     }
 }

@@ -24,6 +24,10 @@ pub const NOTE_CHARS: usize = 4_000;
 pub const PLACE_TEXT_CHARS: usize = 300;
 pub const CONTACT_CHARS: usize = 200;
 pub const REASON_CHARS: usize = 500;
+/// Seconds of silence after which an officer's shared place is forgotten.
+pub const PLACE_SECONDS: i64 = 600;
+/// A place that is less exact than so many metres is none.
+pub const PLACE_ACCURACY_M: f64 = 10_000.0;
 /// Codes: plates, zones, floors, languages.
 pub const CODE_CHARS: usize = 64;
 /// Questions answered in one request.

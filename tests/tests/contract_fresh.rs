@@ -141,6 +141,7 @@ fn body(path: &str) -> Value {
         "declare" => json!({ "version": 1, "commander": id }),
         "link" | "unlink" => json!({ "to": id }),
         "duty" => json!({ "state": "on" }),
+        "place" => json!({ "latitude": 0, "longitude": 0, "accuracy_m": 1 }),
         "asks" => {
             let (from, to) = ("2026-11-21T10:00:00Z", "2026-11-21T11:00:00Z");
             json!({ "post": id, "officer": id, "from": from, "to": to })
@@ -163,13 +164,13 @@ fn body(path: &str) -> Value {
         "merge" => json!({ "version": 1, "into": id, "into_version": 1 }),
         "split" => json!({ "version": 1, "reports": [id] }),
         "unmerge" | "undo" => json!({ "version": 1 }),
-        "link" | "unlink" => json!({ "to": id }),
         "rules" => json!({ "rules": [], "note": "n", "version": 0 }),
         "check" => json!({ "rules": [] }),
         "replay" => json!({ "rules": [], "days": 1 }),
         "security-level" => json!({ "level": 1, "reason": "r" }),
         "channels" => json!({ "kind": "webhook", "name": "n", "url": "https://127.0.0.1/", "for": ["fallback"] }),
         "subscriptions" => json!({ "endpoint": "https://127.0.0.1/", "keys": { "p256dh": "", "auth": "" } }),
+        "link" | "unlink" => json!({ "to": id }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }
@@ -179,7 +180,7 @@ fn body(path: &str) -> Value {
 fn query(path: &str) -> &'static str {
     if path.ends_with("/candidates") {
         "?post=01890000-0000-7000-8000-000000000000&from=2026-11-21T10:00:00Z&to=2026-11-21T11:00:00Z"
-    } else if ["/desk/cards", "/desk/filters", "/desk/handover", "/desk/handovers"].contains(&path) {
+    } else if ["/desk/cards", "/desk/filters", "/desk/handover", "/desk/handovers", "/desk/patrols"].contains(&path) {
         "?venue=bayview"
     } else {
         ""

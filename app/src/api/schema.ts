@@ -1142,6 +1142,44 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/me/place': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Share where I am: only while I am on duty. It is overwritten by the next, kept in no log, and gone after ten minutes of silence, on a
+     *     break, or when duty ends.
+     */
+    put: operations['share_place'];
+    post?: never;
+    /** Share it no longer. */
+    delete: operations['end_sharing'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/patrols': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is on duty at a venue and shares where they are. */
+    get: operations['list_patrols'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/people': {
     parameters: {
       query?: never;
@@ -3095,6 +3133,23 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    /** @description Where I am. */
+    MyPlace: {
+      /**
+       * Format: double
+       * @description Metres around it, as the phone says.
+       */
+      accuracy_m: number;
+      /** Format: double */
+      latitude: number;
+      /**
+       * Format: int32
+       * @description The level of a floor of the venue, where it is known: after a sign was scanned.
+       */
+      level?: number | null;
+      /** Format: double */
+      longitude: number;
+    };
     /** @description Something with a name that people know. */
     Named: {
       id: string;
@@ -3472,6 +3527,23 @@ export interface components {
     };
     PasskeyList: {
       items: components['schemas']['PasskeyInfo'][];
+    };
+    /** @description An officer on duty who shares where they are. */
+    Patrol: {
+      /** Format: double */
+      accuracy_m: number;
+      /** Format: date-time */
+      at: string;
+      /** Format: double */
+      latitude: number;
+      /** Format: int32 */
+      level?: number | null;
+      /** Format: double */
+      longitude: number;
+      person: components['schemas']['Labelled'];
+    };
+    PatrolList: {
+      items: components['schemas']['Patrol'][];
     };
     PeopleList: {
       items: components['schemas']['OnDutyPerson'][];
@@ -4337,6 +4409,11 @@ export interface components {
       version?: number | null;
     };
     WriteNote: {
+      /**
+       * Format: uuid
+       * @description Made by the client: the same note sent again, because no answer came, stays one.
+       */
+      id?: string | null;
       text: string;
       /** Format: int64 */
       version?: number | null;
@@ -7523,6 +7600,123 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Marks'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  share_place: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['MyPlace'];
+      };
+    };
+    responses: {
+      /** @description shared */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  end_sharing: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description forgotten */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  list_patrols: {
+    parameters: {
+      query: {
+        /** @description A venue's name in addresses. */
+        venue: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description shared places */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PatrolList'];
         };
       };
       /** @description a problem */

@@ -14,7 +14,7 @@ use crate::body::Body;
 use crate::problem::{Answer, Problem, Problems};
 use crate::reports::{self, Wording};
 use actix_web::{get, post, web};
-use shared::id::{AccountId, IncidentId, PostId, ReportId};
+use shared::id::{AccountId, IncidentId, NoteId, PostId, ReportId};
 use shared::problem::ErrorCode;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -119,8 +119,9 @@ pub async fn note(
     id: web::Path<Uuid>,
     body: Body<WriteNote>,
 ) -> Changed {
-    let WriteNote { version, text } = body.into_inner();
-    Ok(web::Json(service::note(&app, &who.signed.scope, IncidentId::from_uuid(*id), version, text).await?))
+    let WriteNote { version, text, id: note } = body.into_inner();
+    let note = note.map(NoteId::from_uuid);
+    Ok(web::Json(service::note(&app, &who.signed.scope, IncidentId::from_uuid(*id), version, text, note).await?))
 }
 
 /// Write to the reporters of an incident, or to some of them. They never learn who wrote.

@@ -300,7 +300,7 @@ async fn apply(
     store::save(tx.conn(), incident).await?;
     announce(tx, incident, EventKind::IncidentChanged, Actor::Account(me), now, logged.facts());
     if let Some(reason) = command.reason() {
-        write_note(tx, app, incident, me, reason, now).await?;
+        write_note(tx, app, incident, me, reason, None, now).await?;
     }
     if owed {
         pages::owe(tx, app, venue, &[&*incident], now).await?;
@@ -367,12 +367,16 @@ async fn write_note(
     incident: &Incident,
     account: AccountId,
     text: &str,
+    id: Option<NoteId>,
     now: Timestamp,
 ) -> Answer<()> {
-    let id = NoteId::fresh(&*app.clock, &*app.entropy);
+    let id = id.unwrap_or_else(|| NoteId::fresh(&*app.clock, &*app.entropy));
     let key = app.keys.authority(incident.authority)?.unwrap(incident.id.uuid(), &incident.sealed_key)?;
     let sealed = key.seal(&note_place(id), text.as_bytes().to_vec(), &*app.entropy)?;
-    store::add_note(tx.conn(), incident, id, account, now, sealed).await?;
+    if !store::add_note(tx.conn(), incident, id, account, now, sealed).await? {
+        // Sent again by a phone that heard no answer: it is there.
+        return Ok(());
+    }
     announce(tx, incident, EventKind::NoteAdded, Actor::Account(account), now, json!({ "note": id }));
     Ok(())
 }
@@ -401,6 +405,7 @@ pub async fn note(
     id: IncidentId,
     version: Option<i64>,
     text: String,
+    note: Option<NoteId>,
 ) -> Answer<Summary> {
     if text.trim().is_empty() {
         return Err(Problem::new(ErrorCode::MissingField).at("text"));
@@ -416,7 +421,7 @@ pub async fn note(
             let (app, incident, text) = (app_.clone(), incident.clone(), text.clone());
             Box::pin(async move {
                 let incident = spoken(tx, &app, &incident, now).await?;
-                write_note(tx, &app, &incident, account, &text, now).await?;
+                write_note(tx, &app, &incident, account, &text, note, now).await?;
                 Ok(incident)
             })
         })

@@ -18,6 +18,7 @@ use shared::help::Help;
 use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
 use shared::map::Bounds;
+use shared::problem::ErrorCode;
 use shared::promise::Owed;
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
@@ -990,6 +991,10 @@ fn told_by(kind: &str) -> sea_orm::sea_query::SelectStatement {
         .to_owned()
 }
 
+/// Answers whether it was new.
+///
+/// # Errors
+/// `key_reused` for an id that names another note.
 pub async fn add_note(
     conn: &impl ConnectionTrait,
     incident: &Incident,
@@ -997,7 +1002,7 @@ pub async fn add_note(
     account: AccountId,
     at: Timestamp,
     sealed: Vec<u8>,
-) -> Result<(), DbErr> {
+) -> Answer<bool> {
     let row = note::ActiveModel {
         id: Set(id.uuid()),
         authority_id: Set(incident.authority.uuid()),
@@ -1006,8 +1011,16 @@ pub async fn add_note(
         at: Set(at.as_microsecond()),
         sealed: Set(sealed),
     };
-    note::Entity::insert(row).exec_without_returning(conn).await?;
-    Ok(())
+    let known = OnConflict::column(note::Column::Id).do_nothing().to_owned();
+    match note::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await {
+        Ok(1..) => return Ok(true),
+        Ok(0) | Err(DbErr::RecordNotInserted) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let same = note::Entity::find_by_id(id.uuid())
+        .filter(note::Column::AccountId.eq(account.uuid()))
+        .filter(note::Column::IncidentId.eq(incident.id.uuid()));
+    if same.one(conn).await?.is_some() { Ok(false) } else { Err(ErrorCode::KeyReused.into()) }
 }
 
 /// The notes on an incident, oldest first. The caller has found the incident in its own scope.

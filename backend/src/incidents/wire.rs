@@ -285,6 +285,8 @@ pub struct Marks {
 pub struct WriteNote {
     pub version: Option<i64>,
     pub text: String,
+    /// Made by the client: the same note sent again, because no answer came, stays one.
+    pub id: Option<Uuid>,
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -7,6 +7,7 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::{Actor, Announcement};
 use crate::db::Tx;
+use crate::patrols;
 use crate::problem::{Answer, Problem};
 use crate::routing;
 use crate::venues::{self, Venue};
@@ -76,6 +77,9 @@ pub async fn set(app: &Arc<App>, scope: &Scope, wish: Wish) -> Answer<OfficerDut
                 store::end_said(tx.conn(), scope.authority, wish.officer, now).await?;
                 if wish.state != DutyState::On {
                     store::say(tx.conn(), &said).await?;
+                }
+                if wish.state.is_away() {
+                    patrols::forget(tx, wish.officer).await?;
                 }
                 announce(tx, &scope, &places, &said.duty);
                 Ok(uncovers)

@@ -50,6 +50,7 @@ mod rule_holds;
 mod same_key_fifty_times;
 mod sealed_original;
 mod server_killed_between_commit_and_page;
+mod shared_places;
 mod signed_on_elsewhere;
 mod smtp_down_for_an_hour;
 mod smtp_says_nothing;

@@ -10,6 +10,7 @@ const ar: Translation<typeof en> = {
   'desk.map': 'المخطط',
   'desk.parts': 'الأقسام',
   'desk.tab': 'المكتب',
+  'desk.patrol': 'في الدورية',
   'insight.tab': 'التحليل',
   'keys.insight_tables': 'المخططات كجداول',
   'keys.insight_csv': 'الجدول كملف (CSV)',

@@ -8,6 +8,7 @@ export default {
   'desk.map': 'Map',
   'desk.parts': 'Parts',
   'desk.tab': 'Desk',
+  'desk.patrol': 'On patrol',
   'insight.tab': 'Insight',
   'keys.insight_tables': 'Charts as tables',
   'keys.insight_csv': 'The table as a file (CSV)',

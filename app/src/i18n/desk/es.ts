@@ -10,6 +10,7 @@ const es: Translation<typeof en> = {
   'desk.map': 'Plano',
   'desk.parts': 'Partes',
   'desk.tab': 'Mesa',
+  'desk.patrol': 'De patrulla',
   'insight.tab': 'Análisis',
   'keys.insight_tables': 'Gráficos como tablas',
   'keys.insight_csv': 'La tabla como archivo (CSV)',

@@ -24,6 +24,8 @@ export class Commands {
   busy = $state<Busy>();
   told = $state.raw<Told>();
   form = $state<FormName>();
+  /** A call for help on its way: nobody has heard it while it is `unsent`. */
+  call = $state<'calling' | 'unsent'>();
   /** What is begun for one incident waits there, and is never sent to another. */
   readonly drafts = new Map<string, string>();
   onDone: (id: string) => void = () => undefined;
@@ -152,15 +154,17 @@ export class Commands {
   /** Needs no version, waits for no other act, and is tried again until the server has it. */
   async help(incident: Incident): Promise<void> {
     this.#undoing.forget();
+    this.call = 'calling';
     for (let left = HELP_TRIES; left > 0; left--) {
       try {
         const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/help`, {});
-        this.told = undefined;
-        this.#took('help', incident, after);
+        this.told = this.call = undefined;
+        this.took('help', incident, after);
         this.onDone(incident.id);
         return;
       } catch (error) {
         this.told = this.#explain(error, 'help', incident, undefined);
+        this.call = 'unsent';
         if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429) return;
         await new Promise((done) => setTimeout(done, HELP_PAUSE_MS));
       }
@@ -168,7 +172,7 @@ export class Commands {
   }
 
   /** Whatever can be taken back is offered for a while. */
-  #took(act: Busy, before: Incident, after: Incident): void {
+  took(act: Busy, before: Incident, after: Incident): void {
     this.onStep(before.id, before.version, after.version);
     this.#desk.answer(after);
     const key = `undo.did_${act}`;
@@ -193,7 +197,7 @@ export class Commands {
     try {
       const decided = versioned ? { version: seen.version, ...body } : body;
       const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/${command}`, decided);
-      this.#took(act, incident, after);
+      this.took(act, incident, after);
       this.form = undefined;
       return true;
     } catch (error) {

@@ -1,0 +1,170 @@
+/**
+ * What I do on patrol goes through here: kept sealed on the phone first, then sent, the oldest first, until the server has answered.
+ * An act that rests on another one waits for it; one that somebody else was faster than is shown with what is so now, never repeated.
+ */
+import { Problem } from '../../../api/problem';
+import { SealedShelf, type Row } from '../../../device/sealed-shelf';
+import { language } from '../../../i18n/language.svelte';
+import type { ActName } from '../acts';
+import type { Commands } from '../state/commands.svelte';
+import type { Desk } from '../state/desk.svelte';
+import type { Session } from '../state/session.svelte';
+import type { Incident } from '../wire';
+import { asIf, followers, isThere, nextOf, rebased, type Command, type Done } from './waiting';
+
+const AGAIN_MS = 3_000;
+
+export class Box {
+  rows = $state.raw<Row<Done>[]>([]);
+  /** A try is on its way. */
+  sending = $state(false);
+  /** The last try found no line. */
+  offline = $state(false);
+  #shelf = new SealedShelf<Done>('see-say-act-patrol');
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unkept = 0;
+  #closed = false;
+  #session: Session;
+  #desk: Desk;
+  #commands: Commands;
+
+  constructor(session: Session, desk: Desk, commands: Commands) {
+    this.#session = session;
+    this.#desk = desk;
+    this.#commands = commands;
+  }
+
+  get #me(): string {
+    return this.#session.me?.id ?? '';
+  }
+
+  mine = $derived.by(() => this.rows.filter(({ value }) => value.by === this.#session.me?.id));
+  waiting = $derived(this.mine.filter(({ value }) => value.refused === undefined));
+  refused = $derived(this.mine.filter(({ value }) => value.refused !== undefined));
+
+  async open(): Promise<void> {
+    this.#closed = false;
+    const kept = await this.#shelf.list().catch(() => []);
+    this.rows = [...kept, ...this.rows.filter(({ id }) => id < 0)];
+    await this.flush();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** As it will stand once what waits is sent. */
+  shown(incident: Incident): Incident {
+    const me = this.#session.me;
+    if (me === undefined) return incident;
+    return asIf(
+      incident,
+      this.waiting.map(({ value }) => value),
+      me,
+    );
+  }
+
+  async put(act: ActName, incident: Incident, command: Command, body: Record<string, unknown>): Promise<void> {
+    const versioned = command !== 'note' && { version: this.shown(incident).version };
+    const done: Done = {
+      by: this.#me,
+      incident: incident.id,
+      number: incident.number,
+      act,
+      command,
+      body: { ...versioned, ...body },
+      at: new Date().toISOString(),
+    };
+    // Forbidden storage only means that it must be sent before the page ends.
+    const id = await this.#shelf.add(done).catch(() => --this.#unkept);
+    this.rows = [...this.rows, { id, value: done }];
+    void this.flush();
+  }
+
+  /** It has been read that it was not done. */
+  async dismiss(id: number): Promise<void> {
+    await this.#drop(id);
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.sending || this.#closed || nextOf(this.rows, this.#me) === undefined) return;
+    this.sending = true;
+    try {
+      // Of several tabs one sends.
+      await alone(() => this.#sendAll());
+    } finally {
+      this.sending = false;
+    }
+    if (this.offline && !this.#closed) this.#timer = setTimeout(() => void this.flush(), AGAIN_MS);
+  }
+
+  async #sendAll(): Promise<void> {
+    // What another tab has sent meanwhile is gone from the shelf.
+    const kept = await this.#shelf.list().catch(() => undefined);
+    if (kept !== undefined) this.rows = [...kept, ...this.rows.filter(({ id }) => id < 0)];
+    for (let row = nextOf(this.rows, this.#me); row !== undefined; row = nextOf(this.rows, this.#me)) {
+      if (this.#closed || !(await this.#send(row))) return;
+    }
+  }
+
+  /** Answers whether the next one may follow. */
+  async #send(row: Row<Done>): Promise<boolean> {
+    const { incident, command, body } = row.value;
+    const before = this.#desk.byId(incident);
+    try {
+      const after = await this.#session.send<Incident>(`/desk/incidents/${incident}/${command}`, body);
+      await this.#settle(row, before, after);
+      return true;
+    } catch (error) {
+      const problem = error instanceof Problem ? error : undefined;
+      // No answer, or one that says nothing of the act: it stays, and is tried again.
+      if (problem === undefined || problem.status < 400 || problem.status >= 500 || problem.status === 429) {
+        this.offline = true;
+        return false;
+      }
+      if (problem.status === 401) return false;
+      this.offline = false;
+      const now = problem.body?.['incident'] as Incident | undefined;
+      if (now !== undefined && isThere(row.value, now, this.#me)) {
+        await this.#settle(row, before, now);
+        return true;
+      }
+      if (now !== undefined) this.#desk.answer(now);
+      const why = problem.sentence(language.current);
+      const refused = { ...(now !== undefined && { now }), ...(why !== undefined && { why }) };
+      // What was decided on an act that never happened does not happen either.
+      for (const one of [row, ...followers(this.rows, row)]) await this.#change(one.id, { ...one.value, refused });
+      this.#commands.onDone(incident);
+      return true;
+    }
+  }
+
+  async #settle(row: Row<Done>, before: Incident | undefined, after: Incident): Promise<void> {
+    this.offline = false;
+    const { act, incident, body } = row.value;
+    if ('version' in body)
+      for (const one of followers(this.rows, row).slice(0, 1)) {
+        await this.#change(one.id, rebased(one.value, after.version));
+      }
+    await this.#drop(row.id);
+    this.#commands.took(act as ActName, before ?? after, after);
+    this.#commands.onDone(incident);
+  }
+
+  async #change(id: number, value: Done): Promise<void> {
+    if (id > 0) await this.#shelf.change({ id, value }).catch(() => undefined);
+    this.rows = this.rows.map((row) => (row.id === id ? { id, value } : row));
+  }
+
+  async #drop(id: number): Promise<void> {
+    if (id > 0) await this.#shelf.remove(id).catch(() => undefined);
+    this.rows = this.rows.filter((row) => row.id !== id);
+  }
+}
+
+async function alone(work: () => Promise<void>): Promise<void> {
+  if ('locks' in navigator) await navigator.locks.request('ssa-patrol', work);
+  else await work();
+}

@@ -1,0 +1,72 @@
+/** What an officer did without a line: in which order it goes, on which version each rests, and what the page shows meanwhile. */
+import { isOver } from '../ordering';
+import type { Incident, Status } from '../wire';
+
+export type Command = 'acknowledge' | 'assign' | 'status' | 'note';
+
+export interface Done {
+  /** Whose it is: it never goes under somebody else's name. */
+  by: string;
+  incident: string;
+  number: string;
+  /** What it is called in words: `on_scene`, `note`. */
+  act: string;
+  command: Command;
+  body: Record<string, unknown>;
+  /** RFC 3339. */
+  at: string;
+  /** Somebody was faster, or the server said no: nothing is sent any more, and it stays until it has been read. */
+  refused?: { now?: Incident; why?: string };
+}
+
+/** What can go next: the oldest of mine that nobody has refused. */
+export const nextOf = <Row extends { value: Done }>(rows: readonly Row[], me: string): Row | undefined =>
+  rows.find(({ value }) => value.by === me && value.refused === undefined);
+
+/** The others that rest on the same decision: acts on the same incident that carry a version. */
+export const followers = <Row extends { id: number; value: Done }>(rows: readonly Row[], of: Row): Row[] =>
+  rows.filter(
+    ({ id, value }) =>
+      id > of.id &&
+      value.by === of.value.by &&
+      value.incident === of.value.incident &&
+      value.refused === undefined &&
+      'version' in value.body,
+  );
+
+/** The same act decided on what the one before it left. */
+export const rebased = (done: Done, version: number): Done => ({ ...done, body: { ...done.body, version } });
+
+const TO: Partial<Record<Command, (body: Record<string, unknown>) => Status>> = {
+  acknowledge: () => 'acknowledged',
+  status: (body) => body['to'] as Status,
+};
+
+/** An answer got lost on the way: the server refuses the act as stale, and stands exactly where it would have led. */
+export function isThere(done: Done, now: Incident, me: string): boolean {
+  if (now.version !== Number(done.body['version']) + 1) return false;
+  if (done.command === 'assign') return now.assignee?.id === done.body['officer'];
+  const to = TO[done.command]?.(done.body);
+  return to !== undefined && now.status === to && (now.assignee === undefined || now.assignee.id === me);
+}
+
+/** The incident as it will stand once all this is sent. */
+export function asIf(incident: Incident, waiting: readonly Done[], me: { id: string; name: string }): Incident {
+  let shown = incident;
+  for (const done of waiting) {
+    if (done.incident !== incident.id || done.refused !== undefined || !('version' in done.body)) continue;
+    const status = TO[done.command]?.(done.body);
+    const { owes: _owes, due_at: _due, ...rest } = shown;
+    shown = {
+      ...(status === undefined ? shown : rest),
+      ...(status !== undefined && { status }),
+      assignee: { id: me.id, label: me.name },
+      version: shown.version + 1,
+    };
+  }
+  return shown;
+}
+
+/** Whether there is still something to do here for whoever looks at it. */
+export const stands = (incident: Incident | undefined): incident is Incident =>
+  incident !== undefined && !isOver(incident);

@@ -1,0 +1,168 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, signIn, test, type BrowserContextOptions, type Page, type Stage } from './stand';
+
+const BAG = {
+  category: 'item.unattended',
+  place: { plate: 'BV-T1-114' },
+  narrative: 'Black hard case, wires at the side pocket.',
+};
+const DOOR = { category: 'access.door_open', place: { plate: 'BV-LS-01' } };
+const HERE = { latitude: 54.0005, longitude: 4.0005, accuracy: 15 };
+
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  geolocation: HERE,
+  permissions: ['geolocation'],
+};
+
+async function onPatrol(stage: Stage, email = 'officer@demo.test', look = {}): Promise<Page> {
+  const phone = await stage.phone('/patrol', look, PHONE);
+  await signIn(phone, email);
+  return phone;
+}
+
+const big = (phone: Page, name: string | RegExp) => phone.getByRole('main').getByRole('button', { name, exact: true });
+const live = (phone: Page) => phone.getByRole('banner').getByText('Live', { exact: true });
+
+test('from acknowledging to being there, with one thumb', async ({ server, stage }) => {
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await expect(phone.getByRole('heading', { level: 1, name: /Bag or item left alone/ })).toBeVisible();
+  for (const act of ['Acknowledge', 'I am on my way', 'I am on scene']) await big(phone, act).tap();
+  await expect(big(phone, 'Resolve')).toBeVisible();
+  const { status, assignee } = await (await server.officer()).onlyIncident();
+  expect([status, assignee?.label]).toEqual(['on_scene', expect.stringContaining('Lindqvist')]);
+  // Whatever a thumb presses is large enough for one.
+  for (const button of await phone.locator('main button').all())
+    expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(47);
+  const { violations } = await new AxeBuilder({ page: phone }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+});
+
+test('what is done without a line is kept, and arrives once and in order', async ({ server, stage }) => {
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await expect(big(phone, 'Acknowledge')).toBeVisible();
+  await phone.context().setOffline(true);
+  await big(phone, 'Note').tap();
+  await phone.getByLabel('What should colleagues know?').fill('The door behind it is shut.');
+  await big(phone, 'Save').tap();
+  await expect(phone.getByText('1 note saved on this phone, not sent')).toBeVisible();
+  await big(phone, 'Acknowledge').tap();
+  await big(phone, 'I am on my way').tap();
+  await expect(phone.getByText('3 acts saved on this phone, not sent')).toBeVisible();
+  await expect(big(phone, 'I am on scene')).toBeVisible();
+
+  await phone.context().setOffline(false);
+  await expect(phone.getByText('saved on this phone')).toBeHidden({ timeout: 15_000 });
+  const mia = await server.officer();
+  const { id, status, timeline } = await mia.onlyIncident();
+  expect(status).toBe('en_route');
+  expect(timeline.filter(({ kind }) => kind === 'note.added')).toHaveLength(1);
+  expect(id).toBeTruthy();
+});
+
+test('somebody was faster: both are shown, and nothing is done twice', async ({ server, stage }) => {
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await expect(big(phone, 'Acknowledge')).toBeVisible();
+  await phone.context().setOffline(true);
+  await big(phone, 'Acknowledge').tap();
+  await big(phone, 'I am on my way').tap();
+  const ren = await server.officer('second@demo.test');
+  const bag = await ren.onlyIncident();
+  await ren.act(bag, 'acknowledge', { version: bag.version });
+  await phone.context().setOffline(false);
+  const told = phone.getByRole('alert').filter({ hasText: '“Acknowledge” was not done' });
+  await expect(told).toContainText(/Now: Acknowledged, .*Tanaka/, { timeout: 15_000 });
+  const { status, assignee } = await ren.onlyIncident();
+  expect([status, assignee?.label]).toEqual(['acknowledged', expect.stringContaining('Tanaka')]);
+});
+
+test('held for a second, the call for help sounds at a desk; without a line it says so and whom to call', async ({
+  server,
+  stage,
+}) => {
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  await server.report(DOOR);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  const desk = await stage.desk('second@demo.test');
+  await expect(phone.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+
+  await phone.context().setOffline(true);
+  const help = phone.getByRole('button', { name: /^Need help/ });
+  await help.hover();
+  await phone.mouse.down();
+  await expect(phone.getByRole('alert').filter({ hasText: 'Not sent: no line. Call.' })).toBeVisible();
+  await phone.mouse.up();
+  await expect(phone.getByRole('link', { name: /^Call \d+/ })).toHaveAttribute('href', /^tel:\d+/);
+  await expect(desk.getByText(/Lindqvist.*needs help/)).toBeHidden();
+
+  await phone.context().setOffline(false);
+  await expect(desk.getByRole('region', { name: /P1 waits/ })).toContainText(/Lindqvist.*needs help/, {
+    timeout: 15_000,
+  });
+  await expect(phone.getByText(/Everybody on duty is called since/)).toBeVisible();
+});
+
+test('my place is shared by my wish alone, and ends with my duty', async ({ server, stage }) => {
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  const ren = await server.officer('second@demo.test');
+  const seen = async () => (await ren.read<{ items: object[] }>('/desk/patrols?venue=bayview')).items;
+  expect(await seen()).toEqual([]);
+  await phone.getByLabel('Duty and settings').tap();
+  await phone.getByRole('switch', { name: 'Share my place with the desk' }).tap();
+  await expect(phone.getByRole('banner')).toContainText('place shared');
+  expect(await seen()).toMatchObject([
+    { person: { label: expect.stringContaining('Lindqvist') }, latitude: HERE.latitude, longitude: HERE.longitude },
+  ]);
+  await phone.getByRole('switch', { name: 'Share my place with the desk' }).tap();
+  await expect.poll(seen).toEqual([]);
+  await phone.getByRole('switch', { name: 'Share my place with the desk' }).tap();
+  await expect.poll(async () => (await seen()).length).toBe(1);
+  await phone.getByRole('group', { name: 'My duty' }).getByRole('button', { name: 'Break' }).tap();
+  await expect(phone.getByRole('banner')).not.toContainText('place shared');
+  expect(await seen()).toEqual([]);
+});
+
+test('a sign says where I am, and the nearest comes first', async ({ server, stage }) => {
+  await server.report(BAG);
+  await server.report(DOOR);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await phone.getByRole('button', { name: 'Scan' }).tap();
+  await phone.getByLabel('Code on the sign').fill('bv ls 01');
+  await phone.getByRole('button', { name: 'I am here' }).tap();
+  await expect(phone.getByRole('status').filter({ hasText: /^You are at/ })).toBeVisible();
+  await phone.keyboard.press('Escape');
+  await phone.getByRole('link', { name: 'Near' }).tap();
+  const first = phone.getByRole('main').getByRole('listitem').first();
+  await expect(first).toContainText('0 m');
+  await first.getByRole('button').tap();
+  await phone.getByRole('link', { name: 'Way' }).tap();
+  await expect(phone.getByRole('main')).toContainText(/in a straight line/);
+});
+
+test('all of it by the keyboard', async ({ server, stage }) => {
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await big(phone, 'Acknowledge').focus();
+  await phone.keyboard.press('Enter');
+  await expect(big(phone, 'I am on my way')).toBeVisible();
+  await phone.getByRole('button', { name: /^Need help/ }).focus();
+  await phone.keyboard.press('Enter');
+  await expect(phone.getByRole('button', { name: /Again: call everybody/ })).toBeVisible();
+  await phone.keyboard.press('Enter');
+  await expect(phone.getByText(/Everybody on duty is called since/)).toBeVisible();
+});
