@@ -847,6 +847,47 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/incidents/{id}/attention': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * I look at it, or write something, at this moment; said again every 15 seconds, and true for 35. The other desks hear it by the
+     *     stream's event `attention`, which has no id. Nothing of it is kept.
+     */
+    put: operations['attend'];
+    post?: never;
+    /** I look at something else. */
+    delete: operations['turn_away'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/declare': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Declare an incident a major one, and name who commands. Until they accept, whoever declares does. What is declared already is
+     *     answered as it stands; one that is over or merged is `409 wrong_status`.
+     */
+    post: operations['declare_major'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents/{id}/help': {
     parameters: {
       query?: never;
@@ -1100,6 +1141,162 @@ export interface paths {
     };
     /** The rows of the same as a table (RFC 4180). */
     get: operations['insight_table'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One of them, whole. */
+    get: operations['read_major'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/acts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Do something on its board. A stale act is answered with the present state as `major`. Who proposed a zone's state or the all-clear does
+     *     not confirm it: `403 forbidden`; what lapsed is `409 wrong_status`.
+     */
+    post: operations['act_on_major'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/after-action': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a review begins with: timeline, times, open points; written from the record. */
+    get: operations['after_action'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/after-action.pdf': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The same on paper: tagged PDF. */
+    get: operations['after_action_paper'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Write a decision down. It is never changed; the same `id` again is the same decision. */
+    post: operations['decide_in_major'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/muster/{station}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Count people at a muster station, at once or late. What comes twice under one key is counted once; it needs no version. */
+    post: operations['check_in'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/sitrep': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A situation report as the record would write it now: METHANE, and what nobody knows is said to be unknown. */
+    get: operations['draft_sitrep'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/major/{id}/sitreps': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send a situation report: it is kept as it was written. */
+    post: operations['send_sitrep'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/majors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Major incidents without an all-clear, as far as the asker may read them. */
+    get: operations['standing_majors'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2083,6 +2280,21 @@ export interface components {
       /** Format: date-time */
       to: string;
     };
+    /** @description What a review begins with. Nobody has judged anything in it yet. */
+    AfterAction: {
+      entries: components['schemas']['AfterEntry'][];
+      /** @description What was left open. */
+      open: string[];
+      /** @description All of it, as text. */
+      text: string;
+      times: string[];
+      title: string;
+    };
+    AfterEntry: {
+      /** Format: date-time */
+      at: string;
+      text: string;
+    };
     /** @description An addition is stored. */
     Amended: {
       emergency: components['schemas']['Emergency'];
@@ -2204,6 +2416,13 @@ export interface components {
     AtVersion: {
       /** Format: int64 */
       version: number;
+    };
+    /** @description What stands behind `data:` of the event `attention`. */
+    AttentionEvent: {
+      /** @description `looking`, `typing` or `gone`. */
+      doing: string;
+      incident: string;
+      person: components['schemas']['Labelled'];
     };
     AwayView: {
       /** Format: date-time */
@@ -2390,8 +2609,24 @@ export interface components {
       /** Format: int64 */
       failed: number;
     };
+    CheckInFate: {
+      /**
+       * @description `counted`; `known`: it came before; `twice`: that badge was read already.
+       * @example counted
+       */
+      fate: string;
+      /** Format: uuid */
+      key: string;
+    };
+    CheckIns: {
+      items: components['schemas']['NewCheckIn'][];
+    };
     CheckRules: {
       rules: components['schemas']['Rule'][];
+    };
+    CheckedIn: {
+      items: components['schemas']['CheckInFate'][];
+      muster: components['schemas']['Muster'];
     };
     /** @description What is wrong; empty when the rules may go live. */
     CheckedRules: {
@@ -2418,6 +2653,18 @@ export interface components {
     };
     DecideExport: {
       /** Format: int64 */
+      version: number;
+    };
+    Declare: {
+      /**
+       * Format: uuid
+       * @description Who is to command: somebody on duty, or oneself. Until they accept, whoever declares does.
+       */
+      commander: string;
+      /**
+       * Format: int64
+       * @description The incident's.
+       */
       version: number;
     };
     /** @description It is stored, and owed. Whoever carried it learns nothing else of it: the receipt is the traveller's. */
@@ -2500,6 +2747,11 @@ export interface components {
       received_at: string;
       reporter: components['schemas']['Reporter'];
       withdrawn?: components['schemas']['Withdrawn'] | null;
+    };
+    DoMajor: {
+      act: components['schemas']['MajorAct'];
+      /** Format: int64 */
+      version: number;
     };
     Duty: {
       post: components['schemas']['Labelled'];
@@ -3026,6 +3278,314 @@ export interface components {
        */
       to_hour: number;
     };
+    /** @description Somebody who looks at an incident. */
+    Looker: {
+      id: string;
+      label: string;
+      typing: boolean;
+    };
+    /** @description Who else is there. */
+    Lookers: {
+      items: components['schemas']['Looker'][];
+    };
+    /** @description A major incident, whole. */
+    Major: {
+      /**
+       * Format: int64
+       * @description For so many minutes a proposal waits for a second person.
+       */
+      confirm_minutes: number;
+      decisions: components['schemas']['MajorDecision'][];
+      /** Format: date-time */
+      declared_at: string;
+      declared_by: components['schemas']['Labelled'];
+      /** Format: uuid */
+      id: string;
+      incident: components['schemas']['Incident'];
+      muster: components['schemas']['Muster'];
+      objectives: components['schemas']['MajorObjective'][];
+      /**
+       * Format: date-time
+       * @description When the all-clear was confirmed.
+       */
+      over_at?: string | null;
+      places: components['schemas']['MajorSpot'][];
+      resources: components['schemas']['MajorResource'][];
+      /** @description Every role, in order. */
+      roles: components['schemas']['MajorSeat'][];
+      sitreps: components['schemas']['MajorSitrep'][];
+      tasks: components['schemas']['MajorTask'][];
+      /** @description Whatever took two people, in the order it was proposed. */
+      turns: components['schemas']['MajorTurn'][];
+      /**
+       * Format: int64
+       * @description Counts what people changed on the board. An act names the version it was decided on.
+       */
+      version: number;
+      /** @description Zones that are not normal, were not, or for which something waits. */
+      zones: components['schemas']['MajorZone'][];
+    };
+    /** @description What somebody does on the board. Ids of what is new are drawn by the asker, so that a thing sent twice is one. */
+    MajorAct:
+      | {
+          /** @enum {string} */
+          do: 'give';
+          role: string;
+          /** Format: uuid */
+          to: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'accept';
+          role: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'decline';
+          role: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'locate';
+          floor?: string | null;
+          /** Format: double */
+          lat?: number | null;
+          /** Format: double */
+          lon?: number | null;
+          plate?: string | null;
+          site: string;
+          text?: string;
+          zone?: string | null;
+        }
+      | {
+          /** @enum {string} */
+          do: 'objective';
+          /** Format: uuid */
+          id: string;
+          text: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'met';
+          /** Format: uuid */
+          id: string;
+          met: boolean;
+        }
+      | {
+          /** @enum {string} */
+          do: 'task';
+          /** Format: date-time */
+          due?: string | null;
+          /** Format: uuid */
+          id: string;
+          text: string;
+          /** Format: uuid */
+          to?: string | null;
+        }
+      | {
+          /** @enum {string} */
+          do: 'finish';
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          callsign?: string;
+          /** @enum {string} */
+          do: 'resource';
+          /** Format: uuid */
+          id: string;
+          what: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'arrive';
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'release';
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'station';
+          /** Format: int32 */
+          expected?: number | null;
+          /** Format: uuid */
+          id: string;
+          name: string;
+          zone?: string | null;
+        }
+      | {
+          /** @enum {string} */
+          do: 'expect';
+          /** Format: int32 */
+          expected?: number | null;
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'zone';
+          /** Format: uuid */
+          id: string;
+          to: string;
+          zone: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'all_clear';
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'confirm';
+          /** Format: uuid */
+          id: string;
+        }
+      | {
+          /** @enum {string} */
+          do: 'withdraw';
+          /** Format: uuid */
+          id: string;
+        };
+    MajorDecision: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      /** Format: uuid */
+      id: string;
+      text: string;
+      why?: string;
+    };
+    MajorHead: {
+      asked?: components['schemas']['Labelled'] | null;
+      commander?: components['schemas']['Labelled'] | null;
+      /** Format: date-time */
+      declared_at: string;
+      /** Format: uuid */
+      id: string;
+      incident: components['schemas']['Labelled'];
+      /** @description Proposals that wait for a second person. */
+      waiting: number;
+    };
+    MajorObjective: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      met_at?: string | null;
+      text: string;
+    };
+    MajorResource: {
+      /** Format: date-time */
+      arrived_at?: string | null;
+      /** Format: date-time */
+      asked_at: string;
+      callsign?: string;
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      released_at?: string | null;
+      what: string;
+    };
+    MajorSeat: {
+      asked?: components['schemas']['Labelled'] | null;
+      /** Format: date-time */
+      asked_at?: string | null;
+      holder?: components['schemas']['Labelled'] | null;
+      /**
+       * @description `commander`, `deputy`, `safety`, `liaison`, `communications`, `scribe` or `staging`.
+       * @example commander
+       */
+      role: string;
+      /** Format: date-time */
+      since?: string | null;
+    };
+    MajorSitrep: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      /** Format: uuid */
+      id: string;
+      text: string;
+    };
+    MajorSpot: {
+      /** Format: date-time */
+      at?: string | null;
+      floor?: string | null;
+      /** Format: double */
+      lat?: number | null;
+      /** Format: double */
+      lon?: number | null;
+      plate?: components['schemas']['Labelled'] | null;
+      /**
+       * @description `command_post` or `staging`.
+       * @example command_post
+       */
+      site: string;
+      text?: string;
+      zone?: components['schemas']['Labelled'] | null;
+    };
+    MajorTask: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      /** Format: date-time */
+      done_at?: string | null;
+      done_by?: components['schemas']['Labelled'] | null;
+      /** Format: date-time */
+      due?: string | null;
+      /** Format: uuid */
+      id: string;
+      text: string;
+      to?: components['schemas']['Labelled'] | null;
+    };
+    MajorTurn: {
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Labelled'];
+      /** Format: date-time */
+      ended_at?: string | null;
+      ended_by?: components['schemas']['Labelled'] | null;
+      /** Format: uuid */
+      id: string;
+      /**
+       * @description `waiting`, `confirmed`, `withdrawn` or `lapsed`.
+       * @example waiting
+       */
+      state: string;
+      /**
+       * @description `normal`, `lockdown`, `evacuate`; or `all_clear`.
+       * @example lockdown
+       */
+      to: string;
+      /**
+       * Format: date-time
+       * @description It lapses then.
+       */
+      until: string;
+      zone?: components['schemas']['Labelled'] | null;
+    };
+    MajorZone: {
+      /** Format: date-time */
+      since?: string | null;
+      /**
+       * @description `normal`, `lockdown` or `evacuate`.
+       * @example lockdown
+       */
+      state: string;
+      zone: components['schemas']['Labelled'];
+    };
+    /** @description Those that stand, as far as the asker may read their incidents. */
+    Majors: {
+      items: components['schemas']['MajorHead'][];
+    };
     /** @description What waits on a floor. */
     MapFloor: {
       /** Format: int64 */
@@ -3133,6 +3693,43 @@ export interface components {
       /** Format: int64 */
       version: number;
     };
+    Muster: {
+      /**
+       * Format: int32
+       * @description Absent where nobody has said how many are looked for.
+       */
+      expected?: number | null;
+      /**
+       * Format: int64
+       * @description Seconds until half of those expected were there and stayed.
+       */
+      half_s?: number | null;
+      /**
+       * Format: int64
+       * @description The same for 90 of a hundred.
+       */
+      most_s?: number | null;
+      /** Format: int64 */
+      present: number;
+      /**
+       * Format: date-time
+       * @description Since when people have been told to gather.
+       */
+      since?: string | null;
+      stations: components['schemas']['MusterStation'][];
+    };
+    MusterStation: {
+      /** Format: int32 */
+      expected?: number | null;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** Format: date-time */
+      opened_at: string;
+      /** Format: int64 */
+      present: number;
+      zone?: components['schemas']['Labelled'] | null;
+    };
     /** @description Where I am. */
     MyPlace: {
       /**
@@ -3182,6 +3779,11 @@ export interface components {
       /** Format: date-time */
       to: string;
     };
+    /** @description What I do with the incident that is open before me. */
+    NewAttention: {
+      /** @description I am writing something. */
+      typing?: boolean;
+    };
     NewChannel: {
       /**
        * @description When it is called: `fallback` (nobody here hears), or together with a circle of the ladder: `assignee`, `second`,
@@ -3200,6 +3802,36 @@ export interface components {
        * @example https://gateway.example/seesayact
        */
       url: string;
+    };
+    NewCheckIn: {
+      /**
+       * Format: int32
+       * @description Of a tap, how many more or fewer; of a count, how many there are.
+       */
+      amount?: number | null;
+      /**
+       * Format: date-time
+       * @description When it happened, by the device. What is not yet is now.
+       */
+      at: string;
+      /** @description The number of a badge, typed or read from its code. Kept as a keyed hash alone. */
+      badge?: string | null;
+      /**
+       * @description `badge`, `qr`, `tap` or `count`.
+       * @example badge
+       */
+      how: string;
+      /**
+       * Format: uuid
+       * @description Drawn by the device: what comes twice under it is counted once.
+       */
+      key: string;
+    };
+    NewDecision: {
+      /** Format: uuid */
+      id: string;
+      text: string;
+      why?: string;
     };
     NewExport: {
       category?: string | null;
@@ -3301,6 +3933,11 @@ export interface components {
       observed_at?: string | null;
       photos?: components['schemas']['NewPhoto'][];
       place: components['schemas']['NewPlace'];
+    };
+    NewSitrep: {
+      /** Format: uuid */
+      id: string;
+      text: string;
     };
     /** @description What a browser's `PushSubscription` says of itself. */
     NewSubscription: {
@@ -4163,6 +4800,10 @@ export interface components {
       /** @description SHA-256 of the public key, as `verify.py` prints it. */
       fingerprint: string;
       pem: string;
+    };
+    /** @description A report as the record would write it now. */
+    SitrepDraft: {
+      text: string;
     };
     Split: {
       /** @description The reports that tell of something else: some of this incident's, never all. */
@@ -6829,6 +7470,132 @@ export interface operations {
       };
     };
   };
+  attend: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAttention'];
+      };
+    };
+    responses: {
+      /** @description who else does */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Lookers'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  turn_away: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description told */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  declare_major: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Declare'];
+      };
+    };
+    responses: {
+      /** @description the major incident */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Major'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   call_for_help: {
     parameters: {
       query?: never;
@@ -7495,6 +8262,393 @@ export interface operations {
         };
         content: {
           'text/csv': string;
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  read_major: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the major incident */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Major'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  act_on_major: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DoMajor'];
+      };
+    };
+    responses: {
+      /** @description as it is then */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Major'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  after_action: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the draft */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AfterAction'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  after_action_paper: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the paper */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/pdf': number[];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  decide_in_major: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDecision'];
+      };
+    };
+    responses: {
+      /** @description as it is then */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Major'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  check_in: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        station: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckIns'];
+      };
+    };
+    responses: {
+      /** @description what became of each */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CheckedIn'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  draft_sitrep: {
+    parameters: {
+      query?: {
+        /** @description In whose words: `en`, `es` or `ar`. */
+        language?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the draft */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SitrepDraft'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  send_sitrep: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewSitrep'];
+      };
+    };
+    responses: {
+      /** @description as it is then */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Major'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  standing_majors: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; absent means all of mine. */
+        venue?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description those that stand */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Majors'];
         };
       };
       /** @description a problem */

@@ -50,12 +50,12 @@ describe('a key of one’s own', () => {
     const bound = taken(bind({}, 'act.acknowledge', 'Ö'));
     for (const id of ['act.acknowledge', 'alarm.acknowledge', 'bulk.acknowledge'] as const)
       expect(boundKey(bound, id)).toBe('Ö');
-    expect(boundKey(taken(bind({}, 'undo', '!')), 'act.unmerge')).toBe('!');
+    expect(boundKey(taken(bind({}, 'undo', '%')), 'act.unmerge')).toBe('%');
   });
   it('is refused where another command has it, and says which', () => {
     expect(bind({}, 'act.acknowledge', 'E')).toEqual({ why: 'taken', by: 'act.en_route' });
     // Heard above the desk: the keys of a P1, and those that work everywhere.
-    expect(bind({}, 'act.note', 'G')).toEqual({ why: 'taken', by: 'alarm.go' });
+    expect(bind({}, 'act.note', 'Q')).toEqual({ why: 'taken', by: 'alarm.mute' });
     expect(bind({}, 'insight.csv', '?')).toEqual({ why: 'taken', by: 'sheet' });
     // A bulk act has the key of its act, and so cannot meet what the queue hears beside it.
     expect(bind({}, 'act.resolve', 'F')).toEqual({ why: 'taken', by: 'filter' });

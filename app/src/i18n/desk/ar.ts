@@ -879,7 +879,6 @@ const ar: Translation<typeof en> = {
   'told.refused': 'رفضه الخادم ({code}).',
 
   'map.whole': 'الخريطة كاملة',
-  'keys.map_whole': 'الخريطة كاملة: الجدول، رسم مساحة، تشغيل',
   'filter.area': 'ما يقع في المساحة المرسومة على الخريطة فقط',
   'filter.area_off': 'أزلها',
   'map.floor': 'الطابق',

@@ -782,7 +782,6 @@ export default {
   'told.refused': 'The server refused it ({code}).',
 
   'map.whole': 'Whole map',
-  'keys.map_whole': 'Whole map: table, draw an area, play',
   'filter.area': 'Only what lies in the area drawn on the map',
   'filter.area_off': 'Take away',
   'map.floor': 'Floor',

@@ -725,7 +725,11 @@ const es: Translation<typeof en> = {
   'major.stands': 'Incidente grave {number}',
   'major.commands': 'Manda {who}',
   'major.asked': 'pedido a {who}',
-  'major.waits': { one: '{count} necesita otra persona', other: '{count} necesitan otra persona' },
+  'major.waits': {
+    one: '{count} necesita otra persona',
+    many: '{count} necesitan otra persona',
+    other: '{count} necesitan otra persona',
+  },
   'timeline.major_declared': 'declaró un incidente grave',
   'timeline.major_changed': 'cambió el tablero del incidente grave',
   'timeline.major_decided': 'anotó una decisión',
@@ -804,7 +808,6 @@ const es: Translation<typeof en> = {
   'told.refused': 'El servidor lo rechazó ({code}).',
 
   'map.whole': 'Mapa completo',
-  'keys.map_whole': 'Mapa completo: tabla, dibujar un área, reproducir',
   'filter.area': 'Solo lo que está en el área dibujada en el mapa',
   'filter.area_off': 'Quitar',
   'map.floor': 'Planta',
