@@ -31,7 +31,7 @@ async fn story(world: &mut World) {
     marks(&mia, &heard, far).await.refused(422, "out_of_range", "snooze_until");
     let put_off = marks(&mia, &heard, json!({ "snooze_until": until(world, 15) })).await.expect(200);
     assert_eq!(put_off["watched"], true, "and is watched still");
-    assert_eq!(marked(&mia).await, [put_off.clone()]);
+    assert_eq!(marked(&mia).await, std::slice::from_ref(&put_off));
     assert_eq!(marked(&ren).await, [json!(null); 0], "nobody else's queue changes");
 
     // One's own step leaves it; its time brings it back.

@@ -51,7 +51,11 @@ async fn story(world: &mut World) {
     elsewhere.get("/desk/patrols?venue=bayview").await.refused(404, "not_found", "venue");
 
     // Ten minutes of silence, and it is gone from the table as well.
-    world.advance(599).await;
+    world.advance(300).await;
+    for officer in [&mia, &supervisor] {
+        officer.stays().await;
+    }
+    world.advance(299).await;
     assert_eq!(seen_by(&supervisor, "bayview").await.len(), 1);
     world.advance(1).await;
     assert_eq!(seen_by(&supervisor, "bayview").await.len(), 0);
