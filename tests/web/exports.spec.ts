@@ -7,7 +7,7 @@ test('an officer asks for a bundle by key, takes it, and it verifies without the
   await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' } });
   const desk = await stage.desk('officer@demo.test');
   await desk.goto('/desk/A-0001');
-  await expect(desk.getByRole('button', { name: /^Export/ })).toBeEnabled();
+  await expect(desk.getByRole('button', { name: /^More/ })).toBeEnabled();
   await desk.keyboard.press('y');
   const form = desk.getByRole('form', { name: 'Export of A-0001' });
   await expect(form.getByRole('button', { name: /PDF of an incident/ })).toBeFocused();
