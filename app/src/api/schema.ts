@@ -6682,7 +6682,7 @@ export interface operations {
       query: {
         /** @description A venue's name in addresses. */
         venue: string;
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6723,7 +6723,7 @@ export interface operations {
   read_handover: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6766,7 +6766,7 @@ export interface operations {
   add_handover_line: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6813,7 +6813,7 @@ export interface operations {
   edit_handover_line: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6861,7 +6861,7 @@ export interface operations {
   accept_handover_line: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6909,7 +6909,7 @@ export interface operations {
   answer_handover_line: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -6957,7 +6957,7 @@ export interface operations {
   question_handover_line: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -7047,7 +7047,7 @@ export interface operations {
   handover_sheet: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -7090,7 +7090,7 @@ export interface operations {
   sign_handover: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -7137,7 +7137,7 @@ export interface operations {
   take_handover: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -7184,7 +7184,7 @@ export interface operations {
   take_back_handover: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;

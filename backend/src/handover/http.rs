@@ -22,7 +22,7 @@ use uuid::Uuid;
 struct RunningQuery {
     /// A venue's name in addresses.
     venue: String,
-    /// In whose words: `en`, `es` or `ar`.
+    /// In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English.
     language: Option<String>,
 }
 
@@ -38,7 +38,7 @@ struct EarlierQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct WordsQuery {
-    /// In whose words: `en`, `es` or `ar`.
+    /// In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English.
     language: Option<String>,
 }
 

@@ -9,8 +9,12 @@ use jiff::tz::TimeZone;
 use shared::handover::{Section, word};
 use shared::id::AccountId;
 
+/// Languages whose letters our fonts for paper do not have: English is printed in their place, and not boxes.
+const UNPRINTED: [&str; 1] = ["zh"];
+
 /// As whoever asks may read it, which it says. Takes tens of milliseconds: not on the thread that others wait for.
 pub async fn print(whole: Whole, who: AccountId, language: &'static str) -> Answer<Vec<u8>> {
+    let language = if UNPRINTED.contains(&language) { "en" } else { language };
     let work = move || {
         let sheet = whole.view(who, language);
         let reader = whole.venue.person_label(who).label;

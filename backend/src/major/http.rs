@@ -13,6 +13,7 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 use shared::handover::LANGUAGES;
 use shared::id::{IncidentId, MajorId};
+use shared::major::speaks;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ struct WordsQuery {
 impl WordsQuery {
     fn language(&self) -> &'static str {
         let base = self.language.as_deref().unwrap_or_default().split('-').next().unwrap_or_default();
-        LANGUAGES.into_iter().find(|known| *known == base).unwrap_or("en")
+        LANGUAGES.into_iter().find(|known| *known == base && speaks(known)).unwrap_or("en")
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The languages of the desk.
-pub const LANGUAGES: [&str; 3] = ["en", "es", "ar"];
+pub const LANGUAGES: [&str; 8] = ["en", "es", "fr", "de", "ar", "pt", "zh", "nl"];
 
 static TABLE: LazyLock<HashMap<String, HashMap<String, String>>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../data/handover.json")).unwrap_or_default());
@@ -64,7 +64,7 @@ pub fn say(fact: &Fact, language: &str, zone: &TimeZone) -> Words {
                 true => String::new(),
                 false => {
                     let missing: Vec<String> = missing.iter().map(|way| word(&format!("way_{way}"), &[])).collect();
-                    word("missing", &[("ways", &missing.join(", "))])
+                    word("missing", &[("ways", &missing.join(word("between", &[]).as_str()))])
                 }
             },
         },

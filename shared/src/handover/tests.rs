@@ -160,7 +160,15 @@ fn the_tables_have_the_same_keys() {
     let tables: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>> =
         serde_json::from_str(include_str!("../../data/handover.json")).unwrap();
     let keys = |language: &str| tables[language].keys().collect::<Vec<_>>();
+    let values = |phrase: &str| -> std::collections::BTreeSet<String> {
+        let after = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        after.map(|(name, _)| name.to_owned()).collect()
+    };
+    assert_eq!(tables.len(), LANGUAGES.len());
     for language in LANGUAGES {
         assert_eq!(keys(language), keys("en"), "{language}");
+        for (key, phrase) in &tables[language] {
+            assert_eq!(values(phrase), values(&tables["en"][key]), "{language}: {key}");
+        }
     }
 }
