@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
 mod a_drill_is_said;
+mod a_full_demo;
 mod acked_from_the_mail_link;
 mod acked_then_forgotten;
 mod asked_by_a_card;

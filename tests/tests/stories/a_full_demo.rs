@@ -1,0 +1,35 @@
+//! A demo filled with years of incidents is one that officers can work in: what is made up is listed, found and read like what is
+//! real, calls nobody, and is made once.
+
+use serde_json::json;
+use tests::{World, both};
+
+async fn story(world: &mut World) {
+    world.inbox.news().await;
+    backend::demo::fill(world.app(), 150).await.unwrap();
+    backend::demo::fill(world.app(), 150).await.unwrap();
+    world.settle().await;
+    world.advance(3600).await;
+    assert!(world.inbox.news().await.is_empty(), "what is made up calls nobody");
+    let mia = world.officer("officer@demo.test").await;
+    let standing = mia.get("/desk/incidents?venue=bayview&status=acknowledged,en_route,on_scene").await.expect(200);
+    assert_eq!(standing["items"].as_array().unwrap().len(), 3);
+    let over = mia.get("/desk/incidents?venue=bayview&status=closed&limit=200").await.expect(200);
+    assert_eq!(over["items"].as_array().unwrap().len(), 147);
+
+    let whole = mia.opens(&standing["items"][0]).await;
+    let reports = whole["reports"].as_array().unwrap();
+    assert_eq!((reports.len(), &whole["report_count"]), (10, &json!(10)));
+    let said = reports[0]["narrative"][0]["text"].as_str().unwrap();
+    let found = mia.get(&format!("/desk/incidents?q={}", said.split(' ').nth(2).unwrap())).await.expect(200);
+    assert!(found["items"].as_array().unwrap().iter().any(|one| one["id"] == whole["id"]), "{said}");
+
+    // What is real goes on beside it, under the next number.
+    world.traveller().reports(json!({ "category": "danger.weapon", "place": { "plate": "BV-T1-114" } })).await;
+    world.settle().await;
+    assert!(!world.inbox.news().await.is_empty());
+    let open = mia.get("/desk/incidents?venue=bayview&status=open").await.expect(200);
+    assert_eq!(open["items"][0]["number"], "A-0151");
+}
+
+both!(story);
