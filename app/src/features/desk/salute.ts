@@ -4,6 +4,7 @@
  * words are never compared with free words.
  */
 import type { Report } from './wire';
+import { beside, listed } from './words';
 
 export type Letter = 'S' | 'A' | 'L' | 'U' | 'T' | 'E';
 export type Sign = 'says' | 'differs' | 'unsure' | 'not_asked';
@@ -126,8 +127,7 @@ export function factOf(letter: Letter, question: string, asked: Asked | undefine
   const labels = new Map((asked?.options ?? []).map((option) => [option.code, option.label]));
   const voices = reports.map((report) => said(report, question));
   const one = asked?.type === 'single';
-  const show = (voice: Said): string =>
-    [...voice.codes.map((code) => labels.get(code) ?? code), voice.text].filter(Boolean).join(', ');
+  const show = (voice: Said): string => listed([...voice.codes.map((code) => labels.get(code) ?? code), voice.text]);
   const definite = (voice: Said): string[] => voice.codes.filter((code) => !UNSURE.has(code));
 
   let first: { at: number; codes: string[] } | undefined;
@@ -154,9 +154,7 @@ export function placeFact(reports: readonly Report[], floorLabel: (code: string)
   const others: Voice[] = [];
   const signs = reports.map((report, at): Sign => {
     const place = report.place;
-    const text = [place.plate?.label, place.zone?.label, place.text?.trim()]
-      .filter((part, index, parts) => part !== undefined && part !== '' && parts.indexOf(part) === index)
-      .join(', ');
+    const text = beside(...new Set([place.plate?.label, place.zone?.label, place.text?.trim()]));
     const floor = place.floor === undefined ? '' : floorLabel(place.floor);
     const words = text === '' ? floor : text;
     if (words === '' && place.lat === undefined) return 'not_asked';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Venue } from '../../api/wire';
 import { language } from '../../i18n/language.svelte';
 import { whyOf } from './why';
-import { deskWords } from './words';
+import { beside, deskWords } from './words';
 
 const venue = {
   categories: [{ code: 'item.unattended', label: 'Objeto solo', questions: [] }],
@@ -46,9 +46,20 @@ describe('why, in words', () => {
       'Bomb squad has skill eod and covers all zones',
     );
     expect(whyOf(over, venue)).toEqual({
-      text: 'Bomb squad sabe de eod para Facturación A',
+      text: 'Bomb squad sabe de desactivación de explosivos para Facturación A',
       effect: 'omitido: nadie de turno allí',
     });
+  });
+  it('names skills and joins them as the language does', async () => {
+    await Promise.all([deskWords.load('zh'), deskWords.load('ar')]);
+    const wanted = line('category_skill', { category: 'item.unattended', skills: 'patrol, firearms, brand_new' });
+    language.choose('zh');
+    expect(whyOf(wanted, venue).text).toBe('Objeto solo：需要巡逻、武装处置、brand new');
+    expect(beside('3号门', undefined, '12号柱')).toBe('3号门，12号柱');
+    language.choose('ar');
+    expect(whyOf(wanted, venue).text).toContain('، ');
+    language.choose('en');
+    expect(whyOf(wanted, venue).text).toBe('Objeto solo: wants patrol, armed response, brand new');
   });
   it('keeps the server’s words for what it does not know or cannot name', () => {
     expect(whyOf(line('moon_phase', {}), venue).text).toBe('In English');

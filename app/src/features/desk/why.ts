@@ -4,7 +4,7 @@
  */
 import type { Venue } from '../../api/wire';
 import { categoryOf } from './profile';
-import { t, type DeskKey } from './words';
+import { listed, skillNames, t, type DeskKey } from './words';
 import type { Of } from '../../api/contract';
 
 export interface WhyLine {
@@ -20,7 +20,7 @@ export function whyOf(line: Traced, venue: Venue | undefined): WhyLine {
 }
 
 function textOf(line: Traced, params: Record<string, string>, venue: Venue | undefined): string | undefined {
-  const { category, answers, skills = '', whom = '', levels = '1', priority = '', score = '' } = params;
+  const { category, answers, whom = '', levels = '1', priority = '', score = '' } = params;
   const what = answers === undefined ? category && categoryOf(venue, category)?.label : answersText(answers, venue);
   switch (line.code) {
     case 'category_default':
@@ -35,7 +35,7 @@ function textOf(line: Traced, params: Record<string, string>, venue: Venue | und
       return t('why.hot_score', { score });
     case 'category_skill':
     case 'answer_skill':
-      return what && t('why.skill', { what, skills });
+      return what && t('why.skill', { what, skills: skillsOf(params) });
     case 'answer_notify':
       return what && t('why.notify_whom', { what, whom });
     case 'emergency':
@@ -71,7 +71,13 @@ function routeText(line: Traced, params: Record<string, string>, venue: Venue | 
   const feature = venue?.zones.features.find((one) => one.id === zone);
   const needsPost = line.code !== 'routing.no_skill' && line.code !== 'routing.no_zone';
   if (needsPost && post === undefined) return undefined;
-  return t(key, { post: post ?? '', skills: params['skills'] ?? '', zone: feature?.properties.name ?? zone ?? '' });
+  return t(key, { post: post ?? '', skills: skillsOf(params), zone: feature?.properties.name ?? zone ?? '' });
+}
+
+/** The server lists codes; people read names. */
+function skillsOf(params: Record<string, string>): string {
+  const codes = (params['skills'] ?? '').split(/, */).filter((code) => code !== '');
+  return listed(skillNames(codes));
 }
 
 /** A post travels by its code; its name stands in what the server says of it. */
@@ -97,5 +103,5 @@ function answersText(answers: string, venue: Venue | undefined): string | undefi
     const label = asked?.options?.find((one) => one.code === option)?.label;
     return asked === undefined || label === undefined ? undefined : `${asked.text} ${label}`;
   });
-  return told.every((one) => one !== undefined) && told.length > 0 ? told.join('; ') : undefined;
+  return told.every((one) => one !== undefined) && told.length > 0 ? told.join(t('join.told')) : undefined;
 }

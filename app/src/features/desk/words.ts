@@ -23,6 +23,17 @@ export const knows = (key: string): key is DeskKey => key in en;
 /** A code's words, or the code itself when it is newer than this desk. */
 export const word = (key: string, code: string): string => (knows(key) ? t(key) : code.replaceAll('_', ' '));
 
+/** Several of a kind, with what stands between them in the desk's language: boarding, medical. */
+export const listed = (items: readonly (string | undefined)[]): string => joined(items, t('join.list'));
+
+/** A thing and what more is known of it: the place, its floor. What is not known is left out. */
+export const beside = (...items: readonly (string | number | false | undefined)[]): string =>
+  joined(items, t('join.beside'));
+
+const joined = (items: readonly unknown[], by: string): string => items.filter(Boolean).join(by);
+
+export const skillNames = (codes: readonly string[]): string[] => codes.map((code) => word(`skill.${code}`, code));
+
 const two = (count: number): string => String(count).padStart(2, '0');
 
 export function span(seconds: number): string {

@@ -1,5 +1,6 @@
 /** A sheet as it is shown: its sections, what is read of it, and which line comes next. */
 import type { Handover, HandoverLine, HandoverSection } from '../wire';
+import { listed } from '../words';
 
 export const SECTIONS: HandoverSection[] = [
   'open',
@@ -55,7 +56,7 @@ export const counted = (sheet: Handover): HandoverLine[] => sheet.lines.filter((
 export function byPriority(lines: readonly HandoverLine[]): string {
   const of = (priority: number) => lines.filter((line) => line.priority === priority && line.state !== 'struck').length;
   const told = [1, 2, 3, 4].map((priority) => [of(priority), priority] as const).filter(([count]) => count > 0);
-  return told.map(([count, priority]) => `${count} P${priority}`).join(', ');
+  return listed(told.map(([count, priority]) => `${count} P${priority}`));
 }
 
 /** Seconds as they are said: 41 s, 60 s, 6:10. */

@@ -4,6 +4,7 @@ import { distanceOf, metresBetween, type Climb, type Spot } from './way';
 import type { Pin } from '../map/pins';
 import { climbOf } from './way';
 import type { Floor } from '../../../api/wire';
+import { beside } from '../words';
 
 export { known, p } from '../../../i18n/patrol';
 
@@ -19,5 +20,5 @@ export function wayTo(pin: Pin | undefined, spot: Spot | undefined, floors: read
   if (pin === undefined) return p('no_target');
   if (spot === undefined) return p('no_spot');
   const to = climb(climbOf(spot.floor, pin.floor, floors));
-  return [p('straight', { distance: distance(metresBetween(spot.at, pin.at)) }), to].filter(Boolean).join(', ');
+  return beside(p('straight', { distance: distance(metresBetween(spot.at, pin.at)) }), to);
 }
