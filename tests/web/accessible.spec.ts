@@ -1,7 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
-import { walkAdmin, walkCoverage, walkDesk, walkExports, walkInsight, walkMerge, walkReporter, type Spoken } from './stand/walk';
+import {
+  walkAdmin,
+  walkCoverage,
+  walkDesk,
+  walkExports,
+  walkInsight,
+  walkMerge,
+  walkReporter,
+  type Spoken,
+} from './stand/walk';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const NARROWEST = { width: 320, height: 640 };

@@ -73,7 +73,7 @@ test('one officer hands the shift over and another takes it, line by line, thoug
   await expect(ren.getByText(/waits here and is sent once: Accept line/)).toBeVisible();
   await ren.context().setOffline(false);
   await expect(ren.getByText(/waits here/)).toBeHidden();
-  await expect(line(ren, 'White van')).not.toContainText('not read');
+  await expect(ren.getByRole('row').filter({ hasText: 'White van' })).toContainText('accepted');
   const rest = ren.locator('.hl tbody tr').filter({ hasText: 'not read' });
   while ((await rest.count()) > 0) {
     const before = await rest.count();

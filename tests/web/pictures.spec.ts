@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, heading, PHOTOS, test } from './stand';
+import { expect, heading, PHOTOS, type Server, type Stage, test } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
 import { putPhoto } from './stand/walk';
 
@@ -21,8 +21,9 @@ const OTHERS = [
   { category: 'fault.equipment', place: { plate: 'BV-P1-12' }, narrative: 'The barrier does not close.' },
 ];
 
-test('the desk is drawn for the documents', async ({ server, stage }) => {
-  test.skip(folder === undefined, 'pictures are made when somebody asks for them');
+// Pictures are made when somebody asks for them: no check, and so not counted among those.
+const draw = folder === undefined ? () => undefined : test;
+draw('the desk is drawn for the documents', async ({ server, stage }: { server: Server; stage: Stage }) => {
   test.setTimeout(180_000);
   for (const other of OTHERS) await server.report(other);
   const bag = { category: 'item.unattended', place: { plate: 'BV-T1-114' } };

@@ -23,7 +23,7 @@ test('each officer sees who else has it open, and who is writing', async ({ serv
 
   await ren.getByRole('button', { name: /^Save/ }).click();
   await ren.keyboard.press('Escape');
-  await ren.goto('/desk/coverage');
+  await ren.getByRole('navigation', { name: 'Parts' }).getByRole('link', { name: 'Coverage' }).click();
   await expect(head.getByText('Ren Tanaka')).toHaveCount(0);
 });
 

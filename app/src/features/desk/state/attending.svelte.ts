@@ -27,6 +27,7 @@ export class Attending {
   #session: Session;
   #id: string | undefined;
   #typing = false;
+  #saying: Promise<void> = Promise.resolve();
   #again: ReturnType<typeof setInterval> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,9 +86,15 @@ export class Attending {
     if (this.#id !== undefined) void this.#say();
   }
 
-  async #say(): Promise<void> {
+  /** One after the other: a word that was overtaken would say that somebody is there who has left. */
+  #say(): Promise<void> {
+    this.#saying = this.#saying.then(() => this.#tell()).catch(() => undefined);
+    return this.#saying;
+  }
+
+  async #tell(): Promise<void> {
     const id = this.#id;
-    if (document.visibilityState === 'hidden') return;
+    if (id === undefined || document.visibilityState === 'hidden') return;
     const body = JSON.stringify({ typing: this.#typing });
     const init = { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body };
     const answer = await this.#session.ask(`/desk/incidents/${id}/attention`, {}, init).catch(() => undefined);
@@ -100,6 +107,10 @@ export class Attending {
     clearInterval(this.#again);
     const id = this.#id;
     if (id === undefined || this.#session.me === undefined) return;
-    void this.#session.ask(`/desk/incidents/${id}/attention`, {}, { method: 'DELETE' }).catch(() => undefined);
+    const gone = () => this.#session.ask(`/desk/incidents/${id}/attention`, {}, { method: 'DELETE', keepalive: true });
+    this.#saying = this.#saying.then(gone).then(
+      () => undefined,
+      () => undefined,
+    );
   }
 }

@@ -179,7 +179,9 @@ export class Handing {
     void this.read();
   }
 
+  /** An answer that was on its way while something else was done tells less than what is known. */
   #take(sheet: Handover): void {
+    if (this.sheet?.id === sheet.id && sheet.version < this.sheet.version) return;
     this.sheet = sheet;
     if (!sheet.lines.some((line) => line.key === this.chosen)) this.chosen = undefined;
   }
