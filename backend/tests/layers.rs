@@ -6,19 +6,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms are nouns of the job.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 22] = [
     "accounts",
     "audit",
     "channels",
     "desk",
+    "exports",
+    "filters",
+    "handover",
     "incidents",
+    "insight",
     "live",
+    "major",
     "pages",
+    "patrols",
     "photos",
+    "proof",
     "reports",
     "roster",
     "routing",
     "rules",
+    "simulate",
     "venues",
     "watches",
 ];

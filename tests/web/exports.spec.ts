@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './stand';
+import { finger } from './stand/finger';
 import { PASSWORD } from './stand/server';
 
 test('an officer asks for a bundle by key, takes it, and it verifies without the server', async ({ server, stage }) => {
@@ -62,8 +63,7 @@ test('a table with people’s words waits for a second person', async ({ server,
   await expect(mine.getByRole('button', { name: /^Agree/ })).toBeHidden();
 
   const boss = await stage.desk('supervisor@demo.test');
-  await boss.getByTitle('Duty and settings').click();
-  await boss.getByRole('link', { name: 'Exports' }).click();
+  await boss.getByRole('link', { name: 'An export waits for your word' }).click();
   const theirs = boss.getByRole('region', { name: 'For you to decide' }).getByRole('listitem');
   await expect(theirs.getByText('audit')).toBeVisible();
   await theirs.getByRole('button', { name: /^Agree/ }).click();
@@ -75,4 +75,50 @@ test('a table with people’s words waits for a second person', async ({ server,
   await expect(mine.getByText('Ready')).toBeVisible();
   await mine.getByRole('button', { name: /^Withdraw/ }).click();
   await expect(mine.getByText('Withdrawn')).toBeVisible();
+});
+
+test('who signs in by a passkey needs no password to agree, and is told while the desk is open', async ({
+  server,
+  stage,
+}) => {
+  // Passkeys belong to a name.
+  stage.origin = server.origin.replace('127.0.0.1', 'localhost');
+  const boss = await stage.desk('supervisor@demo.test');
+  const device = await finger(boss);
+  await boss.reload();
+  await boss.getByTitle('Duty and settings').click();
+  await boss.getByRole('button', { name: 'Sign in here with a passkey' }).click();
+  await boss.getByLabel('Your password, once more').fill(PASSWORD);
+  await boss.keyboard.press('Enter');
+  await expect(boss.getByText('Done. Next time you can use your passkey.')).toBeVisible();
+  expect(await device.held()).toHaveLength(1);
+  await boss.getByRole('button', { name: 'Sign out' }).click();
+  await boss.getByRole('button', { name: 'Sign in with a passkey' }).click();
+  await expect(boss.getByRole('link', { name: 'Coverage' })).toBeVisible();
+  await boss.reload();
+  await expect(boss.getByRole('link', { name: 'Coverage' })).toBeVisible();
+
+  await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' }, narrative: 'a bag' });
+  const desk = await stage.desk('officer@demo.test');
+  await desk.goto('/desk/exports');
+  await desk.keyboard.press('y');
+  const form = desk.getByRole('form', { name: 'New export' });
+  await form.getByLabel('With what people wrote').check();
+  await form.getByLabel(/^Reason/).fill('audit');
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByText('Waits for a second person')).toBeVisible();
+
+  await boss.getByRole('link', { name: 'An export waits for your word' }).click();
+  const theirs = boss.getByRole('region', { name: 'For you to decide' }).getByRole('listitem');
+  await theirs.getByRole('button', { name: /^Agree/ }).click();
+  // Not the finger of its owner: nothing happens, and it can be tried again.
+  await device.give(false);
+  await theirs.getByRole('button', { name: 'Use a passkey instead' }).click();
+  await expect(theirs.getByRole('alert')).toContainText('No passkey was shown');
+  await device.give(true);
+  await theirs.getByRole('button', { name: 'Use a passkey instead' }).click();
+  await expect(theirs.getByText('You showed who you are.')).toBeVisible();
+  await theirs.getByRole('button', { name: 'Agree', exact: true }).click();
+  await expect(boss.getByRole('region', { name: 'For you to decide' })).toBeHidden();
+  await expect(desk.getByText('Ready')).toBeVisible();
 });

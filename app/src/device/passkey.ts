@@ -18,23 +18,40 @@ export function hasPasskeys(): boolean {
   );
 }
 
-/** The token of a session that a passkey opened; `undefined` where the server has no name that passkeys could belong to. */
-export async function tokenByPasskey(): Promise<string | undefined> {
+/** What the browser shows of a passkey; `undefined` where the server has no name that passkeys could belong to. */
+export async function showPasskey(): Promise<unknown> {
   const begun = await beginPasskey().catch(nameless);
   if (begun === undefined) return undefined;
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(begun);
-  return signInByPasskey(spelled(await navigator.credentials.get({ publicKey })));
+  return spelled(await navigator.credentials.get({ publicKey }));
+}
+
+/** The token of a session that a passkey opened; `undefined` as above. */
+export async function tokenByPasskey(): Promise<string | undefined> {
+  const shown = await showPasskey();
+  return shown === undefined ? undefined : signInByPasskey(shown);
 }
 
 /** Answers whether there is a passkey now; there is none where the server has no name. */
 export async function addPasskey({ token, ...by }: Fresh): Promise<boolean> {
   // Whoever has no password is fresh from their provider, or the server says that they are not.
   if ('password' in by) await stepUpWith(token, by.password);
-  const begun = await beginAddingPasskey(token).catch(nameless);
+  return madePasskey(
+    () => beginAddingPasskey(token),
+    (made) => keepPasskey(token, made),
+  );
+}
+
+/** Has one made by the browser, between both halves of the server's. Answers as above. */
+export async function madePasskey(
+  begin: () => Promise<PublicKeyCredentialCreationOptionsJSON>,
+  keep: (made: unknown) => Promise<unknown>,
+): Promise<boolean> {
+  const begun = await begin().catch(nameless);
   if (begun === undefined) return false;
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(begun);
   try {
-    await keepPasskey(token, spelled(await navigator.credentials.create({ publicKey })));
+    await keep(spelled(await navigator.credentials.create({ publicKey })));
   } catch (error) {
     // The browser's way to say that this phone has one of this person's already.
     if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;

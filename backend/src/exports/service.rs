@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::audit::{self, Actor, Announcement, ReadOf};
 use crate::db::Tx;
 use crate::incidents::{self, Incident};
+use crate::pages::Mail;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use crate::wire::Labelled;
@@ -167,7 +168,35 @@ pub async fn ask(app: &Arc<App>, who: &Signed, new: NewExport) -> Answer<WireExp
         })
         .await?;
     app.exporting.notify_one();
+    if second {
+        call_for_a_second(app, &venue, &asked).await;
+    }
     wire(app, scope, &asked).await
+}
+
+/// A mail to each who may agree: nobody looks for what waits for their word. It says who asks and where, and nothing of
+/// what or why. The ask stands either way, and every desk of theirs shows it.
+async fn call_for_a_second(app: &App, venue: &Venue, asked: &Export) {
+    let by = venue.person_label(asked.asked_by).label;
+    for (id, member) in &venue.people {
+        if *id == asked.asked_by || !member.role.may(Permission::ApproveExports) {
+            continue;
+        }
+        let mail = Mail {
+            to_name: &member.label,
+            to: &member.email,
+            subject: format!("An export waits for your word: {}", venue.name),
+            text: format!(
+                "{by} asked for an export at {} that needs a second person.\n\nSee what and why, and agree or refuse: {}/desk/exports\n\nWithout an answer it lapses.\n",
+                venue.name, app.config.public_url
+            ),
+            id: format!("{}.{id}", asked.id),
+            urgent: false,
+        };
+        if let Err(error) = app.mailer.send(mail).await {
+            tracing::warn!(export = %asked.id, error = format!("{error:#}"), "an export that waits could not be mailed");
+        }
+    }
 }
 
 /// Tells the log: ids, the kind and plain facts.

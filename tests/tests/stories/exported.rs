@@ -106,6 +106,11 @@ async fn story(world: &mut World) {
     assert_eq!(csv["state"], "waiting");
     world.advance(60).await;
     assert_eq!(shows(&mia, &csv).await["state"], "waiting");
+    // Whoever may agree is told that something waits, and nothing of what or why; nobody else is.
+    let calls = world.inbox.news().await;
+    let calls: Vec<_> = calls.iter().filter(|mail| mail.subject.contains("export")).collect();
+    assert_eq!(calls.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["supervisor@demo.test"]);
+    assert!(calls[0].text.contains("/desk/exports") && !calls[0].text.contains(WHY), "{}", calls[0].text);
     decides(&mia, &csv, "approve").await.refused(403, "forbidden", "");
     decides(&ren, &csv, "approve").await.refused(403, "forbidden", "");
     let own =

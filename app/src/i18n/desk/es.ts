@@ -947,6 +947,24 @@ const es: Translation<typeof en> = {
   'ack.void': 'Este enlace ya no dice nada',
   'ack.void_hint': 'Es demasiado antiguo o no se copió entero. Responde en la mesa.',
   'ack.desk': 'Abrir la mesa',
+  'sign.passkey': 'Entrar con una llave de acceso',
+  'sign.with': 'Entrar con {name}',
+  'fresh.passkey': 'Usar una llave de acceso',
+  'fresh.shown': 'Ha mostrado quién es. Vale durante unos minutos.',
+  'fresh.provider': 'Mostrar quién es en {name}',
+  'fresh.not_shown': 'No se mostró ninguna llave de acceso. Inténtelo de nuevo o use su contraseña.',
+  'fresh.provider_away': 'El proveedor de acceso no responde. Inténtelo de nuevo.',
+  'live.to_agree': {
+    one: 'Una exportación espera su decisión',
+    many: '{count} exportaciones esperan su decisión',
+    other: '{count} exportaciones esperan su decisión',
+  },
+  'top.to_agree': '{count} para usted',
+  'passkey.password': 'Su contraseña, otra vez',
+  'passkey.add': 'Añadir la llave de acceso',
+  'passkey.add_here': 'Entrar aquí con una llave de acceso',
+  'passkey.added': 'Hecho. La próxima vez puede usar su llave de acceso.',
+  'passkey.nowhere': 'Este servidor no tiene un nombre al que pueda pertenecer una llave de acceso.',
 };
 
 export default es;

@@ -948,6 +948,24 @@ const pt: Translation<typeof en> = {
   'ack.void': 'Este link não vale mais',
   'ack.void_hint': 'É antigo demais ou não foi copiado inteiro. Responda na central.',
   'ack.desk': 'Abrir a central',
+  'sign.passkey': 'Entrar com chave de acesso',
+  'sign.with': 'Entrar com {name}',
+  'fresh.passkey': 'Usar uma chave de acesso',
+  'fresh.shown': 'Você mostrou quem é. Vale por alguns minutos.',
+  'fresh.provider': 'Mostrar quem você é em {name}',
+  'fresh.not_shown': 'Nenhuma chave de acesso foi mostrada. Tente de novo ou use sua senha.',
+  'fresh.provider_away': 'Seu provedor de acesso não responde. Tente de novo.',
+  'live.to_agree': {
+    one: 'Uma exportação aguarda sua decisão',
+    many: '{count} exportações aguardam sua decisão',
+    other: '{count} exportações aguardam sua decisão',
+  },
+  'top.to_agree': '{count} para você',
+  'passkey.password': 'Sua senha, mais uma vez',
+  'passkey.add': 'Adicionar a chave de acesso',
+  'passkey.add_here': 'Entrar aqui com chave de acesso',
+  'passkey.added': 'Pronto. Da próxima vez você pode usar sua chave de acesso.',
+  'passkey.nowhere': 'Este servidor não tem um nome ao qual uma chave de acesso possa pertencer.',
 };
 
 export default pt;

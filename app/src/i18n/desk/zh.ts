@@ -889,6 +889,20 @@ const zh: Translation<typeof en> = {
   'ack.void': '此链接已失效',
   'ack.void_hint': '链接过期，或没有复制完整。请在值班台答复。',
   'ack.desk': '打开值班台',
+  'sign.passkey': '用通行密钥登录',
+  'sign.with': '用 {name} 登录',
+  'fresh.passkey': '改用通行密钥',
+  'fresh.shown': '已确认您的身份，几分钟内有效。',
+  'fresh.provider': '改在 {name} 确认身份',
+  'fresh.not_shown': '没有出示通行密钥。请重试，或使用密码。',
+  'fresh.provider_away': '登录服务没有回应。请重试。',
+  'live.to_agree': { other: '{count} 项导出等待您决定' },
+  'top.to_agree': '{count} 项待您决定',
+  'passkey.password': '再次输入密码',
+  'passkey.add': '添加通行密钥',
+  'passkey.add_here': '在此用通行密钥登录',
+  'passkey.added': '完成。下次可用通行密钥登录。',
+  'passkey.nowhere': '此服务器没有通行密钥可归属的名称。',
 };
 
 export default zh;

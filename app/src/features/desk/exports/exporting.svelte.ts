@@ -69,10 +69,12 @@ export class Exporting {
     this.busy = true;
     this.refused = undefined;
     try {
-      if (password !== undefined) await this.#session.send('/auth/step-up', { password });
+      // Whoever just showed a passkey is asked for no password.
+      if (password !== undefined && !this.#session.fresh) await this.#session.stepUp(password);
       await act();
       return true;
     } catch (error) {
+      if (error instanceof Problem && error.code === 'step_up') this.#session.freshFor(0);
       this.refused = (error instanceof Problem ? error.sentence(language.current) : undefined) ?? '';
       return false;
     } finally {

@@ -55,6 +55,8 @@ export class Desk {
   onProof: (kind: string, proof: unknown) => void = () => undefined;
   /** Somebody did something with a handover. */
   onHandover: (id: unknown) => void = () => undefined;
+  /** An export was asked for, decided or made. */
+  onExport: () => void = () => undefined;
   /** Who looks at what, told while it lasts. */
   onAttention: (data: string) => void = () => undefined;
   /** Something happened in a big incident. */
@@ -323,6 +325,7 @@ export class Desk {
     if (event === undefined) return;
     const incident = event.incident;
     if (kind.startsWith('proof.')) this.onProof(kind, event.facts['proof']);
+    if (kind.startsWith('export.')) this.onExport();
     if (kind.startsWith('handover.')) this.onHandover(event.facts['handover']);
     if (kind.startsWith('major.')) this.onMajor(event.facts['major']);
     if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { Agreeing } from './agreeing.svelte';
 import type { Alarm } from './alarm.svelte';
 import type { Clock } from './clock.svelte';
 import type { Attending } from './attending.svelte';
@@ -31,6 +32,7 @@ export interface Room {
   commands: Commands;
   joining: Joining;
   narrowing: Narrowing;
+  agreeing: Agreeing;
   attending: Attending;
   looking: Looking;
   undoing: Undoing;

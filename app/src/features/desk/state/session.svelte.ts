@@ -4,6 +4,7 @@
  */
 import { address, call, reach } from '../../../api/client';
 import { Problem } from '../../../api/problem';
+import type { CameBack } from '../../../device/away';
 import type { Me, Tokens } from '../wire';
 
 export type SessionStatus = 'opening' | 'signed_out' | 'ended' | 'unreachable' | 'signed_in';
@@ -11,11 +12,18 @@ export type SessionStatus = 'opening' | 'signed_out' | 'ended' | 'unreachable' |
 const COOKIE = { 'X-Session': 'cookie' };
 const EARLY_MS = 60_000;
 const RETRY_MS = 10_000;
+/** So long the server takes somebody's word after they showed who they are; a little less, for the way there. */
+const FRESH_MS = 280_000;
+/** What the browser is asked with; fetched when it is. */
+const passkeys = () => import('../../../device/passkey');
 
 export class Session {
   status = $state<SessionStatus>('opening');
   me = $state.raw<Me>();
   onDate: (date: string | null) => void = () => undefined;
+  /** Nobody is asked again who they are for a while, where a passkey or a provider has just said it. */
+  fresh = $state(false);
+  #freshTimer: ReturnType<typeof setTimeout> | undefined;
   #token = '';
   #expires = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,6 +40,53 @@ export class Session {
     const tokens = await call<Tokens>('/auth/login', { method: 'POST', headers: COOKIE, body: { email, password } });
     this.#keep(tokens);
     await this.#enter();
+  }
+
+  /** Answers whether there can be passkeys at all: a server without a name has none. */
+  async signInByPasskey(): Promise<boolean> {
+    const shown = await (await passkeys()).showPasskey();
+    if (shown === undefined) return false;
+    this.#keep(await call<Tokens>('/auth/passkey', { method: 'POST', headers: COOKIE, body: shown }));
+    await this.#enter();
+    this.freshFor(FRESH_MS);
+    return true;
+  }
+
+  /** Whoever comes back from their provider has just shown there who they are, where they were asked anew. */
+  async signInFromProvider(back: CameBack): Promise<void> {
+    this.#keep(await call<Tokens>('/auth/oidc', { method: 'POST', headers: COOKIE, body: back }));
+    await this.#enter();
+    this.freshFor(FRESH_MS);
+  }
+
+  /** The server may know better: whoever is told to show who they are is asked. */
+  freshFor(ms: number): void {
+    clearTimeout(this.#freshTimer);
+    this.fresh = ms > 0;
+    if (this.fresh) this.#freshTimer = setTimeout(() => (this.fresh = false), ms);
+  }
+
+  /** For what must not happen on an unlocked screen that somebody left. Each time anew, as a password is. */
+  async stepUp(password: string): Promise<void> {
+    await this.send('/auth/step-up', { password });
+  }
+
+  /** The same by a passkey of mine; answers whether there can be any. */
+  async stepUpByPasskey(): Promise<boolean> {
+    const passkey = await (await passkeys()).showPasskey();
+    if (passkey === undefined) return false;
+    await this.send('/auth/step-up', { passkey });
+    this.freshFor(FRESH_MS);
+    return true;
+  }
+
+  /** From now on this device, or a key of mine, shows who I am. Answers whether there can be passkeys at all. */
+  async addPasskey(password: string): Promise<boolean> {
+    await this.stepUp(password);
+    return (await passkeys()).madePasskey(
+      () => this.send('/auth/passkeys/begin', {}),
+      (made) => this.send('/auth/passkeys', made),
+    );
   }
 
   async signOut(): Promise<void> {
@@ -130,6 +185,7 @@ export class Session {
     clearTimeout(this.#timer);
     this.#token = '';
     this.#expires = 0;
+    this.freshFor(0);
     this.me = undefined;
     this.status = status;
   }

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { cameBack, isBack, justBack, leaveFor } from './away';
+import { backToDesk, cameBack, handToDesk, isBack, justBack, leaveFor } from './away';
 
 const gone = vi.fn();
-vi.mock('../../api/staff', () => ({
+vi.mock('../api/staff', () => ({
   beginOidc: (authority: string, anew: boolean) =>
     Promise.resolve({ url: `https://login.test/${authority}?anew=${anew}`, state: 'drawn' }),
 }));
@@ -37,4 +37,20 @@ test('whoever comes back is who went away, once, and is offered a passkey once',
 test('who did not come from a provider is offered nothing by it', () => {
   isBack('token');
   expect(justBack()).toBeUndefined();
+});
+
+test('who left the desk comes back to its page, with what they brought, once', async () => {
+  await leaveFor('bayview-ppa', true, '/desk/exports');
+  const back = cameBack('state=drawn&code=c')!;
+  expect(handToDesk(back)).toBe('/desk/exports');
+  expect(kept.size).toBe(0);
+  expect(backToDesk()).toEqual({ state: 'drawn', code: 'c' });
+  expect(backToDesk()).toBeUndefined();
+});
+
+test('who left from their badge does not come back to the desk, also after somebody left from there', async () => {
+  await leaveFor('bayview-ppa', true, '/desk/exports');
+  await leaveFor('bayview-ppa');
+  expect(handToDesk(cameBack('state=drawn&code=c')!)).toBeUndefined();
+  expect(backToDesk()).toBeUndefined();
 });
