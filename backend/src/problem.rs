@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, ResponseError};
 use sea_orm::DbErr;
 use serde::Serialize;
 use serde_json::Value;
-use shared::language::{LANGUAGES, SOURCE_LANGUAGE};
+use shared::language::{self, SOURCE_LANGUAGE};
 use shared::problem::ErrorCode;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -81,11 +81,7 @@ impl Problem {
             code: self.code.name(),
             detail: self.detail.as_ref().map(ToString::to_string),
             field: self.field.as_ref().map(ToString::to_string),
-            sentences: LANGUAGES
-                .into_iter()
-                .filter(|l| *l != SOURCE_LANGUAGE)
-                .map(|l| (l, self.code.sentence(l)))
-                .collect(),
+            sentences: language::all().filter(|l| *l != SOURCE_LANGUAGE).map(|l| (l, self.code.sentence(l))).collect(),
             extra: self.extra.clone().into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
         }
     }

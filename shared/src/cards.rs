@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../data/cards.json");
-const OVERLAYS: [(&str, &str); 11] = [
+const OVERLAYS: [(&str, &str); 12] = [
     ("es", include_str!("../data/cards.es.json")),
     ("zh", include_str!("../data/cards.zh.json")),
     ("ar", include_str!("../data/cards.ar.json")),
@@ -22,6 +22,7 @@ const OVERLAYS: [(&str, &str); 11] = [
     ("ko", include_str!("../data/cards.ko.json")),
     ("hi", include_str!("../data/cards.hi.json")),
     ("tr", include_str!("../data/cards.tr.json")),
+    ("nl", include_str!("../data/cards.nl.json")),
 ];
 
 /// The answer that every question takes: the reporter did not see.

@@ -11,7 +11,7 @@ mod muster;
 pub use board::{
     Act, Board, Done, Ending, Objective, Proposal, Refusal, Resource, Seat, Site, Spot, Station, Subject, Task, Turn,
 };
-pub use methane::{Known, LETTERS, draft, speaks, word};
+pub use methane::{Known, LETTERS, draft, word};
 pub use muster::{CheckIn, Curve, How, curve, reached};
 
 macro_rules! closed {

@@ -190,7 +190,7 @@ mod tests {
     fn every_code_has_a_sentence_in_every_language() {
         for code in ErrorCode::ALL {
             let sentences = &SENTENCES[code.name()];
-            for language in crate::language::LANGUAGES {
+            for language in crate::language::all() {
                 assert!(!sentences[language].is_empty(), "{code:?} {language}");
             }
             assert_eq!(serde_json::to_value(code).unwrap(), code.name());

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 const SOURCE: &str = include_str!("../data/taxonomy.json");
-const OVERLAYS: [(&str, &str); 11] = [
+const OVERLAYS: [(&str, &str); 12] = [
     ("es", include_str!("../data/taxonomy.es.json")),
     ("zh", include_str!("../data/taxonomy.zh.json")),
     ("ar", include_str!("../data/taxonomy.ar.json")),
@@ -35,6 +35,7 @@ const OVERLAYS: [(&str, &str); 11] = [
     ("ko", include_str!("../data/taxonomy.ko.json")),
     ("hi", include_str!("../data/taxonomy.hi.json")),
     ("tr", include_str!("../data/taxonomy.tr.json")),
+    ("nl", include_str!("../data/taxonomy.nl.json")),
 ];
 
 /// A family of categories, with one piece of advice on how to stay safe.

@@ -27,7 +27,7 @@ fn it_is_as_large_as_it_should_be() {
     assert!(taxonomy.questions().count() >= 54);
     assert_eq!(
         taxonomy.languages().collect::<Vec<_>>(),
-        ["en", "ar", "de", "es", "fr", "hi", "ja", "ko", "pt", "ru", "tr", "zh"]
+        ["en", "ar", "de", "es", "fr", "hi", "ja", "ko", "nl", "pt", "ru", "tr", "zh"]
     );
     assert_eq!(taxonomy.version(), "1");
 }

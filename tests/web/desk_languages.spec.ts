@@ -79,4 +79,6 @@ test('what is spoken at the desk alone stays there', async ({ stage }) => {
   await phone.goto('/desk');
   await expect(phone.locator('html')).toHaveAttribute('lang', 'nl');
   await expect(phone.getByRole('button', { name: 'Inloggen' })).toBeVisible();
+  await phone.goto('/patrol');
+  await expect(phone.locator('html')).toHaveAttribute('lang', 'nl');
 });

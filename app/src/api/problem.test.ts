@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { languages } from '../i18n/language.svelte';
+import { DESK_LANGUAGES, languages } from '../i18n/language.svelte';
 import { Problem } from './problem';
 
 const root = new URL('../../../', import.meta.url);
@@ -21,7 +21,7 @@ function answer(code: string, { en, ...others }: Record<string, string>): Respon
 test.each(Object.entries(sentences))('%s is said in every language', async (code, said) => {
   const problem = await Problem.from(answer(code, said));
   expect(problem).toMatchObject({ code, status: 400, retryAfterS: 30 });
-  for (const lang of Object.keys(languages)) {
+  for (const lang of [...Object.keys(languages), ...DESK_LANGUAGES]) {
     expect(said[lang], lang).toBeTruthy();
     expect(problem.sentence(lang)).toBe(said[lang]);
   }

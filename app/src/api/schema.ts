@@ -8371,7 +8371,7 @@ export interface operations {
   after_action: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -8414,7 +8414,7 @@ export interface operations {
   after_action_paper: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;
@@ -8546,7 +8546,7 @@ export interface operations {
   draft_sitrep: {
     parameters: {
       query?: {
-        /** @description In whose words: `en`, `es` or `ar`. */
+        /** @description In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English. */
         language?: string;
       };
       header?: never;

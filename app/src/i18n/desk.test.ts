@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import names from './desk-parts.json';
 import deskEnglish from './desk/en';
 import exportsEnglish from './exports/en';
 import handoverEnglish from './handover/en';
 import insightEnglish from './insight/en';
+import keysEnglish from './keys/en';
 import { DESK_LANGUAGES, language as page, languages, nameOf, tagOf, type Language } from './language.svelte';
+import majorEnglish from './major/en';
+import mapEnglish from './map/en';
+import patrolEnglish from './patrol/en';
 import type { Message } from './say';
 
 type Sentences = Record<string, Message>;
@@ -31,6 +36,10 @@ const parts: Record<string, Sentences> = {
   insight: insightEnglish,
   handover: handoverEnglish,
   exports: exportsEnglish,
+  keys: keysEnglish,
+  map: mapEnglish,
+  patrol: patrolEnglish,
+  major: majorEnglish,
 };
 const others = DESK_LANGUAGES.filter((one) => one !== 'en');
 
@@ -73,6 +82,10 @@ describe.each(others)('the desk in %s', (language) => {
   });
 });
 
+test('each table of the desk is held to every language', () => {
+  expect(Object.keys(parts).sort()).toEqual([...names].sort());
+});
+
 test('every sentence of the desk is used somewhere', () => {
   const code = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(ts|svelte)$/.test(file) && !/i18n\/\w+\//.test(file) && !/\.test\.ts$/.test(file))
@@ -102,8 +115,11 @@ describe('a language of the desk alone', () => {
     expect([page.current, page.tag, page.direction]).toEqual(['nl', 'nl', 'ltr']);
     page.go('/reports');
     expect(Object.keys(languages)).toContain(page.current);
-    page.go('/desk/insight');
-    expect(page.current).toBe('nl');
+    for (const path of ['/desk/insight', '/patrol/near']) {
+      page.go('/reports');
+      page.go(path);
+      expect(page.current, path).toBe('nl');
+    }
   });
 
   test('gives way to one the desk speaks', () => {

@@ -8,7 +8,8 @@ const RIGHT_TO_LEFT: ReadonlySet<Language> = new Set(['ar']);
 const TAGS: Partial<Record<Language, string>> = { zh: 'zh-Hans', pt: 'pt-BR' };
 
 const REPORTERS = Object.keys(languages) as Language[];
-const isDesk = (path: string): boolean => /^\/desk(\/|$)/.test(path);
+/** The desk, and the same on a phone. */
+const isDesk = (path: string): boolean => /^\/(desk|patrol)(\/|$)/.test(path);
 
 /**
  * The language of the page: what the person chose, else the first of the device's that we speak. The desk and the reporters'

@@ -13,11 +13,11 @@ export const languages = {
   hi: 'हिन्दी',
   tr: 'Türkçe',
 } as const;
-/** Spoken at the duty desk alone: no card, question or category is written in it. */
+/** Spoken at the duty desk alone: officers read it, and no reporter is offered it. */
 const deskAlone = { nl: 'Nederlands' } as const;
 
 export type Language = keyof typeof languages | keyof typeof deskAlone;
 export const nameOf = (language: Language): string => ({ ...languages, ...deskAlone })[language];
 
-/** What the duty desk speaks; a language here has a table in each of i18n/desk, insight, handover and exports. */
+/** What the duty desk speaks; a language here has a table in each folder that desk-parts.json names. */
 export const DESK_LANGUAGES: readonly Language[] = ['en', 'es', 'fr', 'de', 'ar', 'pt', 'zh', 'nl'];

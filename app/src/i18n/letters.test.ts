@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lettersOf } from '../testing/woff2';
@@ -71,7 +71,7 @@ function times(language: Language): string {
 
 describe.each(DESK_LANGUAGES)('every letter of the desk in %s is in a font we ship', (language) => {
   const families = ['Inter Variable', ...[FAMILIES[language] ?? []].flat()];
-  const tables = parts.map((part) => `src/i18n/${part}/${language}.ts`).filter((path) => existsSync(path));
+  const tables = parts.map((part) => `src/i18n/${part}/${language}.ts`);
   const server = ['handover', 'major'].map((part) => {
     const table = JSON.parse(readFileSync(`../shared/data/${part}.json`, 'utf8')) as Record<string, object>;
     // What is said on paper alone is set by the server, in its own fonts.
@@ -81,7 +81,6 @@ describe.each(DESK_LANGUAGES)('every letter of the desk in %s is in a font we sh
   const text = [...tables.map((path) => readFileSync(path, 'utf8')), ...server, times(language)].join('');
 
   test.each([400, 700])('in weight %i', (weight) => {
-    expect(tables.length).toBeGreaterThanOrEqual(4);
     expect(missing(text, families, weight), 'run build/letters.mjs').toEqual([]);
   });
 });

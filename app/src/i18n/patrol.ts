@@ -6,7 +6,12 @@ import { Words } from './words.svelte';
 export const patrolWords = new Words<typeof en>({
   en: () => import('./patrol/en'),
   es: () => import('./patrol/es'),
+  fr: () => import('./patrol/fr'),
+  de: () => import('./patrol/de'),
   ar: () => import('./patrol/ar'),
+  pt: () => import('./patrol/pt'),
+  zh: () => import('./patrol/zh'),
+  nl: () => import('./patrol/nl'),
 });
 await patrolWords.load(language.current);
 export const p = patrolWords.t;

@@ -18,7 +18,7 @@ use shared::access::Permission;
 use shared::event::EventKind;
 use shared::export::{self, Kind, Period, Refusal, State};
 use shared::id::{ExportId, IncidentId};
-use shared::language::LANGUAGES;
+use shared::language;
 use shared::limits;
 use shared::problem::ErrorCode;
 use shared::taxonomy::Taxonomy;
@@ -49,7 +49,7 @@ async fn checked(
 ) -> Answer<(Arc<Venue>, Option<Incident>, Wanted)> {
     let missing = |field: &'static str| Problem::new(ErrorCode::MissingField).at(field);
     let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
-    if new.language.as_deref().is_some_and(|language| !LANGUAGES.contains(&language)) {
+    if new.language.as_deref().is_some_and(|wanted| !language::all().any(|known| known == wanted)) {
         return Err(invalid("language"));
     }
     let mut wanted = Wanted { language: new.language, ..Wanted::default() };

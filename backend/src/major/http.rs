@@ -13,7 +13,6 @@ use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 use shared::handover::LANGUAGES;
 use shared::id::{IncidentId, MajorId};
-use shared::major::speaks;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -29,14 +28,14 @@ struct StandingQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct WordsQuery {
-    /// In whose words: `en`, `es` or `ar`.
+    /// In whose words: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are answered in English.
     language: Option<String>,
 }
 
 impl WordsQuery {
     fn language(&self) -> &'static str {
         let base = self.language.as_deref().unwrap_or_default().split('-').next().unwrap_or_default();
-        LANGUAGES.into_iter().find(|known| *known == base && speaks(known)).unwrap_or("en")
+        LANGUAGES.into_iter().find(|known| *known == base).unwrap_or("en")
     }
 }
 

@@ -25,11 +25,6 @@ pub struct Known {
     pub services: Vec<String>,
 }
 
-/// Whether the table has a language, so that nothing is said half in it and half in English.
-pub fn speaks(language: &str) -> bool {
-    TABLE.contains_key(language)
-}
-
 /// A phrase of the table, filled. What a language does not have is said in English, and what no language has by its key.
 pub fn word(language: &str, key: &str, fill: &[(&str, &str)]) -> String {
     let of = |language: &str| TABLE.get(language).and_then(|table| table.get(key));

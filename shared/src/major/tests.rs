@@ -172,8 +172,18 @@ fn every_language_has_every_phrase() {
     let table: std::collections::HashMap<String, std::collections::BTreeMap<String, String>> =
         serde_json::from_str(include_str!("../../data/major.json")).unwrap();
     let keys: Vec<&String> = table["en"].keys().collect();
-    for (language, phrases) in &table {
+    let values = |phrase: &str| -> std::collections::BTreeSet<String> {
+        let after = phrase.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        after.map(|(name, _)| name.to_owned()).collect()
+    };
+    assert_eq!(table.len(), crate::handover::LANGUAGES.len());
+    for language in crate::handover::LANGUAGES {
+        let phrases = &table[language];
         assert_eq!(phrases.keys().collect::<Vec<_>>(), keys, "{language}");
+        for (key, phrase) in phrases {
+            assert!(!phrase.trim().is_empty(), "{language}: {key}");
+            assert_eq!(values(phrase), values(&table["en"][key]), "{language}: {key}");
+        }
     }
     for role in Role::ALL {
         assert!(table["en"].contains_key(&format!("role_{}", role.name())));

@@ -50,6 +50,41 @@ describe('why, in words', () => {
       effect: 'omitido: nadie de turno allí',
     });
   });
+  it('says what a rule did, and who was passed over', async () => {
+    await deskWords.load('de');
+    language.choose('de');
+    const fired = line(
+      'rule.fired',
+      { name: 'Nachts', rule: 'night', priority: 'P2', skills: 'k9', minutes: '5' },
+      'P3 → P2',
+    );
+    expect(whyOf(fired, venue)).toEqual({
+      text: 'Regel Nachts: anheben auf P2, Fachkraft anfordern Diensthunde, Ruf nach 5 min',
+      effect: 'P3 → P2',
+    });
+    const drill = line('rule.fired', { name: 'Probe', rule: 'drill' }, undefined, 'Rule Probe (drill): is an exercise');
+    expect(whyOf(drill, venue).text).toBe('Regel Probe: als Übung kennzeichnen');
+    expect(whyOf(line('rule.failed', { name: 'Nachts', rule: 'night' }, 'passed over'), venue)).toEqual({
+      text: 'Regel Nachts war nicht anwendbar',
+    });
+    const away = { post: 't1', officer: 'x', state: 'break' };
+    expect(whyOf(line('routing.away', away, 'not called', 'an officer of T1 patrol is on a break'), venue)).toEqual({
+      text: 'T1 patrol: jemand ist in der Pause',
+      effect: 'nicht gerufen',
+    });
+    const sent = line(
+      'routing.sent_unstaffed',
+      { post: 'k9' },
+      'the usual way is taken',
+      'a rule sends it to Dogs, where nobody is on shift',
+    );
+    expect(whyOf(sent, venue)).toEqual({
+      text: 'eine Regel leitet es an Dogs, dort ist niemand in der Schicht',
+      effect: 'der übliche Weg gilt',
+    });
+    const told = line('answer_notify', { answers: 'hot_obvious=yes', whom: 'atc_or_vts' });
+    expect(whyOf(told, venue).text).toBe('¿Cables? Sí: Flugsicherung oder Verkehrszentrale See verständigen');
+  });
   it('names skills and joins them as the language does', async () => {
     await Promise.all([deskWords.load('zh'), deskWords.load('ar')]);
     const wanted = line('category_skill', { category: 'item.unattended', skills: 'patrol, firearms, brand_new' });

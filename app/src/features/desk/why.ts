@@ -4,7 +4,7 @@
  */
 import type { Venue } from '../../api/wire';
 import { categoryOf } from './profile';
-import { listed, skillNames, t, type DeskKey } from './words';
+import { knows, listed, skillNames, t, word, type DeskKey } from './words';
 import type { Of } from '../../api/contract';
 
 export interface WhyLine {
@@ -15,7 +15,7 @@ export interface WhyLine {
 type Traced = Of<'Why'>;
 
 export function whyOf(line: Traced, venue: Venue | undefined): WhyLine {
-  const effect = effectOf(line.effect);
+  const effect = effectOf(line);
   return { text: textOf(line, line.params, venue) ?? line.text, ...(effect !== undefined && { effect }) };
 }
 
@@ -37,7 +37,7 @@ function textOf(line: Traced, params: Record<string, string>, venue: Venue | und
     case 'answer_skill':
       return what && t('why.skill', { what, skills: skillsOf(params) });
     case 'answer_notify':
-      return what && t('why.notify_whom', { what, whom });
+      return what && t('why.notify_whom', { what, whom: word(`whom.${whom}`, whom) });
     case 'emergency':
       return what && t('why.emergency', { what });
     case 'held':
@@ -48,9 +48,32 @@ function textOf(line: Traced, params: Record<string, string>, venue: Venue | und
       });
     case 'corroborated':
       return t('why.corroborated', { count: Number(params['sources']) });
+    case 'rule.fired':
+      return ruleText(line, params);
+    case 'rule.failed':
+      return t('why.rule_failed', { name: params['name'] ?? params['rule'] ?? '' });
     default:
       return routeText(line, params, venue);
   }
+}
+
+/** What a rule of the venue did, in the words of the page where rules are written. */
+function ruleText(
+  line: Traced,
+  { name = '', rule = '', priority, minutes, posts, circles, skills }: Record<string, string>,
+) {
+  const called = circles
+    ?.split(/, */)
+    .map((who) => (knows(`channels.for_${who}`) ? word(`channels.for_${who}`, who) : ''));
+  const did = [
+    priority && `${t('rules.do_raise_to')} ${priority}`,
+    skills && `${t('rules.do_want_skill')} ${skillsOf({ skills })}`,
+    posts && `${t('rules.do_send_to')} ${posts}`,
+    minutes && t('rules.waits', { minutes }),
+    /\bis an exercise\b/.test(line.text) && t('rules.do_mark_drill'),
+    called && `${t('rules.do_add_ladder')} ${listed(called)}`.trim(),
+  ].filter((one) => typeof one === 'string');
+  return t('why.rule', { name: name || rule, what: listed(did) });
 }
 
 const ROUTES: Record<string, DeskKey> = {
@@ -61,18 +84,29 @@ const ROUTES: Record<string, DeskKey> = {
   'routing.default': 'why.route_default',
   'routing.default_unstaffed': 'why.route_default_unstaffed',
   'routing.nobody': 'why.route_nobody',
+  'routing.any_officer': 'why.route_any_officer',
+  'routing.sent': 'why.route_sent',
+  'routing.sent_unstaffed': 'why.route_sent_unstaffed',
+  'routing.sent_elsewhere': 'why.route_sent_elsewhere',
 };
 
 function routeText(line: Traced, params: Record<string, string>, venue: Venue | undefined): string | undefined {
-  const key = ROUTES[line.code];
+  const key = line.code === 'routing.away' ? AWAY[params['state'] ?? ''] : ROUTES[line.code];
   if (key === undefined) return undefined;
-  const post = postName(line);
+  const post = line.code === 'routing.sent_elsewhere' ? params['post'] : postName(line);
   const zone = params['zone'];
   const feature = venue?.zones.features.find((one) => one.id === zone);
   const needsPost = line.code !== 'routing.no_skill' && line.code !== 'routing.no_zone';
   if (needsPost && post === undefined) return undefined;
   return t(key, { post: post ?? '', skills: skillsOf(params), zone: feature?.properties.name ?? zone ?? '' });
 }
+
+/** Why somebody of the post was not called. */
+const AWAY: Record<string, DeskKey> = {
+  break: 'why.route_away_break',
+  busy: 'why.route_away_busy',
+  off: 'why.route_away_off',
+};
 
 /** The server lists codes; people read names. */
 function skillsOf(params: Record<string, string>): string {
@@ -85,14 +119,22 @@ function postName(line: Traced): string | undefined {
   return (
     /^given to (.+)$/.exec(line.effect ?? '')?.[1] ??
     /^(.+?) (?:has skill|covers) /.exec(line.text)?.[1] ??
-    /default owner (.+)$/.exec(line.text)?.[1]
+    /default owner (.+)$/.exec(line.text)?.[1] ??
+    /^an officer of (.+) (?:is woken|is on a break|is busy|has gone)/.exec(line.text)?.[1] ??
+    /^a rule sends it to (.+), where/.exec(line.text)?.[1]
   );
 }
 
-function effectOf(effect: string | undefined): string | undefined {
-  const post = /^given to (.+)$/.exec(effect ?? '')?.[1];
+const EFFECTS: Record<string, DeskKey> = { 'not called': 'why.not_called', 'the usual way is taken': 'why.usual_way' };
+
+function effectOf({ code, effect }: Traced): string | undefined {
+  // That it could not be asked says so already.
+  if (effect === undefined || code === 'rule.failed') return undefined;
+  const post = /^given to (.+)$/.exec(effect)?.[1];
   if (post !== undefined) return t('why.given', { post });
-  return effect?.startsWith('passed over') ? t('why.passed_over') : effect;
+  if (effect.startsWith('passed over')) return t('why.passed_over');
+  const known = EFFECTS[effect];
+  return known === undefined ? effect : t(known);
 }
 
 /** `question=option,question=option` in the words of the profile. */

@@ -39,7 +39,7 @@ export default {
   'export.asked_by': '{who} beantragte es {when}',
   'export.agreed_by': '{who} stimmte zu {when}',
   'export.state_waiting': 'Wartet auf eine zweite Person',
-  'export.state_asked': 'In der Schlange',
+  'export.state_asked': 'Eingereiht',
   'export.state_running': 'Wird erstellt',
   'export.state_ready': 'Bereit',
   'export.state_expired': 'Abgelaufen',

@@ -12,7 +12,7 @@ export default {
   'export.incident_pdf_hint': 'À lire et imprimer : signalements, réponses et notes.',
   'export.evidence_bundle_hint':
     'Pour un tribunal : originaux, copies propres, qui a regardé quoi, et un vérificateur sans serveur.',
-  'export.period_pdf_hint': 'Des totaux et une ligne par incident. Exige une deuxième personne.',
+  'export.period_pdf_hint': 'Des totaux et une ligne par incident. Exige une seconde personne.',
   'export.incidents_csv_hint': 'Pour un tableur : une ligne par incident.',
   'export.incidents_geojson_hint': 'Pour une carte : un point par incident.',
   'export.new': 'Nouvel export',
@@ -38,7 +38,7 @@ export default {
   'export.more': 'Voir les plus anciens',
   'export.asked_by': '{who} a demandé {when}',
   'export.agreed_by': '{who} a accepté {when}',
-  'export.state_waiting': 'Attend une deuxième personne',
+  'export.state_waiting': 'Attend une seconde personne',
   'export.state_asked': 'En file',
   'export.state_running': 'En préparation',
   'export.state_ready': 'Prêt',

@@ -23,7 +23,7 @@ export default {
   section_watch: 'Surveillance et recherche',
   section_staffing: 'Manques d’effectif',
   section_faults: 'Pannes',
-  section_chats: 'Messages non lus',
+  section_chats: 'Discussions non lues',
   section_counts: 'Chiffres inhabituels',
   section_events: 'Vols et événements',
   section_lessons: 'Leçons',

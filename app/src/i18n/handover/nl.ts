@@ -23,7 +23,7 @@ export default {
   section_watch: 'Opletten en opsporing',
   section_staffing: 'Gaten in de bezetting',
   section_faults: 'Storingen',
-  section_chats: 'Ongelezen berichten',
+  section_chats: 'Ongelezen gesprekken',
   section_counts: 'Ongewone aantallen',
   section_events: 'Vluchten en evenementen',
   section_lessons: 'Lessen',

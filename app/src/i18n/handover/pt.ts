@@ -65,7 +65,7 @@ export default {
   reports: 'Relatos',
   incidents: 'Ocorrências',
   usual: 'habitual {count}',
-  p1: 'P1 reconhecidas, a mais lenta de {count}',
+  p1: 'P1 reconhecidos, o mais lento de {count}',
   limit: 'limite {time}',
   on_scene: 'No local, mediana',
   unanswered: 'Ninguém reconheceu a tempo',

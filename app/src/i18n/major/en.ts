@@ -89,7 +89,6 @@ export default {
   most: '90 % after {time}',
   half_not: '50 % not yet',
   most_not: '90 % not yet',
-  count_here: 'Count here',
   review: 'After-action draft',
   pdf: 'PDF',
   save: 'Save',

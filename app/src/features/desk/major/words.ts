@@ -6,7 +6,12 @@ import { Words } from '../../../i18n/words.svelte';
 export const majorWords = new Words<typeof en>({
   en: () => import('../../../i18n/major/en'),
   es: () => import('../../../i18n/major/es'),
+  fr: () => import('../../../i18n/major/fr'),
+  de: () => import('../../../i18n/major/de'),
   ar: () => import('../../../i18n/major/ar'),
+  pt: () => import('../../../i18n/major/pt'),
+  zh: () => import('../../../i18n/major/zh'),
+  nl: () => import('../../../i18n/major/nl'),
 });
 await majorWords.load(language.current);
 export const b = majorWords.t;
