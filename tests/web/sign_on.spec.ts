@@ -54,6 +54,16 @@ test('badge-holders sign in with their authority’s own provider', async ({ ser
     await goes('?anew=true');
     await expect(phone.locator('input[name=login]')).toBeVisible();
 
+    // An officer goes the same way from the desk, and comes back to the page they left from.
+    const desk = await stage.phone('/desk/exports');
+    await desk.getByRole('button', { name: 'Bayview sign-on' }).click();
+    await isAt(desk, 'mia.lindqvist');
+    await expect(desk.getByRole('heading', { level: 1, name: 'Exports' })).toBeVisible();
+    expect(new URL(desk.url()).pathname + new URL(desk.url()).search).toBe('/desk/exports');
+    // The session is a cookie that no script reads: it outlives a reload.
+    await desk.reload();
+    await expect(desk.getByRole('heading', { level: 1, name: 'Exports' })).toBeVisible();
+
     // What did not begin in this browser does not end here, and a state is good once.
     const begun = await server.ask<{ url: string; state: string }>('/auth/oidc/bayview-ppa/begin', { method: 'POST' });
     expect(begun.url).toContain('code_challenge_method=S256');

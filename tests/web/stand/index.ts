@@ -142,7 +142,7 @@ export const live = (desk: Page, word = 'Live') => desk.getByRole('banner').getB
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** The row of an incident in the desk's queue. */
