@@ -12,8 +12,6 @@ const args = [
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
 ];
-// Where patrols are is told by a room of its own; a server without it shows none.
-test.beforeEach(({ stage }) => void (stage.pardons = /desk\/patrols/));
 test.use({ launchOptions: { ...usual, args } });
 
 const HALL = ['BV-T1-112', 'BV-T1-114'];

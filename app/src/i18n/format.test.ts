@@ -11,6 +11,8 @@ describe('dates', () => {
     expect(long('en')).toBe('3 December 2026');
     expect(long('en', ['de-DE', 'en', 'en-IE'])).toBe('3 December 2026');
     expect(long('en', ['en-US'])).toBe('December 3, 2026');
+    // As a Dutch browser says it: nobody chose the United States.
+    expect(long('en', ['nl-NL', 'nl', 'en-US', 'en'])).toBe('3 December 2026');
     expect(long('de', ['de-AT'])).toBe('3. Dezember 2026');
     expect(long('pt', ['pt'])).toBe('3 de dezembro de 2026');
   });

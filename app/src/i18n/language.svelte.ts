@@ -84,9 +84,11 @@ const REGIONS: Partial<Record<Language, string>> = { en: 'GB' };
  * codes, door numbers and what officers say are written with them.
  */
 export function localeOf(language: Language, wished: readonly string[] = wishes()): string {
-  const regions = wished.flatMap((tag) => {
+  const regions = wished.flatMap((tag, nth) => {
     const [spoken] = tag.toLowerCase().split('-');
-    return spoken === language ? (regionOf(tag) ?? []) : [];
+    // Behind another language it is what browsers add of themselves, and tells of no place.
+    const added = nth > 0 && tag.toLowerCase() === 'en-us';
+    return spoken === language && !added ? (regionOf(tag) ?? []) : [];
   });
   const { language: spoken, script, region } = new Intl.Locale(tagOf(language));
   const place = regions[0] ?? region ?? REGIONS[language];

@@ -10,6 +10,12 @@ export const readVenueWith = (session: Session, id: string): Promise<Venue> =>
 export const categoryOf = (venue: Venue | undefined, code: string): Category | undefined =>
   venue?.categories.find((category) => category.code === code);
 
+/** By their names, for choosing one of them. */
+export const zonesByName = (venue: Venue | undefined): { id: string; name: string }[] =>
+  (venue?.zones.features ?? [])
+    .map(({ id, properties }) => ({ id: String(id), name: properties.name }))
+    .sort((a, b) => a.name.localeCompare(b.name, language.locale));
+
 export const floorLabelOf = (venue: Venue | undefined, code: string): string =>
   venue?.floors.find((floor) => floor.code === code)?.label ?? code;
 

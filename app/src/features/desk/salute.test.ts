@@ -56,6 +56,12 @@ describe('what we know', () => {
       'says',
       'differs',
     ]);
+    // Each is told once.
+    const sign = { id: 'BV-T1-114', label: 'Row D, pillar 4' };
+    expect(placeFact([report({ place: { ...row('D'), plate: sign } })], floorLabel).value).toBe('Row D, pillar 4');
+    expect(placeFact([report({ place: { ...row('E'), plate: sign } })], floorLabel).value).toBe(
+      'Row D, pillar 4, Row E',
+    );
     const odd = report({ place: { ...row('D'), notes: ['plate_and_gps_disagree'] } });
     expect(placeFact([odd], floorLabel).signs).toEqual(['differs']);
   });

@@ -154,7 +154,9 @@ export function placeFact(reports: readonly Report[], floorLabel: (code: string)
   const others: Voice[] = [];
   const signs = reports.map((report, at): Sign => {
     const place = report.place;
-    const text = beside(...new Set([place.plate?.label, place.zone?.label, place.text?.trim()]));
+    // A sign that is called after its zone says the zone already.
+    const zone = place.plate?.label.startsWith(`${place.zone?.label},`) ? undefined : place.zone?.label;
+    const text = beside(...new Set([place.plate?.label, zone, place.text?.trim()]));
     const floor = place.floor === undefined ? '' : floorLabel(place.floor);
     const words = text === '' ? floor : text;
     if (words === '' && place.lat === undefined) return 'not_asked';

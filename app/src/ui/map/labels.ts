@@ -14,13 +14,27 @@ interface View {
   height: number;
 }
 
+export interface Taken {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+export const touches = (one: Taken, other: Taken): boolean =>
+  one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
+
 // About the width of a letter at the label's size. Labels that would touch are left out: a map is not a list.
 const LETTER = 6.6;
 const LINE = 17;
 
-/** Which names fit: the chosen zone first, then inner zones before the halls that hold them, large before small. */
-export function labelsThatFit(zones: ZoneShape[], here: string | undefined, view: View): Label[] {
-  const placed: { left: number; right: number; top: number; bottom: number }[] = [];
+/** Which names fit beside what is there already: the chosen zone first, then inner zones before the halls that hold them, large before small. */
+export function labelsThatFit(
+  zones: ZoneShape[],
+  here: string | undefined,
+  view: View,
+  taken: readonly Taken[] = [],
+): Label[] {
+  const placed = [...taken];
   const order = [...zones].sort(
     (a, b) => Number(b.id === here) - Number(a.id === here) || b.depth - a.depth || b.area - a.area,
   );
@@ -36,10 +50,7 @@ export function labelsThatFit(zones: ZoneShape[], here: string | undefined, view
     const [x, y] = view.toScreen(zone.centre);
     const box = { left: x - half, right: x + half, top: y - LINE / 2, bottom: y + LINE / 2 };
     const isOutside = box.left < 0 || box.right > view.width || box.top < 0 || box.bottom > view.height;
-    const touches = placed.some(
-      (p) => p.left < box.right && p.right > box.left && p.top < box.bottom && p.bottom > box.top,
-    );
-    if (touches || (isOutside && !isHere)) continue;
+    if (placed.some((one) => touches(one, box)) || (isOutside && !isHere)) continue;
     placed.push(box);
     labels.push({ id: zone.id, text: zone.name, at: [x, y], here: isHere });
   }

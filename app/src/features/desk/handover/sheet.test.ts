@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HandoverLine } from '../wire';
-import { byPriority, inOrder, isRead, lasting, nextUnread, partsOf, step } from './sheet';
+import { byPriority, directionOf, inOrder, isRead, lasting, nextUnread, partsOf, step } from './sheet';
 
 const line = (key: string, section: HandoverLine['section'], state: HandoverLine['state'] = 'proposed', priority = 3) =>
   ({ key, section, state, priority, text: key, own: false, carried: false }) as HandoverLine;
@@ -33,6 +33,12 @@ describe('a sheet', () => {
     expect(nextUnread(lines, 'l')).toBe('b');
     expect(nextUnread([lines[0]!], 'w')).toBeUndefined();
     expect(lines.filter(isRead).map(({ key }) => key)).toEqual(['w', 'a', 's']);
+  });
+
+  it('is read as the desk is, though a line begins with a name', () => {
+    expect(directionOf('Ren Tanaka · BV-34. مفتوح', 'rtl')).toBe('rtl');
+    expect(directionOf('Ren Tanaka · BV-34. Open', 'rtl')).toBe('auto');
+    expect(directionOf('The sign says مفتوح', 'ltr')).toBe('auto');
   });
 
   it('says how many of each priority, and how long', () => {

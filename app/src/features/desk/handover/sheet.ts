@@ -59,6 +59,11 @@ export function byPriority(lines: readonly HandoverLine[]): string {
   return listed(told.map(([count, priority]) => `${count} P${priority}`));
 }
 
+const LEFTWARDS = /[\u0590-\u08ff]/;
+/** Which way a line is read: on a desk that reads to the left a name in front turns no sentence round. */
+export const directionOf = (text: string, desk: 'ltr' | 'rtl'): 'rtl' | 'auto' =>
+  desk === 'rtl' && LEFTWARDS.test(text) ? 'rtl' : 'auto';
+
 /** Seconds as they are said: 41 s, 60 s, 6:10. */
 export const lasting = (seconds: number): string =>
   seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Plan } from '../../../ui/map/plan';
 import { incident } from '../testing';
-import { homeFloor, pinAt, pinOf, pinsOf, scaleBar, waitingOn } from './pins';
+import { touches } from '../../../ui/map/labels';
+import { homeFloor, numbersThatFit, pinAt, pinOf, pinsOf, scaleBar, waitingOn, type Placed } from './pins';
 
 const square = (lon: number, lat: number) => [
   [lon, lat],
@@ -28,6 +29,23 @@ describe('pins on the plan', () => {
   });
   it('stand nowhere when nothing is known', () => {
     expect(pinOf(incident(), plan)).toBeUndefined();
+  });
+  it('carry their numbers where these lie on nothing, and the chosen one carries it always', () => {
+    const at = (id: string, x: number, y: number): Placed => ({
+      at: [x, y],
+      pin: { incident: incident({ id, number: `A-${id}` }), at: [x, y], floor: '1', zoneOnly: false },
+    });
+    const crowd = [at('0001', 100, 100), at('0002', 104, 118), at('0003', 300, 100), at('0004', 330, 122)];
+    const numbers = numbersThatFit(crowd, '0002');
+    expect(numbers.get('0002')).toMatchObject({ dx: 0, dy: 28 });
+    expect(numbers.get('0003')!.dy).toBeLessThan(0);
+    const boxes = [...numbers.values()].map(({ box }) => box);
+    for (const [nth, box] of boxes.entries())
+      expect(boxes.slice(nth + 1).filter((other) => touches(box, other))).toEqual([]);
+    // One in the middle of others has no room; chosen, it is named all the same.
+    const heap = [at('0009', 0, 0), at('a', 0, 20), at('b', 0, -20), at('c', 30, 0), at('d', -30, 0)];
+    expect(numbersThatFit(heap, undefined).has('0009')).toBe(false);
+    expect(numbersThatFit(heap, '0009').has('0009')).toBe(true);
   });
   it('leave what is over, draw the gravest above, and the chosen one on top', () => {
     const place = { lat: 54, lon: 4, floor: '1', uncertain: false, disagrees: false };

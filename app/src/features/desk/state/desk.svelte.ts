@@ -8,6 +8,7 @@ import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
 import { middlesOf } from '../area';
+import { OVER_KEPT, withoutOld } from '../letting-go';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
 import { askOf, isNarrow, keeps, looksBack, needsServer, NOTHING, type Filter } from '../filter';
 import { inView, isOver, isOwed, isUncorrelated, matches, neighbour, queueOf, waits, type View } from '../ordering';
@@ -94,6 +95,13 @@ export class Desk {
   counts = $derived.by(() => {
     const count = (view: View) => this.incidents.filter((incident) => inView(incident, view, this.#me)).length;
     return { post: count('post'), venue: count('venue'), all: count('all') };
+  });
+  /** What is over of the last day; of more than the desk keeps of it there is no telling how many. */
+  ended = $derived.by(() => {
+    const ended = this.incidents.filter(
+      (one) => isOver(one) && inView(one, 'all', this.#me) && Date.parse(one.opened_at) > this.now - DAY_MS,
+    ).length;
+    return ended < OVER_KEPT ? `${ended}` : `${OVER_KEPT}+`;
   });
   /** What nothing calls for, and somebody has to look through once in a while. */
   boxes = $derived.by(() => {
@@ -291,8 +299,8 @@ export class Desk {
     if (this.words !== words || this.filter !== filter) return;
     this.searching = false;
     if (found === undefined) return;
-    this.#take(found.items, found.seq);
     this.#found = new Set(found.items.map((incident) => incident.id));
+    this.#take(found.items, found.seq);
   }
 
   async #list(
@@ -316,7 +324,13 @@ export class Desk {
   #take(incidents: Incident[], seq: number): void {
     const held = new Map(this.#held);
     for (const incident of incidents) held.set(incident.id, mergeSeen(held.get(incident.id), incident, seq));
-    this.#held = held;
+    this.#hold(held);
+  }
+
+  /** What is held from now on, without what is over for long and nobody looks at. */
+  #hold(held: ReadonlyMap<string, Held>): void {
+    this.#held = withoutOld(held, this.now, (id) => id === this.selected || this.#found.has(id));
+    if (this.#held !== held) for (const id of this.fresh) if (!this.#held.has(id)) this.fresh.delete(id);
   }
 
   #hear(kind: string, data: string): void {
@@ -331,7 +345,7 @@ export class Desk {
     if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);
-    this.#held = new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq));
+    this.#hold(new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq)));
     if (before === undefined && !isOver(incident)) this.onNew(incident);
     // Whether it belongs to what only the server can tell is asked anew, once for all that came meanwhile.
     if (needsServer(this.filter) && !this.#found.has(incident.id)) this.#askSoon();

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { heard, incident, officer } from '../testing';
 import type { Incident } from '../wire';
+import { OVER_KEPT } from '../letting-go';
 import { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
 
@@ -16,6 +17,7 @@ function server(standing: Incident[], seq = 10) {
   vi.stubGlobal('addEventListener', () => undefined);
   vi.stubGlobal('removeEventListener', () => undefined);
   const read = async (path: string, query: Record<string, string> = {}) => {
+    if (query['q']) return { items: [incident({ id: query['q'], number: query['q'], status: 'closed' })], seq: 9_999 };
     if (path === '/desk/incidents') return { items: query['status']?.includes('open') ? standing : [], seq };
     if (path.startsWith('/venues')) return { id: 'bayview', floors: [] };
     return { items: [] };
@@ -87,6 +89,24 @@ describe('the desk', () => {
     tell(12, 'incident.opened', incident({ id: 'c' }));
     await vi.waitFor(() => expect(desk.incidents).toHaveLength(2));
     expect(desk.incidents.find((one) => one.id === 'a')?.status).toBe('acknowledged');
+  });
+
+  it('lets go of what is over for long, but not of what is looked at, and finds it again by its number', async () => {
+    const { session, tell } = server([incident({ id: 'stands' })]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    desk.now = Date.parse('2026-11-16T03:00:00Z');
+    desk.select('A-0');
+    for (let nth = 0; nth < OVER_KEPT + 3; nth++)
+      tell(20 + nth, 'incident.closed', incident({ id: `A-${nth}`, number: `A-${nth}`, status: 'closed' }));
+    await vi.waitFor(() => expect(desk.byId(`A-${OVER_KEPT + 2}`)).toBeDefined());
+    expect(desk.incidents).toHaveLength(OVER_KEPT + 2);
+    expect([desk.byId('stands'), desk.byId('A-0')]).not.toContain(undefined);
+    expect([desk.byId('A-1'), desk.byId('A-2')]).toEqual([undefined, undefined]);
+    expect(desk.fresh.has('A-1')).toBe(false);
+    await desk.reach('A-1');
+    expect(desk.chosen?.id).toBe('A-1');
   });
 
   it('ignores another venue, and finds rows by number', async () => {

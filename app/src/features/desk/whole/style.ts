@@ -134,7 +134,7 @@ export function styleOf(inks: Inks): StyleSpecification {
   };
 }
 
-/** Pictures that are all shown, however near; the names under them only where there is room. */
+/** Pictures that are all shown, however near; names, theirs and those of places, only where there is room beside them. */
 function symbols(source: 'patrols' | 'groups'): StyleSpecification['layers'] {
   const rank = source === 'groups' ? (['get', 'rank'] as const) : 0;
   return [
@@ -143,7 +143,7 @@ function symbols(source: 'patrols' | 'groups'): StyleSpecification['layers'] {
       type: 'symbol',
       source,
       filter: ['!=', ['get', 'label'], ''],
-      layout: { 'icon-image': ['get', 'label'], 'icon-offset': [0, 24], 'icon-optional': true },
+      layout: { 'icon-image': ['get', 'label'], 'icon-offset': [0, 27], 'icon-optional': true },
     },
     {
       id: source,
@@ -152,7 +152,8 @@ function symbols(source: 'patrols' | 'groups'): StyleSpecification['layers'] {
       layout: {
         'icon-image': ['get', 'icon'],
         'icon-allow-overlap': true,
-        'icon-ignore-placement': true,
+        // What is written gives way to them.
+        'icon-padding': 0,
         // What is drawn later lies above.
         'symbol-sort-key': rank === 0 ? 0 : ['get', 'rank'],
       },
