@@ -9,6 +9,7 @@ pub mod attention;
 pub mod authority;
 pub mod ceremony;
 pub mod channel;
+pub mod departure;
 pub mod desk;
 pub mod duty;
 pub mod event;

@@ -7,6 +7,7 @@
 #[path = "incidents/acts/http.rs"]
 pub mod acts_http;
 mod arrive;
+mod departing;
 mod finding;
 mod help;
 pub mod http;
@@ -28,6 +29,7 @@ mod undo;
 mod wire;
 
 pub use arrive::{Opening, insert_past, is_known, take_in};
+pub use departing::{follow as follow_departures, press_all as press_by_departure};
 pub use later::grown;
 pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated};
 pub use links::linked;

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod departures;
 mod desk;
 mod entity;
 pub mod exports;

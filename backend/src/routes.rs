@@ -1,8 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, desk, exports, filters, handover, health, incidents, insight, live, major, pages, patrols,
-    photos, problem, proof, reports, roster, rules, venues, watches,
+    accounts, channels, departures, desk, exports, filters, handover, health, incidents, insight, live, major, pages,
+    patrols, photos, problem, proof, reports, roster, rules, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -135,6 +135,7 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(roster::http::end_override)
         .service(roster::http::calendar)
         .service(roster::http::import_calendar)
+        .service(departures::http::import)
         .service(health::contract);
     // On patrol.
     routes.service(patrols::http::share).service(patrols::http::end).service(patrols::http::list);

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::health::LastReady;
 use crate::problem::Problem;
 use crate::routes::{self, API};
-use crate::{exports, insight, live, pages, patrols, photos, proof, rules, ui, venues, watches};
+use crate::{departures, exports, insight, live, pages, patrols, photos, proof, rules, ui, venues, watches};
 use actix_cors::Cors;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServiceResponse};
@@ -106,6 +106,7 @@ impl Workers {
             tokio::spawn(insight::run(app.clone())),
             tokio::spawn(exports::run(app.clone())),
             tokio::spawn(patrols::run(app.clone())),
+            tokio::spawn(departures::run(app.clone())),
             tokio::spawn(looked),
         ])
     }

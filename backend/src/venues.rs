@@ -1,8 +1,8 @@
 //! Venues: where things are, who guards them, and what an app needs to know of that.
 //!
 //! A venue is read from the database once and kept whole until an import changes its version: intake decides place, route and
-//! ladder without a query. Invariant: what is kept is never newer or older than one import, never a mixture; only its roster is replaced
-//! in between, whole, when somebody changes it.
+//! ladder without a query. Invariant: what is kept is never newer or older than one import, never a mixture; only its roster and its
+//! departures are replaced in between, whole, when somebody changes them.
 //! Never here: a decision about a report.
 
 mod directory;

@@ -37,6 +37,7 @@ mod m20261212_map;
 mod m20261213_patrols;
 mod m20261214_major;
 mod m20261215_attention;
+mod m20261216_departures;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261213_patrols::Step),
             Box::new(m20261214_major::Step),
             Box::new(m20261215_attention::Step),
+            Box::new(m20261216_departures::Step),
         ]
     }
 }

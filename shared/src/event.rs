@@ -24,6 +24,9 @@ pub enum EventKind {
     /// A merge was taken back; told of both.
     #[serde(rename = "incident.unmerged")]
     IncidentUnmerged,
+    /// The flight or sailing it stands by is another, or another time, place or state.
+    #[serde(rename = "incident.departure")]
+    IncidentDeparture,
     #[serde(rename = "incident.seen")]
     IncidentSeen,
     #[serde(rename = "report.amended")]
@@ -78,6 +81,9 @@ pub enum EventKind {
     RulesChanged,
     #[serde(rename = "venue.security_level")]
     SecurityLevelSet,
+    /// A schedule of flights or sailings was taken in.
+    #[serde(rename = "departures.imported")]
+    DeparturesImported,
     /// Somebody is busy, on a break, off, or back.
     #[serde(rename = "duty.changed")]
     DutyChanged,
@@ -140,7 +146,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -148,6 +154,7 @@ impl EventKind {
         Self::IncidentMerged,
         Self::IncidentSplit,
         Self::IncidentUnmerged,
+        Self::IncidentDeparture,
         Self::IncidentSeen,
         Self::ReportAmended,
         Self::ReportWithdrawn,
@@ -170,6 +177,7 @@ impl EventKind {
         Self::VenueImported,
         Self::RulesChanged,
         Self::SecurityLevelSet,
+        Self::DeparturesImported,
         Self::DutyChanged,
         Self::RosterChanged,
         Self::ExportAsked,
@@ -201,6 +209,7 @@ impl EventKind {
             Self::IncidentMerged => "incident.merged",
             Self::IncidentSplit => "incident.split",
             Self::IncidentUnmerged => "incident.unmerged",
+            Self::IncidentDeparture => "incident.departure",
             Self::IncidentSeen => "incident.seen",
             Self::ReportAmended => "report.amended",
             Self::ReportWithdrawn => "report.withdrawn",
@@ -223,6 +232,7 @@ impl EventKind {
             Self::VenueImported => "venue.imported",
             Self::RulesChanged => "rules.changed",
             Self::SecurityLevelSet => "venue.security_level",
+            Self::DeparturesImported => "departures.imported",
             Self::DutyChanged => "duty.changed",
             Self::RosterChanged => "roster.changed",
             Self::ExportAsked => "export.asked",

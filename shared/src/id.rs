@@ -65,6 +65,8 @@ ids! {
     MessageId,
     NoteId,
     IncidentId,
+    /// A flight or a sailing of a venue's schedule.
+    DepartureId,
     ObligationId,
     PageId,
     /// A way to reach people besides mail that an authority set up.

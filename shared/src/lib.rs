@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod cards;
 pub mod clock;
 pub mod confidence;
+pub mod departures;
 pub mod duty;
 pub mod event;
 pub mod export;

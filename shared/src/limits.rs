@@ -120,6 +120,12 @@ pub const CALENDAR_DAYS: i64 = 60;
 pub const CALENDAR_BYTES: usize = 1024 * 1024;
 pub const CALENDAR_EVENTS: usize = 5_000;
 
+/// Bytes and departures of a schedule that is taken in, days it looks ahead, and characters of a number, gate or berth.
+pub const DEPARTURES_BYTES: usize = 1024 * 1024;
+pub const DEPARTURES: usize = 5_000;
+pub const DEPARTURE_DAYS: i64 = 14;
+pub const DEPARTURE_CHARS: usize = 40;
+
 /// Characters of what a line of a handover says, of what one must know about it, and of a question or an answer.
 pub const HANDOVER_CHARS: usize = 500;
 /// Lines people add to one sheet, and open incidents it tells of.

@@ -399,6 +399,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/departures/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Take a schedule in: what leaves when and from where. All of it, or nothing: what is wrong is told line by line in `lines`. It
+     *     replaces what was known of its days, flights and sailings apart; the same again changes nothing but how fresh it is.
+     */
+    post: operations['import_departures'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/duty': {
     parameters: {
       query?: never;
@@ -2672,6 +2692,54 @@ export interface components {
       /** Format: date-time */
       received_at: string;
     };
+    /** @description The flight or sailing that an incident stands by. */
+    Departure: {
+      /**
+       * Format: date-time
+       * @description When the schedule was taken in that says so.
+       */
+      as_of: string;
+      /**
+       * Format: date-time
+       * @description When boarding begins, where the schedule tells it.
+       */
+      boards_at?: string | null;
+      /**
+       * Format: date-time
+       * @description As last estimated.
+       */
+      departs_at: string;
+      /**
+       * @description `flight` or `vessel`.
+       * @example flight
+       */
+      kind: string;
+      /** @example KL 1009 */
+      number: string;
+      /**
+       * @description Gate or berth: as the venue calls it where it knows it, else as the schedule does.
+       * @example Gate A4
+       */
+      place?: string | null;
+      /**
+       * @description `scheduled`, `boarding`, `gate_closed`, `departed` or `cancelled`, as the schedule says: nothing is concluded from the time.
+       * @example scheduled
+       */
+      state: string;
+    };
+    /** @description What a schedule's file did. */
+    DeparturesImported: {
+      /** @description Those of them that are new. */
+      added: number;
+      /** @description Those of them that were known otherwise. */
+      changed: number;
+      /** @description Those of its days that were known and are in it no longer. */
+      removed: number;
+      /** @description Departures in the file. */
+      taken: number;
+      /** @description Gates and berths it names that are neither a zone nor a plate of the venue, twenty at most: no incident is known to be there. */
+      unplaced: string[];
+    };
     DeskMessage: {
       /** Format: date-time */
       at: string;
@@ -3040,6 +3108,7 @@ export interface components {
       category: string;
       /** @description Told in confidence: only those who look into such things, and whoever was called or given it, see it. */
       confidential?: boolean;
+      departure?: components['schemas']['Departure'] | null;
       disposition?: string | null;
       /** @description An exercise, and nothing else. */
       drill: boolean;
@@ -6150,6 +6219,51 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['RosterBoard'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  import_departures: {
+    parameters: {
+      query: {
+        /** @description A venue's name in addresses. */
+        venue: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'text/csv': string;
+      };
+    };
+    responses: {
+      /** @description what it did */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeparturesImported'];
         };
       };
       /** @description a problem */

@@ -52,6 +52,7 @@ pub struct Model {
     pub help_by: Option<Uuid>,
     pub help_at: Option<i64>,
     pub over_at: Option<i64>,
+    pub departure_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

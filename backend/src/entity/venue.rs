@@ -22,6 +22,7 @@ pub struct Model {
     pub imported_at: i64,
     pub security_level: i32,
     pub roster_seq: i64,
+    pub departures_seq: i64,
     pub roster_changed_at: i64,
 }
 

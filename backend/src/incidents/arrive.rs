@@ -1,5 +1,6 @@
 //! What becomes of new reports: each joins an incident that is open already, or opens its own.
 
+use super::departing::press;
 use super::life::{Raise, Where, announce, held_until, raise, waits_in_wave};
 use super::store::{self, Incident, Written};
 use crate::app::App;
@@ -12,14 +13,16 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use shared::clock::draw;
 use shared::confidence::Confidence;
+use shared::departures::Standing;
 use shared::event::EventKind;
 use shared::flood;
 use shared::fusion::{self, Likeness, Reach, Sighting, Source, Trail, Verdict};
-use shared::id::{IncidentId, ReportId};
+use shared::id::{DepartureId, IncidentId, ReportId};
 use shared::incident::{Nature, Status, number, number_apart};
+use shared::place::Spot;
 use shared::promise::Owed;
 use shared::routing::Route;
-use shared::taxonomy::Taxonomy;
+use shared::taxonomy::{Priority, Taxonomy};
 use shared::trace::TraceLine;
 use shared::triage::Assessment;
 use std::collections::BTreeSet;
@@ -45,6 +48,8 @@ pub struct Opening {
     pub confidence: Option<Confidence>,
     /// Somebody whom the authority knows told it, whether their name stands beside it or not.
     pub vouched: bool,
+    /// The flight or sailing that was named.
+    pub departure: Option<DepartureId>,
 }
 
 /// An incident that new reports may join while a batch of them is taken in.
@@ -160,13 +165,19 @@ async fn open(tx: &Tx, app: &App, venue: &Venue, held: &mut [Held<'_>], now: Tim
             incidents.push((canary, now));
             continue;
         }
+        // What a departure adds is in the incident alone: what was told is the assessment.
+        let urgency = opening.pressed(venue, now).0;
         let named = opening.vouched || held.trail.sources.signed_in() > 0;
-        let wave = flood::held_until(opening.assessment.priority, named, lately, now);
+        let wave = flood::held_until(urgency, named, lately, now);
         first_in_wave = first_in_wave.or(wave.map(|_| incidents.len()));
         let why = wave.map(|until| flood::line(lately, until, now));
         // A rule's own wait is in the assessment's trace already.
-        let ruled = opening.assessment.hold_minutes.map(|minutes| now + SignedDuration::from_mins(minutes.into()));
-        let quiet = venue.ladder(opening.assessment.priority.into()).begins(&venue.time_zone, now);
+        let ruled = opening
+            .assessment
+            .hold_minutes
+            .filter(|_| urgency > Priority::P2)
+            .map(|minutes| now + SignedDuration::from_mins(minutes.into()));
+        let quiet = venue.ladder(urgency.into()).begins(&venue.time_zone, now);
         let until = wave.max(ruled).max(Some(quiet).filter(|begins| *begins > now));
         let mut incident = opening.incident(venue, count, &held.trail, (now, until.unwrap_or(now)), why)?;
         if incident.confidence.is_some() {
@@ -225,6 +236,7 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
     incident.report_count += i32::try_from(joined.len()).unwrap_or(i32::MAX);
     incident.news_at = incident.news_at.max(now);
     incident.tell(&trail)?;
+    incident.departure = incident.departure.or_else(|| joined.iter().find_map(|(opening, _)| opening.departure));
     let mut most_urgent = (incident.assessed, incident.category.clone());
     let mut together: Option<Assessment> = None;
     let named = joined.iter().any(|(opening, _)| matches!(opening.source, Source::Account(_)));
@@ -252,6 +264,16 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
 }
 
 impl Opening {
+    /// How urgent it is with what a near departure adds, and the line that says so.
+    fn pressed(&self, venue: &Venue, now: Timestamp) -> (Priority, Option<TraceLine>) {
+        if self.nature == Nature::Canary {
+            return (self.assessment.priority, None);
+        }
+        let spot = self.at.lat.zip(self.at.lon).map(|(lat, lon)| Spot { lat, lon });
+        let standing = Standing { zone: self.at.zone.as_deref(), spot, since: now };
+        press(venue, standing, self.departure, self.assessment.priority, now)
+    }
+
     /// The incident it opens, the venue's `count`th. Waking begins `now` or later, and `why` says why later.
     pub fn incident(
         &self,
@@ -261,7 +283,10 @@ impl Opening {
         (now, begins): (Timestamp, Timestamp),
         why: Option<TraceLine>,
     ) -> Answer<Incident> {
-        let priority = u8::from(self.assessment.priority);
+        let (pressed, near) = self.pressed(venue, now);
+        let priority = u8::from(pressed);
+        let mut assessment = self.assessment.clone();
+        assessment.trace.extend(near);
         let Where { zone, label, floor, lat, lon, accuracy_m, notes } = self.at.clone();
         Ok(Incident {
             id: self.id,
@@ -293,7 +318,7 @@ impl Opening {
             second: self.route.second,
             disposition: None,
             emergency: self.assessment.emergency,
-            assessment: Written::new(&self.assessment)?,
+            assessment: Written::new(&assessment)?,
             route_trace: Written::new(&self.route.trace.iter().cloned().chain(why).collect())?,
             sealed_key: self.sealed_key.clone(),
             trail: Written::new(trail)?,
@@ -305,6 +330,7 @@ impl Opening {
             confidence: self.confidence.clone(),
             help: None,
             over_at: None,
+            departure: self.departure,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! How an incident begins and what happens to it without an officer: only ever more urgent.
 
 use super::arrive::confide;
+use super::departing::{press, standing};
 use super::store::{self, Incident, Written};
 use crate::accounts::Scope;
 use crate::app::App;
@@ -12,6 +13,7 @@ use crate::{pages, routing};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::confidence::Confidence;
+use shared::departures::PRESSED;
 use shared::event::EventKind;
 use shared::flood;
 use shared::fusion;
@@ -69,7 +71,17 @@ pub async fn raise(
     // Said anew each time, with the present count: never once more for every witness.
     all.trace.retain(|line| line.code != fusion::CORROBORATED);
     all.trace.extend(why);
-    let assessed = u8::from(corroborated);
+    // Nothing leaves from where it is over. What raised it once stays said, also when that has left.
+    let (pressed, near) = if incident.status.is_over() {
+        (corroborated, None)
+    } else {
+        press(venue, standing(incident), incident.departure, corroborated, now)
+    };
+    if let Some(line) = near.or_else(|| known.trace.iter().find(|line| line.code == PRESSED).cloned()) {
+        all.trace.retain(|line| line.code != PRESSED);
+        all.trace.push(line);
+    }
+    let assessed = u8::from(pressed);
     let more_urgent = assessed < incident.assessed;
     let new_skills = all.skills.iter().any(|skill| !known.skills.contains(skill));
     let emergency = all.emergency && !known.emergency;
@@ -111,7 +123,7 @@ pub async fn raise(
     // In a wave, nameless voices agree easily: what waits may wait less, and only what is most urgent not at all.
     // What waits for another reason, a rule's or the night's, is looked at anew as what it is now.
     let wait = match held {
-        Some(until) if waits_in_wave(incident) => flood::ends(corroborated, now).map(|ends| until.min(ends)),
+        Some(until) if waits_in_wave(incident) => flood::ends(pressed, now).map(|ends| until.min(ends)),
         Some(_) => Some(venue.ladder(incident.priority).begins(&venue.time_zone, now)).filter(|begins| *begins > now),
         None => None,
     };

@@ -67,6 +67,7 @@ pub async fn merge(app: &Arc<App>, scope: &Scope, from: (IncidentId, i64), into:
                 trail.sources.extend(&joining.sources);
                 other.tell(&trail)?;
                 other.news_at = other.news_at.max(one.news_at);
+                other.departure = other.departure.or(one.departure);
                 announce(tx, &one, EventKind::IncidentMerged, Actor::Account(scope.account), now, facts.clone());
                 announce(tx, &other, EventKind::IncidentMerged, Actor::Account(scope.account), now, facts);
                 let category = if one.assessed < other.assessed { one.category } else { other.category.clone() };
@@ -252,6 +253,7 @@ pub fn opening(
         all = Some(all.map_or(assessment.clone(), |all| all.joined(assessment)));
     }
     let Some(assessment) = all else { return Ok(None) };
+    let departure = told.iter().find_map(|one| one.departure);
     let Some(first) = told.into_iter().min_by_key(|one| one.assessment.priority) else { return Ok(None) };
     let confidence = Confidence::of_category(&first.category);
     let route = routing::route(venue, &assessment, first.at.zone.as_deref(), confidence.as_ref(), now)?;
@@ -270,6 +272,7 @@ pub fn opening(
         nature,
         confidence,
         vouched: false,
+        departure,
     };
     Ok(Some((opening, trail)))
 }

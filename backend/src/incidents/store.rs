@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use shared::confidence::Confidence;
 use shared::fusion::{Likeness, Reach, Trail};
 use shared::help::Help;
-use shared::id::{AccountId, AuthorityId, IncidentId, NoteId, PostId, VenueId};
+use shared::id::{AccountId, AuthorityId, DepartureId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
 use shared::map::Bounds;
 use shared::problem::ErrorCode;
@@ -84,6 +84,8 @@ pub struct Incident {
     pub help: Option<Help>,
     /// Since when it is over; written down while it is.
     pub over_at: Option<Timestamp>,
+    /// The flight or sailing that a reporter named.
+    pub departure: Option<DepartureId>,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -479,6 +481,7 @@ impl Incident {
                 None => None,
             },
             over_at: row.over_at.map(time).transpose()?,
+            departure: row.departure_id.map(DepartureId::from_uuid),
         })
     }
 
@@ -531,6 +534,7 @@ impl Incident {
             help_by: self.help.map(|help| help.by.uuid()),
             help_at: self.help.map(|help| help.at.as_microsecond()),
             over_at: self.over_at.filter(|_| self.status.is_over()).map(Timestamp::as_microsecond),
+            departure_id: self.departure.map(DepartureId::uuid),
         })
     }
 }
@@ -612,6 +616,28 @@ pub async fn open_of(
         query = query.lock_exclusive();
     }
     let rows = query.all(conn).await?;
+    rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// Incidents of a venue that are not over and may stand by a departure, opened since: the newest first.
+pub async fn may_depart(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    venue: VenueId,
+    since: Timestamp,
+    limit: u64,
+) -> Answer<Vec<Incident>> {
+    let rows = incident::Entity::find()
+        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(incident::Column::VenueId.eq(venue.uuid()))
+        .filter(incident::Column::Over.eq(false))
+        .filter(incident::Column::Nature.ne(Nature::Canary.name()))
+        .filter(incident::Column::Zone.is_not_null().or(incident::Column::DepartureId.is_not_null()))
+        .filter(incident::Column::OpenedAt.gt(since.as_microsecond()))
+        .order_by_desc(incident::Column::OpenedAt)
+        .limit(limit)
+        .all(conn)
+        .await?;
     rows.into_iter().map(Incident::from_row).collect()
 }
 

@@ -1,7 +1,9 @@
 //! What an incident says on the wire.
 
+use super::departing::departure;
 use super::life::held_until;
 use super::store::Incident;
+use crate::departures::DepartureView;
 use crate::venues::Venue;
 use crate::wire::Labelled;
 use jiff::Timestamp;
@@ -66,6 +68,9 @@ pub struct Summary {
     /// An officer needs help there, and nobody else has answered yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<CallForHelp>,
+    /// The flight or sailing it stands by; absent where none is known, and when it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departure: Option<DepartureView>,
 }
 
 /// Who needs help, and since when.
@@ -132,6 +137,7 @@ impl Summary {
             post: incident.post.map(|id| venue.post_label(id)),
             disposition: incident.disposition.clone(),
             help: incident.help.map(|help| CallForHelp { by: venue.person_label(help.by), at: help.at }),
+            departure: departure(venue, incident),
         }
     }
 }

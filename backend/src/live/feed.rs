@@ -9,6 +9,7 @@ use crate::venues;
 use bytes::Bytes;
 use jiff::SignedDuration;
 use serde::Serialize;
+use shared::event::EventKind;
 use shared::id::{AccountId, AuthorityId, IncidentId, VenueId};
 use shared::limits::STREAM_QUEUE;
 use std::collections::{BTreeSet, HashMap};
@@ -127,6 +128,10 @@ pub async fn frames(app: &App, authority: AuthorityId, seq: i64, limit: u64) -> 
     let entries = audit::after(&view, authority, seq, limit).await?;
     if entries.is_empty() {
         return Ok(Vec::new());
+    }
+    if entries.iter().any(|entry| entry.kind == EventKind::IncidentDeparture) {
+        // Another server may have taken the schedule in: what is written out next must be what it says.
+        venues::refresh(app).await?;
     }
     let mut ids: Vec<IncidentId> = entries.iter().filter_map(|entry| entry.incident).collect();
     ids.sort_unstable();

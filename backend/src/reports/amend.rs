@@ -1,7 +1,8 @@
 //! Adding to a report: nothing that was sent before is overwritten, and nothing makes it less urgent.
 
 use super::facts::{
-    amendment_place, assessed, content_key, expected, most_urgent, place_into, told, union, whereabouts, word_hashes,
+    amendment_place, assessed, content_key, departure_named, expected, most_urgent, place_into, told, union,
+    whereabouts, word_hashes,
 };
 use super::intake::{self, Said};
 use super::key::{Key, fingerprint};
@@ -101,6 +102,7 @@ async fn add(
     added.facts.answers = said.choices.clone();
     added.facts.withdrawn = said.withdrawn.clone();
     added.facts.words = word_hashes(app, venue.authority, &said.words, added.received_at);
+    added.facts.departure = departure_named(venue, &said.words, added.received_at);
     place_into(&mut added.facts, venue, said.place.as_ref());
     let all = union(report, before.iter().map(|(_, added)| &added.facts).chain([&added.facts]));
     let category = most_urgent(&all.categories);
@@ -124,6 +126,9 @@ async fn add(
     if incidents::grown(tx, app, venue, &mut incident, report.id, added.received_at).await? {
         return Ok(added);
     }
+    // One witness of several does not move what all of them saw.
+    let alone = incident.report_count < 2 || incident.departure.is_none();
+    incident.departure = added.facts.departure.filter(|_| alone).or(incident.departure);
     if let Some(place) = &added.facts.place {
         let at = whereabouts(place, added.facts.place_label.clone());
         incidents::relocated(tx, app, venue, &mut incident, at, added.received_at).await?;

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 
-/// Reports stored by one write at most: SQLite takes 32,766 values in a statement, and an incident has 41.
+/// Reports stored by one write at most: SQLite takes 32,766 values in a statement, and an incident has 48.
 const BATCH: usize = 256;
 
 /// A report with everything about it that could be decided before the write.

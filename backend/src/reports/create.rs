@@ -1,7 +1,9 @@
 //! Taking a report in: stored, triaged, routed and owed, all or nothing.
 
 use super::arrivals::{self, Arriving, Taken};
-use super::facts::{WORDS, assessed, expected, place_into, sighting, source, told, whereabouts, word_hashes};
+use super::facts::{
+    WORDS, assessed, departure_named, expected, place_into, sighting, source, told, whereabouts, word_hashes,
+};
 use super::intake::{self, By, Said, Words};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
@@ -177,6 +179,7 @@ pub fn prepare(
         categories: vec![new.category.clone()],
         answers: said.choices,
         words,
+        departure: departure_named(venue, &said.words, now),
         drill: new.drill,
         ..Facts::default()
     };
@@ -207,6 +210,7 @@ pub fn prepare(
     };
     let (sighting, source) = (sighting(venue, &report.facts, &report), source(&report.facts, &report));
     let category = new.category.clone();
+    let departure = report.facts.departure;
     let nature = if nature == Nature::Real && assessment.drill { Nature::Drill } else { nature };
     let opening = Opening {
         id: incident,
@@ -220,6 +224,7 @@ pub fn prepare(
         source,
         nature,
         confidence,
+        departure,
         vouched: named.is_some() || staff.is_some() || new.confidential.is_some(),
     };
     Ok(Arriving { venue: venue.clone(), report, photos, opening })

@@ -10,8 +10,9 @@ use crate::seal::ContentKey;
 use crate::venues::Venue;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use shared::departures;
 use shared::fusion::{Sighting, Source, telling};
-use shared::id::{AuthorityId, MessageId, ReportId};
+use shared::id::{AuthorityId, DepartureId, MessageId, ReportId};
 use shared::place::{Basis, Located, Spot, locate, middle};
 use shared::receipt::keyed;
 use shared::rules::Told;
@@ -67,6 +68,12 @@ pub fn place_into(facts: &mut Facts, venue: &Venue, place: Option<&shared::place
     facts.place = Some(located);
 }
 
+/// The departure that was named in an answer, if the venue's schedule has it.
+pub fn departure_named(venue: &Venue, words: &Words, now: Timestamp) -> Option<DepartureId> {
+    let answers = departures::ASKED.iter().filter_map(|question| words.answers.get(*question));
+    venue.departures().named(answers.flatten().map(String::as_str), now)
+}
+
 /// The plate's name or the zone's: never words of a reporter, because mails and lists show it.
 fn label(venue: &Venue, located: &Located) -> Option<String> {
     let plate = located.plate.as_deref().and_then(|code| venue.index.plate(code)).map(|plate| plate.label.clone());
@@ -118,6 +125,7 @@ pub fn union<'a>(report: &Report, later: impl Iterator<Item = &'a Facts>) -> Fac
         let known: BTreeSet<String> = all.categories.iter().cloned().collect();
         all.categories.extend(facts.categories.iter().filter(|category| !known.contains(*category)).cloned());
         all.words.extend(&facts.words);
+        all.departure = facts.departure.or(all.departure);
         for (question, values) in &facts.answers {
             all.answers.entry(question.clone()).or_default().extend(values.iter().cloned());
         }

@@ -9,7 +9,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
-use shared::id::{AccountId, AuthorityId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
+use shared::id::{AccountId, AuthorityId, DepartureId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
 use shared::place::Located;
 use shared::rules::Told;
 use shared::taxonomy::Answers;
@@ -60,6 +60,9 @@ pub struct Facts {
     /// Keyed hashes of its telling words, for fusion alone.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub words: BTreeSet<u32>,
+    /// The flight or sailing that was named: one of the schedule, never its reporter's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departure: Option<DepartureId>,
     /// Practice, as its reporter said when they sent it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub drill: bool,

@@ -8,7 +8,7 @@ use crate::incidents::{Incident, Where};
 use crate::problem::Answer;
 use crate::venues::Venue;
 use shared::fusion::{Sighting, Source};
-use shared::id::ReportId;
+use shared::id::{DepartureId, ReportId};
 use shared::triage::Assessment;
 use std::collections::HashMap;
 
@@ -20,6 +20,7 @@ pub struct Testimony {
     pub assessment: Assessment,
     pub sighting: Sighting,
     pub source: Source,
+    pub departure: Option<DepartureId>,
 }
 
 /// What some reports of an incident tell, or the newest `limit` of all of them; oldest first.
@@ -52,6 +53,7 @@ pub async fn testimonies(
             assessment,
             sighting: sighting(venue, &facts, &report),
             source: source(&facts, &report),
+            departure: facts.departure,
         }
     });
     Ok(testimonies.collect())

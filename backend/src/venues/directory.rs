@@ -8,6 +8,7 @@ use crate::wire::Labelled;
 use bytes::Bytes;
 use jiff::tz::TimeZone;
 use shared::access::Role;
+use shared::departures::Schedule;
 use shared::duty::Duty;
 use shared::id::{AccountId, AuthorityId, PostId, VenueId};
 use shared::ladder::Ladder;
@@ -46,6 +47,8 @@ pub struct Venue {
     pub people: HashMap<AccountId, Member>,
     /// Replaced whole whenever somebody changes it.
     pub(super) roster: RwLock<Arc<Roster>>,
+    /// Likewise, whenever a schedule is taken in.
+    pub(super) departures: RwLock<Arc<Schedule>>,
     /// Profiles already written out, by language and audience.
     pub(super) profiles: Mutex<HashMap<(String, bool), Bytes>>,
 }
@@ -78,6 +81,18 @@ impl Venue {
         let mut known = self.roster.write().unwrap_or_else(PoisonError::into_inner);
         if roster.seq > known.seq {
             *known = Arc::new(roster);
+        }
+    }
+
+    /// The departures as this process knows them now.
+    pub fn departures(&self) -> Arc<Schedule> {
+        self.departures.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn replace_departures(&self, schedule: Schedule) {
+        let mut known = self.departures.write().unwrap_or_else(PoisonError::into_inner);
+        if schedule.seq > known.seq {
+            *known = Arc::new(schedule);
         }
     }
 
@@ -132,16 +147,19 @@ impl Directory {
     }
 }
 
-/// Reads the venues that were imported or given another security level, and the rosters that changed, since the last time. Cheap
+/// Reads the venues that were imported or given another security level, and the rosters and schedules that changed, since the last time. Cheap
 /// when there are none.
 pub async fn refresh(app: &App) -> Answer<()> {
     let view = app.db.read().await?;
     let now = app.clock.now();
-    for (id, version, level, seq) in store::versions(&view).await? {
+    for (id, version, level, [seq, departures]) in store::versions(&view).await? {
         let same = |venue: &Venue| venue.id == id && venue.version == version && venue.security_level == level;
         if let Some(known) = app.venues.find(same) {
             if known.roster().seq < seq {
                 known.replace_roster(store::load_roster(&view, &known, seq, now).await?);
+            }
+            if known.departures().seq < departures {
+                known.replace_departures(store::load_departures(&view, &known, departures, now).await?);
             }
             continue;
         }

@@ -2,6 +2,7 @@
 
 use super::directory::{Member, Roster, Venue};
 use crate::accounts;
+use crate::departures;
 use crate::entity::{authority, incident_counter, ladder, plate, post, roster_override, security_level, shift, venue};
 use crate::problem::{Answer, Problem};
 use anyhow::anyhow;
@@ -15,6 +16,7 @@ use sea_orm::{
 };
 use serde::de::DeserializeOwned;
 use shared::bundle::{Bundle, FeatureCollection, ZoneFeature};
+use shared::departures::Schedule;
 use shared::id::{AccountId, AuthorityId, PostId, ShiftId, VenueId};
 use shared::place::{PlaceIndex, Plate};
 use shared::problem::ErrorCode;
@@ -34,18 +36,21 @@ fn write(value: &impl serde::Serialize) -> Answer<String> {
     serde_json::to_string(value).map_err(Problem::internal)
 }
 
-/// Of every venue: its version, its security level, and how often its roster was changed.
-pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String, u8, i64)>> {
-    let rows: Vec<(uuid::Uuid, String, i32, i64)> = venue::Entity::find()
+/// Of every venue: its version, its security level, and how often its roster and its departures were changed.
+pub async fn versions(conn: &impl ConnectionTrait) -> Answer<Vec<(VenueId, String, u8, [i64; 2])>> {
+    let rows: Vec<(uuid::Uuid, String, i32, i64, i64)> = venue::Entity::find()
         .select_only()
         .column(venue::Column::Id)
         .column(venue::Column::Version)
         .column(venue::Column::SecurityLevel)
         .column(venue::Column::RosterSeq)
+        .column(venue::Column::DeparturesSeq)
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(|(id, version, at, seq)| (VenueId::from_uuid(id), version, level(at), seq)).collect())
+    let read =
+        |(id, version, at, roster, departures)| (VenueId::from_uuid(id), version, level(at), [roster, departures]);
+    Ok(rows.into_iter().map(read).collect())
 }
 
 fn level(column: i32) -> u8 {
@@ -134,18 +139,21 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId, now: Timestamp) -> A
     let posts = posts.into_iter().map(post_of).collect::<Answer<Vec<Post>>>()?;
     let people: HashMap<_, _> = people.into_iter().filter(|person| person.active).map(member).collect();
     let roster = roster_of(conn, (id, authority), &posts, &people, row.roster_seq, now).await?;
+    let index = PlaceIndex::new(
+        zones.features.iter().map(ZoneFeature::zone).collect(),
+        plates.into_iter().map(plate_of).collect(),
+    );
+    let departures = Schedule::new(row.departures_seq, departures::standing(conn, id, now).await?, &index);
     Ok(Venue {
         id,
         authority,
         kind: row.kind.parse().map_err(|_| Problem::internal(anyhow!("venue kind {}", row.kind)))?,
         time_zone,
-        index: PlaceIndex::new(
-            zones.features.iter().map(ZoneFeature::zone).collect(),
-            plates.into_iter().map(plate_of).collect(),
-        ),
+        index,
         posts,
         people,
         roster: RwLock::new(Arc::new(roster)),
+        departures: RwLock::new(Arc::new(departures)),
         ladders: ladders
             .into_iter()
             .map(|row| Ok((u8::try_from(row.priority).unwrap_or(1), read("a ladder", &row.ladder)?)))
@@ -164,6 +172,11 @@ pub async fn load(conn: &impl ConnectionTrait, id: VenueId, now: Timestamp) -> A
         security_level: level(row.security_level),
         profiles: Mutex::default(),
     })
+}
+
+/// The departures of a venue that is known, as they are now.
+pub async fn load_departures(conn: &impl ConnectionTrait, venue: &Venue, seq: i64, now: Timestamp) -> Answer<Schedule> {
+    Ok(Schedule::new(seq, departures::standing(conn, venue.id, now).await?, &venue.index))
 }
 
 /// The roster of a venue that is known, as it is now.
@@ -375,6 +388,7 @@ pub async fn put_venue(
         // An import leaves the level as it is.
         security_level: if known.is_some() { NotSet } else { Set(1) },
         roster_seq: if known.is_some() { NotSet } else { Set(0) },
+        departures_seq: if known.is_some() { NotSet } else { Set(0) },
         roster_changed_at: if same { NotSet } else { Set(now.as_microsecond()) },
     };
     if known.is_some() {

@@ -8,6 +8,7 @@ mod acked_then_forgotten;
 mod asked_by_a_card;
 mod audit_chain_holds;
 mod big_incident;
+mod boards_soon;
 mod bytes_without_a_row;
 mod carried_to_an_officer;
 mod clocks_change_tonight;

@@ -107,6 +107,10 @@ function words(entry: TimelineEntry, self: string): Omit<Line, 'by'> {
       return between(entry, self);
     case 'incident.split':
       return { key: 'timeline.split', params: { count: list(facts['reports']).length, number: text('number') } };
+    case 'incident.departure': {
+      const number = text('number');
+      return { key: number === '' ? 'timeline.departure_none' : 'timeline.departure', params: { number } };
+    }
     case 'incident.raised':
       return { key: 'timeline.raised', params: { to: text('to') } };
     case 'fallback.called':

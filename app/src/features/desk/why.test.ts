@@ -32,6 +32,12 @@ describe('why, in words', () => {
     );
     expect(whyOf(line('held', { count: '37', within: '10', minutes: '5' }), venue).text).toContain('Oleada, 37');
     expect(whyOf(line('corroborated', { sources: '4' }), venue).text).toBe('4 fuentes independientes lo dicen');
+    const near = { number: 'KL 1009', minutes: '14', kind: 'flight' };
+    expect(whyOf(line('departure', { ...near, does: 'boards' }, 'P3 → P2'), venue)).toEqual({
+      text: 'KL 1009 embarca en 14 min',
+      effect: 'P3 → P2',
+    });
+    expect(whyOf(line('departure', { ...near, does: 'leaves' }), venue).text).toBe('KL 1009 sale en 14 min');
     const beat = line(
       'routing.beat',
       { post: 't1-patrol', zone: 'check-in-a' },

@@ -52,6 +52,10 @@ function textOf(line: Traced, params: Record<string, string>, venue: Venue | und
       return ruleText(line, params);
     case 'rule.failed':
       return t('why.rule_failed', { name: params['name'] ?? params['rule'] ?? '' });
+    case 'departure': {
+      const told = { number: params['number'] ?? '', minutes: params['minutes'] ?? '' };
+      return t(params['does'] === 'boards' ? 'why.departure_boards' : 'why.departure_leaves', told);
+    }
     default:
       return routeText(line, params, venue);
   }

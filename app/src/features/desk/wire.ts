@@ -4,8 +4,14 @@ import type { Narrowed, Of } from '../../api/contract';
 export type Priority = 1 | 2 | 3 | 4;
 export type Status = 'open' | 'acknowledged' | 'en_route' | 'on_scene' | 'resolved' | 'closed' | 'merged' | 'reopened';
 
+/** The flight or sailing an incident stands by. */
+export type Departure = Narrowed<
+  Of<'Departure'>,
+  { kind: 'flight' | 'vessel'; state: 'scheduled' | 'boarding' | 'gate_closed' | 'departed' | 'cancelled' }
+>;
+
 /** An incident as it stands in a list and in the stream. */
-export type Incident = Narrowed<Of<'Incident'>, { priority: Priority; status: Status }>;
+export type Incident = Narrowed<Of<'Incident'>, { priority: Priority; status: Status; departure?: Departure }>;
 
 export type Photo = Narrowed<Of<'DeskPhoto'>, { state: 'expected' | 'stored' | 'ready' | 'no_preview' }>;
 export type Message = Narrowed<Of<'DeskMessage'>, { from: 'officer' | 'reporter' }>;
@@ -40,6 +46,7 @@ export type IncidentWhole = Narrowed<
   {
     priority: Priority;
     status: Status;
+    departure?: Departure;
     reports: Report[];
     assessment: Narrowed<Of<'Assessment'>, { priority: Priority }>;
     pages: Page[];

@@ -26,8 +26,9 @@ const WORDS_MS = 300;
 /** Fewer letters name nothing. Two of a script without spaces do. */
 const WORD_LETTERS = 2;
 const RETRY_MS = 10_000;
+const AGAIN_MS = 2_000;
 /** What happens to an incident without anybody having to look again. */
-const QUIETLY = /^(page\.|ladder\.|export\.|incident\.seen$|photo\.stored$)/;
+const QUIETLY = /^(page\.|ladder\.|export\.|incident\.(seen|departure)$|photo\.stored$)/;
 
 export class Desk {
   status = $state<DeskStatus>('loading');
@@ -71,6 +72,7 @@ export class Desk {
   #wordsTimer: ReturnType<typeof setTimeout> | undefined;
   #peopleTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #againTimer: ReturnType<typeof setTimeout> | undefined;
   #session: Session;
 
   constructor(session: Session) {
@@ -217,6 +219,7 @@ export class Desk {
     this.live.close();
     clearTimeout(this.#retryTimer);
     clearTimeout(this.#peopleTimer);
+    clearTimeout(this.#againTimer);
     clearTimeout(this.#wordsTimer);
   }
 
@@ -343,6 +346,7 @@ export class Desk {
     if (kind.startsWith('handover.')) this.onHandover(event.facts['handover']);
     if (kind.startsWith('major.')) this.onMajor(event.facts['major']);
     if (kind === 'venue.imported' || kind === 'duty.changed' || kind === 'roster.changed') this.#peopleSoon();
+    if (kind === 'departures.imported') this.#againSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);
     this.#hold(new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq)));
@@ -359,6 +363,19 @@ export class Desk {
   #askSoon(): void {
     clearTimeout(this.#wordsTimer);
     this.#wordsTimer = setTimeout(() => void this.#ask(), WORDS_MS);
+  }
+
+  /** A schedule came: what did not change in it is fresher than it was, and no event says so of each. */
+  #againSoon(): void {
+    clearTimeout(this.#againTimer);
+    if (this.incidents.every((incident) => incident.departure === undefined)) return;
+    this.#againTimer = setTimeout(() => void this.#readAgain(), AGAIN_MS);
+  }
+
+  async #readAgain(): Promise<void> {
+    const venue = this.venueId;
+    const standing = await this.#list({ status: STANDING }).catch(() => undefined);
+    if (standing !== undefined && venue === this.venueId) this.#take(standing.items, standing.seq);
   }
 
   #peopleSoon(): void {
