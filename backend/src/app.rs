@@ -15,6 +15,7 @@ use crate::pressure::Pressure;
 use crate::rates::Rates;
 use crate::reports::Arrivals;
 use crate::rules::Live;
+use crate::translation::Translator;
 use crate::venues::{self, Directory};
 use anyhow::{Context, anyhow, bail};
 use migrations::MigratorTrait;
@@ -50,6 +51,8 @@ pub struct App {
     pub outward: Outward,
     /// The gateway of texts and calls, if one is named.
     pub texting: Option<Texting>,
+    /// The translator in this house, if one is named.
+    pub translator: Option<Translator>,
     /// Signs pushes.
     pub vapid: VapidKey,
     pub mailer: Mailer,
@@ -128,6 +131,7 @@ impl App {
             attention: Attention::default(),
             outward: Outward::new(&config, Arc::new(SystemNames))?,
             texting: Texting::new(&config),
+            translator: Translator::new(&config, Arc::new(SystemNames))?,
             vapid: VapidKey::new(&keys.push, &config.public_url)?,
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),

@@ -37,6 +37,10 @@ pub struct Config {
     pub texts_token: Option<String>,
     #[serde(deserialize_with = "as_written", default)]
     pub texts_from: Option<String>,
+    pub translate_url: Option<String>,
+    #[serde(deserialize_with = "as_written", default)]
+    pub translate_key: Option<String>,
+    pub translate_outside: bool,
     #[serde(default)]
     pub oidc: Vec<OidcProvider>,
     pub log_json: bool,
@@ -105,6 +109,8 @@ impl Config {
             &mut config.texts_account,
             &mut config.texts_token,
             &mut config.texts_from,
+            &mut config.translate_url,
+            &mut config.translate_key,
         ] {
             text.take_if(|text| text.is_empty());
         }

@@ -41,6 +41,7 @@ pub mod rules;
 pub mod seal;
 pub mod server;
 pub mod simulate;
+mod translation;
 mod ui;
 pub mod venues;
 pub mod watches;

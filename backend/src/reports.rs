@@ -17,6 +17,7 @@ mod message;
 mod scale;
 mod search;
 mod service;
+mod spoken;
 mod store;
 mod talk;
 mod testimony;
@@ -30,6 +31,7 @@ pub use message::{Wording, write_to_reporters};
 pub use scale::{REPORTS_EACH, fill};
 pub use search::saying;
 pub use service::holder;
+pub use spoken::{Spoken, said};
 pub use store::{
     Evidence, Past, Photo, Report, counts, find, first_languages, forget_canary, give_to, ids_of, incident_of,
     note_attempt, past, photo, photo_ids, photos, photos_to_derive, received, settle_photo, store_evidence,

@@ -2,7 +2,7 @@
 
 use crate::{
     accounts, channels, departures, desk, exports, filters, handover, health, incidents, insight, live, major, pages,
-    patrols, photos, problem, proof, reports, roster, rules, venues, watches,
+    patrols, photos, problem, proof, reports, roster, rules, translation, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -86,6 +86,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(incidents::acts_http::link)
         .service(incidents::acts_http::unlink)
         .service(photos::http::hand_out)
+        .service(photos::http::blurred)
+        .service(translation::http::translate)
         .service(live::http::open)
         .service(live::http::attend)
         .service(live::http::turn_away)

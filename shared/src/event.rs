@@ -39,6 +39,9 @@ pub enum EventKind {
     /// Its clean copies are there, or it is known that there will be none.
     #[serde(rename = "photo.ready")]
     PhotoReady,
+    /// Somebody took a copy for sharing in which parts are made unreadable; the facts hold its hash.
+    #[serde(rename = "photo.blurred")]
+    PhotoBlurred,
     #[serde(rename = "message.received")]
     MessageReceived,
     #[serde(rename = "message.sent")]
@@ -146,7 +149,7 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::IncidentOpened,
         Self::IncidentChanged,
         Self::IncidentRaised,
@@ -160,6 +163,7 @@ impl EventKind {
         Self::ReportWithdrawn,
         Self::PhotoStored,
         Self::PhotoReady,
+        Self::PhotoBlurred,
         Self::MessageReceived,
         Self::MessageSent,
         Self::MessageRead,
@@ -215,6 +219,7 @@ impl EventKind {
             Self::ReportWithdrawn => "report.withdrawn",
             Self::PhotoStored => "photo.stored",
             Self::PhotoReady => "photo.ready",
+            Self::PhotoBlurred => "photo.blurred",
             Self::MessageReceived => "message.received",
             Self::MessageSent => "message.sent",
             Self::MessageRead => "message.read",

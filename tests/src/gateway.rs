@@ -52,6 +52,7 @@ pub struct Gateway {
 
 struct State {
     status: u16,
+    body: String,
     connections: usize,
     calls: Vec<Call>,
 }
@@ -69,19 +70,21 @@ impl Gateway {
     pub async fn open() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(Mutex::new(State { status: 204, connections: 0, calls: Vec::new() }));
+        let state = Arc::new(Mutex::new(State { status: 204, body: String::new(), connections: 0, calls: Vec::new() }));
         let mut serving = JoinSet::new();
         let shared = state.clone();
         serving.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.lock().unwrap().connections += 1;
                 if let Some((call, mut stream)) = read(stream).await {
-                    let status = {
+                    let (status, body) = {
                         let mut state = shared.lock().unwrap();
                         state.calls.push(call);
-                        state.status
+                        (state.status, state.body.clone())
                     };
-                    let answer = format!("HTTP/1.1 {status} As told\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                    let length = body.len();
+                    let head = format!("HTTP/1.1 {status} As told\r\nContent-Length: {length}\r\nConnection: close");
+                    let answer = format!("{head}\r\nContent-Type: application/json\r\n\r\n{body}");
                     stream.write_all(answer.as_bytes()).await.unwrap();
                 }
             }
@@ -97,6 +100,12 @@ impl Gateway {
     /// Answers with this status from now on.
     pub fn answers(&self, status: u16) {
         self.state.lock().unwrap().status = status;
+    }
+
+    /// And says this.
+    pub fn says(&self, status: u16, body: impl ToString) {
+        let mut state = self.state.lock().unwrap();
+        (state.status, state.body) = (status, body.to_string());
     }
 
     /// What came since this was last asked.

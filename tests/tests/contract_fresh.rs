@@ -170,6 +170,8 @@ fn body(path: &str) -> Value {
         "security-level" => json!({ "level": 1, "reason": "r" }),
         "channels" => json!({ "kind": "webhook", "name": "n", "url": "https://127.0.0.1/", "for": ["fallback"] }),
         "subscriptions" => json!({ "endpoint": "https://127.0.0.1/", "keys": { "p256dh": "", "auth": "" } }),
+        "blurred" => json!({ "areas": 1, "sha256": "00".repeat(32) }),
+        "translate" => json!({ "report": id, "to": "en" }),
         "note" | "message" => json!({ "text": "t" }),
         _ => json!({}),
     }

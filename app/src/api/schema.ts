@@ -1081,6 +1081,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/incidents/{id}/translate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What a machine in this house makes of a reporter's words. Unchecked, kept nowhere, noted as read; `404` where no translator is set up,
+     *     `503` where it does not answer.
+     */
+    post: operations['translate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents/{id}/undo': {
     parameters: {
       query?: never;
@@ -1408,6 +1428,23 @@ export interface paths {
     get: operations['people'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/photos/{id}/blurred': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say that I take a copy for sharing. It is noted, and stands in the incident's timeline, before the desk hands the copy out. */
+    post: operations['note_blurred_copy'];
     delete?: never;
     options?: never;
     head?: never;
@@ -2468,6 +2505,16 @@ export interface components {
       /** @description Names of venues in addresses. */
       venues: string[];
     };
+    /** @description A copy for sharing that a desk made of the clean copy, with parts of it unreadable. It never comes here. */
+    BlurredCopy: {
+      /**
+       * Format: int32
+       * @description How many parts are unreadable: 1 to 100.
+       */
+      areas: number;
+      /** @description Of the copy's bytes, in hex: which copy it was can be shown later. */
+      sha256: string;
+    };
     BoardPost: {
       code: string;
       /** @description When nobody is here and a zone or skill of this post has nobody elsewhere either. */
@@ -2577,6 +2624,11 @@ export interface components {
     };
     CardList: {
       items: components['schemas']['Card'][];
+      /**
+       * @description In which language they are: English where they are not translated into the one asked for.
+       * @example es
+       */
+      language: string;
     };
     /** @description A report that somebody else carries: a traveller's phone had no network, and showed it as squares. */
     Carried: {
@@ -2764,6 +2816,7 @@ export interface components {
        */
       reply_to?: string | null;
       text: string;
+      written_in?: components['schemas']['WrittenIn'] | null;
     };
     DeskPhoto: {
       /** Format: int64 */
@@ -3736,6 +3789,8 @@ export interface components {
       on_duty: components['schemas']['Duty'][];
       /** @example officer */
       role: string;
+      /** @description A translator stands ready for what reporters write. */
+      translates: boolean;
       venues: components['schemas']['Named'][];
     };
     Merge: {
@@ -4754,6 +4809,7 @@ export interface components {
       /** Format: date-time */
       at: string;
       text: string;
+      written_in?: components['schemas']['WrittenIn'] | null;
     };
     SaveRules: {
       /** @description Why they change, for whoever reads the history. */
@@ -4980,6 +5036,20 @@ export interface components {
       /** Format: int64 */
       seq: number;
     };
+    /** @description Which words, never the words themselves. */
+    ToTranslate: {
+      /**
+       * Format: uuid
+       * @description A message of the reporter instead.
+       */
+      message?: string | null;
+      /** Format: uuid */
+      report: string;
+      /** @description Which of the report's own words, counted from 0 as `narrative` lists them. */
+      said?: number;
+      /** @description Into which language, a tag such as `en`. */
+      to: string;
+    };
     Tokenpair: {
       access_token: string;
       /**
@@ -4989,6 +5059,13 @@ export interface components {
       expires_in: number;
       /** @description Absent in browsers, which get a cookie. */
       refresh_token?: string | null;
+    };
+    /** @description A machine's guess. It is kept nowhere. */
+    Translation: {
+      /** @description The language the words were taken for. */
+      from?: string | null;
+      text: string;
+      to: string;
     };
     Undo: {
       /**
@@ -5127,6 +5204,13 @@ export interface components {
       text: string;
       /** Format: int64 */
       version?: number | null;
+    };
+    /** @description In which language words seem to be written, found each time they are read. */
+    WrittenIn: {
+      /** @example es */
+      language: string;
+      /** @description Without it: probably. */
+      sure: boolean;
     };
   };
   responses: never;
@@ -8146,6 +8230,50 @@ export interface operations {
       };
     };
   };
+  translate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ToTranslate'];
+      };
+    };
+    responses: {
+      /** @description a machine's guess */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Translation'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   undo_last: {
     parameters: {
       query?: never;
@@ -9027,6 +9155,48 @@ export interface operations {
         content: {
           'application/json': components['schemas']['PeopleList'];
         };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  note_blurred_copy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BlurredCopy'];
+      };
+    };
+    responses: {
+      /** @description noted */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description a problem */
       '4XX': {

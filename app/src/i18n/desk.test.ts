@@ -6,6 +6,7 @@ import exportsEnglish from './exports/en';
 import handoverEnglish from './handover/en';
 import insightEnglish from './insight/en';
 import keysEnglish from './keys/en';
+import talkEnglish from './talk/en';
 import { DESK_LANGUAGES, language as page, languages, nameOf, tagOf, type Language } from './language.svelte';
 import majorEnglish from './major/en';
 import mapEnglish from './map/en';
@@ -40,6 +41,7 @@ const parts: Record<string, Sentences> = {
   map: mapEnglish,
   patrol: patrolEnglish,
   major: majorEnglish,
+  talk: talkEnglish,
 };
 const others = DESK_LANGUAGES.filter((one) => one !== 'en');
 

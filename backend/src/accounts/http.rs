@@ -222,6 +222,7 @@ pub async fn me(app: web::Data<App>, who: Allowed<OwnSession>) -> Answer<web::Js
         authority: Named { id: person.authority.to_string(), name: authority },
         venues: places,
         on_duty,
+        translates: app.translator.is_some(),
     }))
 }
 

@@ -91,6 +91,8 @@ pub struct Me {
     pub venues: Vec<Named>,
     /// Posts this person staffs at this moment.
     pub on_duty: Vec<Duty>,
+    /// A translator stands ready for what reporters write.
+    pub translates: bool,
 }
 
 /// What a phone keeps of whoever signed in, to report under their name also much later and without a session.

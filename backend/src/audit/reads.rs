@@ -22,8 +22,8 @@ pub struct ReadOf {
     pub authority: AuthorityId,
     pub account: AccountId,
     pub at: Timestamp,
-    /// `incident`, `photo.view`, `photo.thumb` or `photo.original`; `incident.exported` and `photo.exported` into a file, and
-    /// `export.file` for the file itself.
+    /// `incident`, `photo.view`, `photo.thumb` or `photo.original`; `photo.blurred` for a copy for sharing; `incident.exported` and
+    /// `photo.exported` into a file, and `export.file` for the file itself; `words.translated` by the translator of this house.
     pub kind: &'static str,
     pub object: Uuid,
     pub reason: Option<String>,

@@ -3,13 +3,13 @@
 use super::parts::{self, Track};
 use super::service::{self, Copy, Sealed};
 use crate::app::App;
-use crate::auth::{Allowed, From, Holder, ReadIncidents};
-use crate::body;
+use crate::auth::{Allowed, From, Holder, ReadIncidents, WorkIncidents};
+use crate::body::{self, Body};
 use crate::problem::{Answer, Problem, Problems};
 use crate::reports::{self, Report};
 use crate::venues;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentEncoding};
-use actix_web::{HttpRequest, HttpResponse, get, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
@@ -280,4 +280,28 @@ pub async fn hand_out(
         .insert_header(ContentEncoding::Identity)
         .content_type(media_type)
         .body(bytes))
+}
+
+/// A copy for sharing that a desk made of the clean copy, with parts of it unreadable. It never comes here.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BlurredCopy {
+    /// How many parts are unreadable: 1 to 100.
+    areas: u32,
+    /// Of the copy's bytes, in hex: which copy it was can be shown later.
+    sha256: String,
+}
+
+/// Say that I take a copy for sharing. It is noted, and stands in the incident's timeline, before the desk hands the copy out.
+#[utoipa::path(operation_id = "note_blurred_copy", tag = "desk", request_body = BlurredCopy, security(("bearer" = ["work_incidents"])), responses((status = 204, description = "noted"), Problems))]
+#[post("/desk/photos/{id}/blurred")]
+pub async fn blurred(
+    app: web::Data<App>,
+    who: Allowed<WorkIncidents>,
+    id: web::Path<Uuid>,
+    body: Body<BlurredCopy>,
+) -> Answer<HttpResponse> {
+    let BlurredCopy { areas, sha256 } = body.into_inner();
+    service::blurred(&app, &who.signed, PhotoId::from_uuid(*id), areas, &sha256).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -5,7 +5,7 @@ use super::parts::Track;
 use crate::accounts::Signed;
 use crate::app::App;
 use crate::audit::{self, Actor, ReadOf};
-use crate::incidents;
+use crate::incidents::{self, Incident};
 use crate::problem::{Answer, Problem};
 use crate::reports::{self, Evidence, Photo, Report};
 use serde_json::json;
@@ -293,18 +293,10 @@ pub async fn hand_out(
     copy: Copy,
     reason: Option<&str>,
 ) -> Answer<(String, Vec<u8>)> {
-    let not_found = || Problem::new(ErrorCode::NotFound);
     if reason.is_some_and(|reason| reason.chars().count() > limits::REASON_CHARS) {
         return Err(Problem::new(ErrorCode::TooLong).at("X-Reason"));
     }
-    let view = app.db.read().await?;
-    let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;
-    if photo.authority != who.scope.authority {
-        return Err(not_found());
-    }
-    let report = reports::find(&view, who.scope.authority, photo.report).await?.ok_or_else(not_found)?;
-    incidents::find(&view, &who.scope, report.incident).await?.ok_or_else(not_found)?;
-    drop(view);
+    let (photo, report, _) = visible(app, who, id).await?;
     let kind = match copy {
         Copy::Thumb => "photo.thumb",
         Copy::View => "photo.view",
@@ -319,10 +311,7 @@ pub async fn hand_out(
             "photo.original"
         }
     };
-    let none = || match photo.state.as_str() {
-        "no_preview" => Problem::new(ErrorCode::NoPreview),
-        _ => Problem::new(ErrorCode::NotReady),
-    };
+    let none = || missing(&photo);
     if kept(&photo, copy).0.is_none() {
         return Err(none());
     }
@@ -340,4 +329,52 @@ pub async fn hand_out(
         app.reads.note(read).await;
     }
     copy_of(app, &report, &photo, copy).await?.ok_or_else(none)
+}
+
+/// A photo with its report and its incident, if its asker may see that.
+async fn visible(app: &App, who: &Signed, id: PhotoId) -> Answer<(Photo, Report, Incident)> {
+    let not_found = || Problem::new(ErrorCode::NotFound);
+    let view = app.db.read().await?;
+    let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;
+    if photo.authority != who.scope.authority {
+        return Err(not_found());
+    }
+    let report = reports::find(&view, who.scope.authority, photo.report).await?.ok_or_else(not_found)?;
+    let incident = incidents::find(&view, &who.scope, report.incident).await?.ok_or_else(not_found)?;
+    Ok((photo, report, incident))
+}
+
+fn missing(photo: &Photo) -> Problem {
+    Problem::new(if photo.state == "no_preview" { ErrorCode::NoPreview } else { ErrorCode::NotReady })
+}
+
+/// No copy has more parts made unreadable.
+const AREAS: u32 = 100;
+
+/// Notes that an officer takes a copy in which parts are unreadable. The copy is made where it is shown, from the clean copy, and
+/// neither that nor the original is touched.
+pub async fn blurred(app: &App, who: &Signed, id: PhotoId, areas: u32, sha256: &str) -> Answer<()> {
+    if !(1..=AREAS).contains(&areas) {
+        return Err(Problem::new(ErrorCode::OutOfRange).at("areas"));
+    }
+    let digest = hex::decode(sha256).ok().filter(|digest| digest.len() == 32);
+    let digest = hex::encode(digest.ok_or_else(|| Problem::new(ErrorCode::InvalidValue).at("sha256"))?);
+    let (photo, report, incident) = visible(app, who, id).await?;
+    if photo.view.is_none() {
+        return Err(missing(&photo));
+    }
+    let (now, account) = (app.clock.now(), who.scope.account);
+    let (authority, object) = (photo.authority, id.uuid());
+    audit::record_now(&app.db, ReadOf { authority, account, at: now, kind: "photo.blurred", object, reason: None })
+        .await?;
+    let facts = json!({ "photo": id, "report": report.id, "areas": areas, "sha256": digest });
+    app.db
+        .write(move |tx| {
+            let (incident, facts) = (incident.clone(), facts.clone());
+            Box::pin(async move {
+                incidents::announce(tx, &incident, EventKind::PhotoBlurred, Actor::Account(account), now, facts);
+                Ok(())
+            })
+        })
+        .await
 }

@@ -18,7 +18,7 @@ pub fn offered(kind: VenueKind, language: &str) -> CardList {
         text: cards.text(card, language).to_owned(),
         options: choices(card, language),
     });
-    CardList { items: items.collect() }
+    CardList { language: cards.spoken(language).to_owned(), items: items.collect() }
 }
 
 /// The card of this code at this kind of venue.

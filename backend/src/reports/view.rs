@@ -6,7 +6,7 @@ use super::store::{self, Added, Facts, Message, Report};
 use super::talk;
 use super::wire::{
     AnswerGiven, CardAnswer, CardAsked, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState,
-    PlaceLabel, Reporter, ReporterMessage, ReporterView, Said, SealedOriginal, Step, Withdrawn,
+    PlaceLabel, Reporter, ReporterMessage, ReporterView, Said, SealedOriginal, Step, Withdrawn, WrittenIn,
 };
 use crate::accounts::Scope;
 use crate::app::App;
@@ -23,7 +23,7 @@ use shared::cards::Cards;
 use shared::event::EventKind;
 use shared::id::{MessageId, ReportId};
 use shared::incident::Status;
-use shared::language::SOURCE_LANGUAGE;
+use shared::language::{self, SOURCE_LANGUAGE};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -242,7 +242,8 @@ fn desk_report(
     let place = desk_place(venue, &report.facts, &first, report.received_at);
     let (contact, by) = (first.contact.clone(), first.by.clone());
     let withdrawn = withdrawn(&added.iter().collect::<Vec<_>>());
-    tell(&report.facts, first, report.received_at, &mut narrative, &mut answers);
+    let phone = report.language.as_deref();
+    tell(&report.facts, first, report.received_at, phone, &mut narrative, &mut answers);
     for one in added {
         let said = words(key, &amendment_place(one.id), one.sealed)?;
         if one.facts.place.is_some() {
@@ -251,19 +252,22 @@ fn desk_report(
         if let Some(better) = one.facts.categories.last() {
             category.clone_from(better);
         }
-        tell(&one.facts, said, one.received_at, &mut narrative, &mut answers);
+        tell(&one.facts, said, one.received_at, phone, &mut narrative, &mut answers);
     }
     let message = |m: Message| {
+        let words = text(key.open(&message_place(m.id), m.sealed)?)?;
+        let theirs = m.account.is_none().then(|| written_in(&words, m.language.as_deref().or(phone)));
         Ok(DeskMessage {
             id: m.id.uuid(),
             from: if m.account.is_some() { "officer" } else { "reporter" },
             by: m.account.map(|id| venue.person_label(id).label),
-            text: text(key.open(&message_place(m.id), m.sealed)?)?,
+            text: words,
             at: m.at,
             card: m.card,
             reply_to: m.reply_to.map(MessageId::uuid),
             option: m.choice,
             language: m.language,
+            written_in: theirs.flatten(),
             read_at: m.read_at,
         })
     };
@@ -290,8 +294,20 @@ fn desk_report(
     })
 }
 
-fn tell(facts: &Facts, words: Words, at: Timestamp, narrative: &mut Vec<Said>, answers: &mut Vec<AnswerGiven>) {
-    narrative.extend(words.narrative.map(|text| Said { text, at }));
+fn written_in(words: &str, phone: Option<&str>) -> Option<WrittenIn> {
+    let found = language::written_in(words, phone)?;
+    Some(WrittenIn { language: found.language, sure: found.sure })
+}
+
+fn tell(
+    facts: &Facts,
+    words: Words,
+    at: Timestamp,
+    phone: Option<&str>,
+    narrative: &mut Vec<Said>,
+    answers: &mut Vec<AnswerGiven>,
+) {
+    narrative.extend(words.narrative.map(|text| Said { written_in: written_in(&text, phone), text, at }));
     for (question, values) in &facts.answers {
         let values = values.iter().cloned().collect();
         answers.push(AnswerGiven { question: question.clone(), values, text: None, at });

@@ -312,6 +312,9 @@ pub struct WireCard {
 
 #[derive(Serialize, ToSchema)]
 pub struct CardList {
+    /// In which language they are: English where they are not translated into the one asked for.
+    #[schema(example = "es")]
+    pub language: String,
     pub items: Vec<WireCard>,
 }
 
@@ -405,6 +408,17 @@ pub struct Said {
     pub text: String,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_in: Option<WrittenIn>,
+}
+
+/// In which language words seem to be written, found each time they are read.
+#[derive(Serialize, ToSchema)]
+pub struct WrittenIn {
+    #[schema(example = "es")]
+    pub language: String,
+    /// Without it: probably.
+    pub sure: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -496,6 +510,9 @@ pub struct DeskMessage {
     pub option: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Of a reporter's free words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_in: Option<WrittenIn>,
     /// When an officer's message was on the reporter's screen.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -20,6 +20,9 @@ async fn story(world: &mut World) {
     let cards = officer.get("/desk/cards?venue=bayview&lang=es").await.expect(200);
     let way = cards["items"].as_array().unwrap().iter().find(|card| card["code"] == "way").unwrap().clone();
     assert_eq!((&way["kind"], &way["text"]), (&json!("question"), &json!("¿Hacia dónde fueron?")));
+    assert_eq!(cards["language"], "es");
+    let dutch = officer.get("/desk/cards?venue=bayview&lang=nl").await.expect(200);
+    assert_eq!(dutch["language"], "en", "whoever reads no language of ours reads English, and the desk says so");
     officer.get("/desk/cards?venue=nowhere").await.refused(404, "not_found", "");
     officer.tells(&incident, "message", json!({ "card": "way_port" })).await.refused(422, "invalid_value", "card");
     let both = json!({ "card": "way", "text": "and this" });
@@ -71,4 +74,47 @@ async fn story(world: &mut World) {
     assert_eq!((&said(1)["text"], &said(1)["language"]), (&json!("نحو السيارات"), &json!("ar")));
 }
 
+/// Ready messages: picked by their code, read by each in their own language, and known again by their code.
+async fn ready(world: &mut World) {
+    let traveller = world.traveller();
+    let place = json!({ "plate": "BV-T1-114" });
+    let body = |language: &str| json!({ "category": "item.unattended", "place": place, "language": language });
+    let mut sent = Vec::new();
+    for language in ["en", "es", "zh", "ar", "fr", "de", "pt", "ru", "ja", "ko", "hi", "tr"] {
+        sent.push((language, traveller.reports(body(language)).await));
+    }
+    world.settle().await;
+    let officer = world.officer("officer@demo.test").await;
+    let incident = officer.acknowledges(&officer.finds().await).await;
+    officer.tells(&incident, "message", json!({ "card": "have_it" })).await.expect(200);
+    world.advance(1).await;
+    let mut read = Vec::new();
+    for (language, one) in &sent {
+        let seen = traveller.looks(one).await;
+        let text = seen["messages"][0]["text"].as_str().unwrap().to_owned();
+        let shown = officer.get(&format!("/desk/cards?venue=bayview&lang={language}")).await.expect(200);
+        let card = shown["items"].as_array().unwrap().iter().find(|card| card["code"] == "have_it").unwrap().clone();
+        assert_eq!(card["text"], text.as_str(), "the desk shows what is read in {language}");
+        assert_eq!(shown["language"], *language);
+        read.push(text);
+    }
+    read.sort();
+    read.dedup();
+    assert_eq!(read.len(), sent.len(), "each in their own language");
+    let whole = officer.opens(&incident).await;
+    for report in whole["reports"].as_array().unwrap() {
+        assert_eq!(report["messages"][0]["card"], "have_it");
+    }
+
+    let last = &whole["reports"][11]["id"];
+    let one = json!({ "card": "handled", "reports": [last] });
+    officer.tells(&whole, "message", one).await.expect(200);
+    assert_eq!(traveller.looks(&sent[11].1).await["messages"][1]["text"], "Sorun çözüldü. Teşekkürler.");
+    assert_eq!(traveller.looks(&sent[0].1).await["messages"].as_array().unwrap().len(), 1, "to nobody else");
+}
+
 both!(story);
+
+mod ready_messages {
+    tests::both!(super::ready);
+}

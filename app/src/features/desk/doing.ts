@@ -105,6 +105,8 @@ export const DOING: Record<Exclude<CommandId, Elsewhere>, Doing> = {
     const alike = whole(room)?.related.find((one) => one.kind === 'alike');
     return alike && (() => room.joining.compare(alike.incident.id));
   },
+  ready: ({ desk, commands }) =>
+    desk.chosen === undefined || commands.form === 'merge' ? undefined : () => commands.onReady(),
   more: ({ desk, commands }) => (desk.chosen === undefined ? undefined : () => commands.more()),
   'map.whole': () => () => router.go('/desk/map'),
   'map.up': map('up'),

@@ -1,4 +1,5 @@
 /** What officers and reporters wrote, in order: words as lines, and each card with the answers it got. */
+import type { WrittenIn } from './tongues';
 import type { Card, IncidentWhole, Message } from './wire';
 
 export interface Spoken {
@@ -8,6 +9,8 @@ export interface Spoken {
   message: Message;
   /** Numbers of the reports it went to or came from. */
   reports: number[];
+  /** The report of a reporter who wrote. */
+  report?: string;
 }
 
 export interface Reply {
@@ -16,6 +19,9 @@ export interface Reply {
   option?: string;
   text?: string;
   language?: string;
+  /** Words have their message, by which they can be translated. */
+  message?: string;
+  written_in?: WrittenIn;
   at?: string;
   state: 'answered' | 'read' | 'delivered';
 }
@@ -34,7 +40,7 @@ export interface Asked {
 export function threadOf({ reports }: Pick<IncidentWhole, 'reports'>, cards: readonly Card[]): (Spoken | Asked)[] {
   const lines = new Map<string, Spoken | Asked>();
   const isQuestion = (code: string) => cards.find((card) => card.code === code)?.kind !== 'phrase';
-  reports.forEach(({ messages }, index) => {
+  reports.forEach(({ id: reportId, messages }, index) => {
     const report = index + 1;
     const answered = new Set(messages.flatMap(({ reply_to }) => reply_to ?? []));
     for (const message of messages) {
@@ -48,7 +54,11 @@ export function threadOf({ reports }: Pick<IncidentWhole, 'reports'>, cards: rea
           report,
           state,
           ...(last?.option !== undefined && { option: last.option }),
-          ...(last?.text && { text: last.text }),
+          ...(last?.text && {
+            text: last.text,
+            message: last.id,
+            ...(last.written_in && { written_in: last.written_in }),
+          }),
           ...(last?.language !== undefined && { language: last.language }),
           ...((last?.at ?? message.read_at) !== undefined && { at: last?.at ?? message.read_at! }),
         });
@@ -65,6 +75,7 @@ export function threadOf({ reports }: Pick<IncidentWhole, 'reports'>, cards: rea
         at: message.at,
         message,
         reports: [],
+        ...(message.from === 'reporter' && { report: reportId }),
       };
       line.reports.push(report);
       lines.set(key, line);

@@ -41,6 +41,7 @@ export function officer(over: Partial<Me> = {}): Me {
     role: 'officer',
     authority: { id: 'a', name: 'Bayview' },
     venues: [{ id: 'bayview', name: 'Bayview Airport' }],
+    translates: false,
     on_duty: [],
     ...over,
   };

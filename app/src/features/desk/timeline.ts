@@ -26,6 +26,7 @@ const PLAIN: Record<string, DeskKey> = {
   'report.withdrawn': 'timeline.withdrawn',
   'message.read': 'timeline.message_read',
   'photo.stored': 'timeline.photo_stored',
+  'photo.blurred': 'timeline.photo_blurred',
   'message.received': 'timeline.message_received',
   'message.sent': 'timeline.message_sent',
   'note.added': 'timeline.note_added',

@@ -61,6 +61,15 @@ export function moment(at: string | number, timeZone: string | undefined): strin
   return new Intl.DateTimeFormat(language.locale, { ...form, timeZone }).format(new Date(at));
 }
 
+/** A language in the words of whoever reads this: Spanish. */
+export function languageSaid(tag: string): string {
+  try {
+    return new Intl.DisplayNames([language.locale], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 export function languageName(tag: string): string {
   try {
     const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;

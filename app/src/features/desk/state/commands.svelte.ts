@@ -31,6 +31,8 @@ export class Commands {
   onDone: (id: string) => void = () => undefined;
   onMessage: () => void = () => undefined;
   onAsk: () => void = () => undefined;
+  /** Ready messages are wanted: cards that only say something. */
+  onReady: () => void = () => undefined;
   onSnooze: (incident: Incident, until: Date) => Promise<void> = () => Promise.resolve();
   onWatch: (incident: Incident) => void = () => undefined;
   /** One's own step: what one has put off stays so. */

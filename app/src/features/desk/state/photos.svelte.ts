@@ -3,7 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { Session } from './session.svelte';
 
 export type Size = 'thumb' | 'view';
-export type Shown = { state: 'loading' } | { state: 'ready'; url: string } | { state: 'failed' };
+export type Shown = { state: 'loading' } | { state: 'ready'; url: string; bytes: Blob } | { state: 'failed' };
 
 export class Photos {
   #shown = new SvelteMap<string, Shown>();
@@ -23,8 +23,9 @@ export class Photos {
     this.#shown.set(key, { state: 'loading' });
     try {
       const answer = await this.#session.ask(`/desk/photos/${id}/${size}`, {}, { headers: { Accept: 'image/jpeg' } });
-      const url = URL.createObjectURL(await answer.blob());
-      if (this.#shown.has(key)) this.#shown.set(key, { state: 'ready', url });
+      const bytes = await answer.blob();
+      const url = URL.createObjectURL(bytes);
+      if (this.#shown.has(key)) this.#shown.set(key, { state: 'ready', url, bytes });
       else URL.revokeObjectURL(url);
     } catch {
       this.#shown.set(key, { state: 'failed' });
