@@ -3591,6 +3591,8 @@ export interface components {
       /** Format: uuid */
       id: string;
       incident: components['schemas']['Labelled'];
+      /** @description Where it is led from, for the map. */
+      places: components['schemas']['MajorSpot'][];
       /** @description Proposals that wait for a second person. */
       waiting: number;
     };

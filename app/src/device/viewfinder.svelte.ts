@@ -15,6 +15,10 @@ export class Viewfinder {
     return device.scan !== undefined;
   }
 
+  stop(): void {
+    this.#stop.abort();
+  }
+
   /** Answers the square that was enough, by itself the first. Rejects where the camera does not open. */
   async look(enough?: (read: string) => boolean): Promise<string | undefined> {
     this.looking = true;

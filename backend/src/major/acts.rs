@@ -7,6 +7,7 @@ use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit::Actor;
 use crate::incidents::{self, Incident};
+use crate::pages;
 use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use serde_json::{Value, json};
@@ -69,12 +70,18 @@ pub async fn act(app: &Arc<App>, scope: &Scope, id: MajorId, body: DoMajor) -> A
                     return Ok(false);
                 }
                 let (kind, facts) = told(&board, &act, id);
-                if board.act(act, scope.account, now).map_err(refused)? == Done::Changed {
+                if board.act(act.clone(), scope.account, now).map_err(refused)? == Done::Changed {
                     major.version += 1;
                     major.over_at = board.over_at();
                     major.sealed = key.seal_json(BOARD, &board, &*app.entropy)?;
                     store::save(tx.conn(), &major).await?;
                     incidents::announce(tx, &incident, kind, Actor::Account(scope.account), now, facts);
+                    if let Act::Give { role, to } = act
+                        && to != scope.account
+                    {
+                        let asked = [(to, Some(role.name()))];
+                        pages::tell_of_major(tx, &app, &incident, &asked, false, now).await?;
+                    }
                 }
                 Ok(true)
             })

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::audit::Actor;
 use crate::db::View;
 use crate::incidents::{self, Incident, Summary};
+use crate::pages;
 use crate::problem::{Answer, Problem};
 use crate::routing;
 use crate::seal::ContentKey;
@@ -133,6 +134,7 @@ pub async fn declare(app: &Arc<App>, scope: &Scope, id: IncidentId, wish: Declar
     let to = AccountId::from_uuid(wish.commander);
     let commander = nameable(app, scope, &incident, &venue, to, "commander").await?;
     let now = app.clock.now();
+    let told = Arc::new(hearing(app, scope, &incident, &venue, commander).await?);
     let new = MajorId::fresh(&*app.clock, &*app.entropy);
     let (key, sealed_key) = app.keys.authority(incident.authority)?.create(new.uuid(), &*app.entropy)?;
     let major = Arc::new(Major {
@@ -147,10 +149,10 @@ pub async fn declare(app: &Arc<App>, scope: &Scope, id: IncidentId, wish: Declar
         sealed_key,
         sealed: key.seal_json(BOARD, &Board::declared(scope.account, commander, now), &*app.entropy)?,
     });
-    let (version, by) = (wish.version, scope.account);
+    let (version, by, app_) = (wish.version, scope.account, app.clone());
     app.db
         .write(move |tx| {
-            let major = major.clone();
+            let (app, major, told) = (app_.clone(), major.clone(), told.clone());
             Box::pin(async move {
                 let held = incidents::locked(tx.conn(), major.authority, id).await?.ok_or(ErrorCode::NotFound)?;
                 if held.status.is_over() || held.status == Status::Merged {
@@ -162,6 +164,8 @@ pub async fn declare(app: &Arc<App>, scope: &Scope, id: IncidentId, wish: Declar
                 if store::add(tx.conn(), &major).await? {
                     let facts = json!({ "major": major.id, "officer": commander });
                     incidents::announce(tx, &held, EventKind::MajorDeclared, Actor::Account(by), now, facts);
+                    // In the same write: declared once, called once.
+                    pages::tell_of_major(tx, &app, &held, &told, true, now).await?;
                 }
                 Ok(())
             })
@@ -170,6 +174,25 @@ pub async fn declare(app: &Arc<App>, scope: &Scope, id: IncidentId, wish: Declar
     // Somebody else may have declared it at the same time.
     let stands = store::of_incident(&app.db.read().await?, scope, id).await?.ok_or(ErrorCode::NotFound)?;
     Ok(whole(app, scope, stands.id).await?.view())
+}
+
+/// Who hears of a declaration: whoever is to command, and all who are on duty at the venue; not whoever declares. Of what is told in
+/// confidence, its readers alone: to call somebody would let them read it.
+async fn hearing(
+    app: &App,
+    scope: &Scope,
+    incident: &Incident,
+    venue: &Venue,
+    commander: AccountId,
+) -> Answer<Vec<(AccountId, Option<&'static str>)>> {
+    let mut called = routing::circles(venue, app.clock.now()).everyone;
+    if incident.confidence.is_some() {
+        let view = app.db.read().await?;
+        let readers = incidents::readers(&view, incident.authority, vec![incident.id]).await?;
+        called.retain(|one| readers.get(&incident.id).is_some_and(|readers| readers.contains(one)));
+    }
+    let role = |one: AccountId| (one == commander).then(|| Role::Commander.name());
+    Ok(called.into_iter().filter(|one| *one != scope.account).map(|one| (one, role(one))).collect())
 }
 
 /// What stands without an all-clear, of one venue or of all of the asker's.
@@ -194,11 +217,28 @@ pub async fn standing(app: &App, scope: &Scope, slug: Option<&str>) -> Answer<Ma
             incident: Labelled::new(incident.id, &incident.number),
             commander: board.commander().map(|who| venue.person_label(who)),
             asked: board.roles.get(&Role::Commander).and_then(|seat| seat.asked).map(|who| venue.person_label(who)),
+            places: Site::ALL.iter().filter_map(|site| spot(&board, &venue, *site)).collect(),
             declared_at: major.declared_at,
             waiting: board.waiting(now).count(),
         });
     }
     Ok(Majors { items })
+}
+
+/// Where one of the places is: as it was said, with the names of today.
+fn spot(board: &Board, venue: &Venue, site: Site) -> Option<SpotView> {
+    let spot = board.places.get(&site)?;
+    let plate = spot.plate.as_ref().and_then(|code| venue.index.plate(code));
+    Some(SpotView {
+        site: site.name(),
+        zone: spot.zone.as_ref().map(|code| venue.zone_label(code)),
+        plate: plate.map(|plate| Labelled::new(&plate.code, &plate.label)),
+        floor: spot.floor.clone(),
+        lat: spot.lat,
+        lon: spot.lon,
+        text: spot.text.clone(),
+        at: spot.at,
+    })
 }
 
 impl Whole {
@@ -219,7 +259,7 @@ impl Whole {
             over_at: board.over_at(),
             confirm_minutes: limits::MAJOR_CONFIRM_MINUTES,
             roles: Role::ALL.iter().map(|role| self.seat(*role)).collect(),
-            places: Site::ALL.iter().filter_map(|site| self.spot(*site)).collect(),
+            places: Site::ALL.iter().filter_map(|site| spot(board, &self.venue, *site)).collect(),
             objectives: board
                 .objectives
                 .iter()
@@ -298,24 +338,9 @@ impl Whole {
         }
     }
 
-    fn spot(&self, site: Site) -> Option<SpotView> {
-        let spot = self.board.places.get(&site)?;
-        let plate = spot.plate.as_ref().and_then(|code| self.venue.index.plate(code));
-        Some(SpotView {
-            site: site.name(),
-            zone: spot.zone.as_ref().map(|code| self.venue.zone_label(code)),
-            plate: plate.map(|plate| Labelled::new(&plate.code, &plate.label)),
-            floor: spot.floor.clone(),
-            lat: spot.lat,
-            lon: spot.lon,
-            text: spot.text.clone(),
-            at: spot.at,
-        })
-    }
-
     /// In words: what is said, the sign, the zone.
     pub fn where_is(&self, site: Site) -> Option<String> {
-        let spot = self.spot(site)?;
+        let spot = spot(&self.board, &self.venue, site)?;
         let parts =
             [Some(spot.text).filter(|text| !text.is_empty()), spot.plate.map(|p| p.label), spot.zone.map(|z| z.label)];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")).filter(|said| !said.is_empty())

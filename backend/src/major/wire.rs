@@ -240,6 +240,8 @@ pub struct MajorHead {
     /// Who was asked to take command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked: Option<Labelled>,
+    /// Where it is led from, for the map.
+    pub places: Vec<SpotView>,
     #[schema(value_type = String, format = DateTime)]
     pub declared_at: Timestamp,
     /// Proposals that wait for a second person.

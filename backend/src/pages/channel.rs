@@ -99,10 +99,25 @@ fn desk_link(app: &App, incident: &Incident) -> String {
     format!("{}/desk/{}", app.config.public_url, incident.number)
 }
 
+/// A major incident was declared, in one sentence; or what somebody is asked to be in one.
+fn declared(page: &Page) -> Option<String> {
+    let role = page.asked_role();
+    let asked =
+        role.map(|role| format!("You are asked to be {role} of a big incident. Accept or decline on its board."));
+    page.is_of_major()
+        .then(|| asked.unwrap_or_else(|| "This is a big incident now. Follow who commands it.".to_owned()))
+}
+
 fn mail<'a>(app: &App, venue: &Venue, incident: &Incident, page: &Page, name: &'a str, email: &'a str) -> Mail<'a> {
     let title = titled(incident);
     let place = incident.place_label.as_deref().unwrap_or("place not known yet");
     let (number, priority, venue, link) = (&incident.number, incident.priority, &venue.name, desk_link(app, incident));
+    if let Some(said) = declared(page) {
+        let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
+        let subject = format!("P{priority} {number} · {exercise}BIG INCIDENT");
+        let text = format!("{said}\n\nP{priority} {number}\n{title}\n{venue}: {place}\n\nOpen:\n{link}\n");
+        return Mail { to_name: name, to: email, subject, text, id: page.id.to_string(), urgent: true };
+    }
     let (subject, why) = match missing(page.kind) {
         None => (
             format!("P{priority} {number} · {title}"),
@@ -175,6 +190,9 @@ fn message(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value 
 fn text(venue: &Venue, incident: &Incident, page: &Page) -> String {
     let exercise = if incident.nature == Nature::Drill { "EXERCISE " } else { "" };
     let (priority, number) = (incident.priority, &incident.number);
+    if let Some(said) = declared(page) {
+        return format!("{exercise}BIG INCIDENT. P{priority} {number}, {}. {said}", venue.name);
+    }
     match missing(page.kind) {
         None if incident.help.is_some() => {
             let place = incident.place_label.as_deref().unwrap_or("place not known yet");
@@ -191,8 +209,9 @@ fn text(venue: &Venue, incident: &Incident, page: &Page) -> String {
 fn lock_screen(app: &App, venue: &Venue, incident: &Incident, page: &Page) -> Value {
     let exercise = if incident.nature == Nature::Drill { "EXERCISE · " } else { "" };
     let help = if incident.help.is_some() { "OFFICER NEEDS HELP · " } else { "" };
-    let words = format!("{exercise}{help}P{} · {} · open the desk", incident.priority, venue.name);
+    let big = if page.is_of_major() { "BIG INCIDENT · " } else { "" };
+    let words = format!("{exercise}{big}{help}P{} · {} · open the desk", incident.priority, venue.name);
     // Encrypted for the one browser it goes to, and shown to nobody: what answers for whom the page is for.
-    let token = (!page.kind.is_promise()).then(|| link::token(app, page.id));
+    let token = (!page.kind.is_promise() && !page.is_of_major()).then(|| link::token(app, page.id));
     json!({ "title": words, "number": incident.number, "priority": incident.priority, "token": token })
 }

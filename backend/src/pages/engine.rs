@@ -232,6 +232,11 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
         if open.is_none_or(|(obligation, _)| *obligation != page.obligation) {
             return Ok(Outcome::Skipped("settled"));
         }
+    } else if page.is_of_major() {
+        // It asks nobody to acknowledge.
+        if incident.status.is_over() {
+            return Ok(Outcome::Skipped("ended"));
+        }
     } else if open.is_none_or(|(_, owed)| owed.is_promise())
         // A specialist is called besides although somebody has the incident; everybody else need not come any more.
         && (incident.status.is_over() || incident.second != Some(page.account))
@@ -257,7 +262,9 @@ async fn attempt(app: &App, facts: &Weighed, page: &Page) -> Answer<Outcome> {
     }
     let person = facts.people.get(&page.account).filter(|person| person.active);
     let Some(person) = person else { return Ok(Outcome::Skipped("signed_off")) };
-    if let Some(silence) = routing::silence(&venue, &facts.said, page.account, incident.priority, app.clock.now()) {
+    // A major incident is what everybody has to hear, whatever the priority it began with.
+    let priority = if page.is_of_major() { 1 } else { incident.priority };
+    if let Some(silence) = routing::silence(&venue, &facts.said, page.account, priority, app.clock.now()) {
         return Ok(Outcome::Skipped(silence.name()));
     }
     let phone = person.phone.as_deref().zip(app.texting.as_ref());
@@ -319,7 +326,7 @@ async fn turn_over(app: &Arc<App>, done: Vec<(Page, Outcome)>) -> Answer<Vec<Pag
 
 /// Whom the page called cannot come: the next rung need not wait.
 async fn pass_on(tx: &Tx, app: &App, page: &Page, why: &str, now: Timestamp) -> Answer<()> {
-    if !matches!(why, "off_duty" | "on_break" | "busy" | "signed_off") {
+    if page.is_of_major() || !matches!(why, "off_duty" | "on_break" | "busy" | "signed_off") {
         return Ok(());
     }
     let Some(incident) = incidents::locked(tx.conn(), page.authority, page.incident).await? else { return Ok(()) };

@@ -69,7 +69,7 @@ pub async fn arrived(app: &Arc<App>, token: &str, seen: bool) -> Answer<()> {
 
 /// Whoever `page` was for says: I have it.
 pub async fn take(app: &Arc<App>, page: &Page) -> Answer<PageAnswered> {
-    if page.kind.is_promise() || app.clock.now().duration_since(page.queued_at) > LIVES {
+    if page.kind.is_promise() || page.is_of_major() || app.clock.now().duration_since(page.queued_at) > LIVES {
         return Err(ErrorCode::NotFound.into());
     }
     if page.cause.as_deref() == Some(store::PROOF) {

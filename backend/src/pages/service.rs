@@ -327,6 +327,31 @@ pub async fn tell(tx: &Tx, app: &App, incident: &Incident, officer: AccountId, n
     queue(tx, &[incident], &call.officer(officer, Owed::Acknowledge, &reach, None)).await
 }
 
+/// Everybody in `told` hears of a major incident, and whoever is asked to take a role of it hears which. What is owed stays as it is, and
+/// nobody is asked to acknowledge. Whoever calls says who may hear; machines of everybody's circle hear too, but of nothing told in confidence.
+pub async fn tell_of_major(
+    tx: &Tx,
+    app: &App,
+    incident: &Incident,
+    told: &[(AccountId, Option<&'static str>)],
+    machines: bool,
+    now: Timestamp,
+) -> Answer<()> {
+    let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
+    let reach = channels::reach(tx.conn(), incident.authority).await?;
+    // Not a second ring of anything: nobody's telephone rings for it, and a text is enough.
+    let call = Call { tx, app, incident, obligation: &obligation, rung: 0, now };
+    let mut pages = Vec::new();
+    for (officer, role) in told {
+        let cause = role.map_or(store::MAJOR.to_owned(), |role| format!("{}:{role}", store::MAJOR));
+        pages.extend(call.officer(*officer, Owed::Acknowledge, &reach, Some(&cause)));
+    }
+    if machines && incident.confidence.is_none() {
+        pages.extend(call.machines(&Who::Everyone.code(), store::MAJOR, &reach));
+    }
+    Ok(store::queue(tx.conn(), &pages).await?)
+}
+
 /// Nobody here hears a most urgent incident: calls whoever is outside, once for each obligation, and says so.
 pub async fn fall_back(tx: &Tx, app: &App, incident: &Incident, why: Unheard, now: Timestamp) -> Answer<()> {
     let Some(obligation) = store::obligation(tx.conn(), incident.id).await? else { return Ok(()) };
@@ -380,12 +405,16 @@ impl Call<'_> {
         let mail = queued("email", None);
         let pushed = reach.subscriptions(account).map(|id| queued("push", Some(id.uuid())));
         let pages: Vec<Page> = std::iter::once(mail).chain(pushed).collect();
-        pages.into_iter().chain(self.by_phone(reach, account).into_iter().map(|way| queued(way, None))).collect()
+        let of_major = pages.iter().any(Page::is_of_major);
+        pages
+            .into_iter()
+            .chain(self.by_phone(reach, account, of_major).into_iter().map(|way| queued(way, None)))
+            .collect()
     }
 
     /// Texts for what is urgent; and whom the first ring of a most urgent one did not wake, the telephone does.
-    fn by_phone(&self, reach: &Reach, account: AccountId) -> Vec<&'static str> {
-        if self.app.texting.is_none() || !reach.has_phone(account) || self.incident.priority > 2 {
+    fn by_phone(&self, reach: &Reach, account: AccountId, of_major: bool) -> Vec<&'static str> {
+        if self.app.texting.is_none() || !reach.has_phone(account) || (self.incident.priority > 2 && !of_major) {
             return Vec::new();
         }
         if self.incident.priority == 1 && self.rung > 0 { vec!["text", "call"] } else { vec!["text"] }

@@ -18,6 +18,8 @@ const NEVER: i64 = i64::MAX;
 
 /// The cause of a page that tells of a wave.
 pub const WAVE: &str = "wave";
+/// The cause of a page that tells of a major incident; behind a colon, the role that whom it is for is asked to take.
+pub const MAJOR: &str = "major";
 /// The cause of a canary's page, and the circle of the machines that answer it.
 pub const PROOF: &str = "proof";
 /// Before the number of others in the cause of a page that speaks for several.
@@ -67,6 +69,22 @@ pub struct Page {
     pub delivered_at: Option<Timestamp>,
     pub seen_at: Option<Timestamp>,
     pub answered_at: Option<Timestamp>,
+}
+
+impl Page {
+    /// It tells of a major incident, which stands whoever has the incident.
+    pub fn is_of_major(&self) -> bool {
+        of_major(self.cause.as_deref())
+    }
+
+    /// The role it asks somebody to take.
+    pub fn asked_role(&self) -> Option<&str> {
+        self.cause.as_deref()?.strip_prefix(MAJOR)?.strip_prefix(':')
+    }
+}
+
+fn of_major(cause: Option<&str>) -> bool {
+    cause.and_then(|cause| cause.strip_prefix(MAJOR)).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
 }
 
 fn time(micros: i64) -> Timestamp {
@@ -287,8 +305,9 @@ pub async fn hasten(conn: &impl ConnectionTrait, page: &Page, now: Timestamp) ->
     let others = page::Entity::find()
         .filter(page::Column::ObligationId.eq(page.obligation.uuid()))
         .filter(page::Column::Rung.eq(rung))
-        // A machine that is called besides is nobody who comes.
+        // A machine that is called besides is nobody who comes, and what tells of a major incident asks nobody to acknowledge.
         .filter(page::Column::AccountId.ne(Uuid::nil()))
+        .filter(page::Column::Cause.is_null().or(page::Column::Cause.not_like(format!("{MAJOR}%"))))
         .filter(page::Column::State.is_in(["queued", "sent"]))
         .one(conn)
         .await?;
@@ -353,10 +372,10 @@ pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BT
     use page::Column;
     let incidents: BTreeSet<Uuid> = pages.iter().map(|page| page.incident.uuid()).collect();
     let oldest = pages.iter().map(|page| page.queued_at.as_microsecond()).min().unwrap_or(0);
-    let later: Vec<(Uuid, Uuid, Option<Uuid>, String, i64, i32)> = page::Entity::find()
+    let later: Vec<(Uuid, Uuid, Option<Uuid>, String, i64, i32, Option<String>)> = page::Entity::find()
         .select_only()
         .columns([Column::IncidentId, Column::AccountId, Column::TargetId])
-        .columns([Column::Channel, Column::QueuedAt, Column::Rung])
+        .columns([Column::Channel, Column::QueuedAt, Column::Rung, Column::Cause])
         .filter(Column::IncidentId.is_in(incidents))
         .filter(Column::State.is_in(["queued", "sent"]))
         .filter(Column::QueuedAt.gte(oldest))
@@ -365,9 +384,11 @@ pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BT
         .await?;
     let is_overtaken = |page: &&Page| {
         let since = (page.queued_at.as_microsecond(), i32::try_from(page.rung).unwrap_or(i32::MAX));
-        later.iter().any(|(incident, account, target, channel, queued_at, rung)| {
+        later.iter().any(|(incident, account, target, channel, queued_at, rung, cause)| {
             (*incident, *account, *target) == (page.incident.uuid(), page.account.uuid(), page.target)
                 && *channel == page.channel
+                // Neither of the two says what the other does.
+                && of_major(cause.as_deref()) == page.is_of_major()
                 && (*queued_at, *rung) > since
         })
     };

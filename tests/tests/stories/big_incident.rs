@@ -3,6 +3,8 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tests::inbox::Mail;
 use tests::{Officer, Reply, World, both, fresh_key};
 
 const HOSTILE: &str = "<img src=x onerror=alert(1)> \"'}{{CANARY}}";
@@ -64,6 +66,7 @@ async fn story(world: &mut World) {
     assert_eq!((&role(&major, "commander")["holder"]["id"], &major["version"]), (&rens, &json!(2)));
     let standing = supervisor.get("/desk/majors?venue=bayview").await.expect(200);
     assert_eq!(standing["items"][0]["commander"]["id"], rens, "{standing}");
+    assert_eq!(standing["items"][0]["places"], json!([]), "nothing is set yet");
     let whole = mia.opens(&incident).await;
     let told = whole["timeline"].as_array().unwrap().iter().find(|entry| entry["kind"] == "major.declared");
     assert_eq!(told.unwrap()["params"]["officer_label"], "Ren Tanaka · BV-34", "it stands in the incident's timeline");
@@ -78,6 +81,8 @@ async fn story(world: &mut World) {
     let located = does(&mia, &major, post.clone()).await.expect(200);
     assert_eq!(does(&mia, &major, post).await.expect(200)["version"], located["version"], "a lost answer");
     assert_eq!(located["places"][0]["text"], HOSTILE);
+    let standing = supervisor.get("/desk/majors?venue=bayview").await.expect(200);
+    assert_eq!(standing["items"][0]["places"][0], located["places"][0], "the map is told where it is led from");
     does(&mia, &located, json!({ "do": "locate", "site": "staging" })).await.refused(422, "empty_place", "");
     does(&mia, &located, json!({ "do": "locate", "site": "staging", "zone": "moon" })).await.refused(
         422,
@@ -301,7 +306,18 @@ async fn kept_from(world: &mut World) {
     let mut mias_stream = mia.listens(None).await;
     declares(&mia, &incident, &mias).await.refused(404, "not_found", "");
     declares(&ren, &incident, &mias).await.refused(422, "invalid_value", "commander");
+    world.settle().await;
+    world.inbox.news().await;
+    let readers = world.number("select count(*) from incident_readers").await;
     let major = declares(&ren, &incident, &rens).await.expect(200);
+    world.settle().await;
+    let mails = world.inbox.news().await;
+    assert!(to(&big(&mails), "officer@demo.test").is_empty(), "nobody hears whom it is kept from");
+    assert_eq!(
+        world.number("select count(*) from incident_readers").await,
+        readers,
+        "and nobody is let in by being called"
+    );
     for path in ["", "/sitrep", "/after-action", "/after-action.pdf"] {
         mia.get(&format!("{}{path}", at(&major))).await.refused(404, "not_found", "");
     }
@@ -341,7 +357,86 @@ async fn kept_from(world: &mut World) {
     assert_eq!(declares(&mia, &merged, &mias).await.expect(200)["id"], stands["id"]);
 }
 
+fn big(mails: &[Mail]) -> Vec<&Mail> {
+    mails.iter().filter(|mail| mail.subject.contains("BIG INCIDENT")).collect()
+}
+
+fn to<'a>(mails: &[&'a Mail], whom: &str) -> Vec<&'a Mail> {
+    mails.iter().copied().filter(|mail| mail.to == whom).collect()
+}
+
+/// Whoever is to command and all who are on duty at the venue are paged, once and in plain words; nobody of another venue, and whoever
+/// declares not at all. What was owed before goes on.
+async fn called(world: &mut World) {
+    let not_here = |bundle: &mut Value| {
+        let shifts = bundle["shifts"].as_array_mut().unwrap();
+        shifts.retain(|shift| shift["officer"] != "marine@demo.test");
+    };
+    world.reimport("bayview", not_here).await;
+    let (mia, supervisor) = (world.officer("officer@demo.test").await, world.officer("supervisor@demo.test").await);
+    let rens = me(&world.officer("second@demo.test").await).await;
+    let fire = json!({ "category": "hazard.fire", "place": { "zone": "check-in-b" }, "language": "en", "narrative": "kumquat" });
+    world.traveller().reports(fire).await;
+    let incident = mia.finds().await;
+    let major = declares(&mia, &incident, &rens).await.expect(200);
+    world.settle().await;
+    let mails = world.inbox.news().await;
+    let told = big(&mails);
+    let asked = to(&told, "second@demo.test");
+    assert_eq!(
+        (asked.len(), told.len()),
+        (1, told.iter().map(|mail| &mail.to).collect::<BTreeSet<_>>().len()),
+        "one each"
+    );
+    assert!(asked[0].text.contains("You are asked to be commander"), "{}", asked[0].text);
+    let heard = to(&told, "supervisor@demo.test");
+    assert!(heard[0].text.contains("This is a big incident now."), "{}", heard[0].text);
+    for wrong in ["officer@demo.test", "marine@demo.test", "officer@other.test", "staff@demo.test", "admin@demo.test"] {
+        assert!(to(&told, wrong).is_empty(), "{wrong} hears of it");
+    }
+    for mail in &told {
+        assert!(!mail.text.contains("kumquat") && !mail.text.contains("/desk/ack#"), "{}", mail.text);
+        assert!(mail.text.contains(incident["number"].as_str().unwrap()));
+    }
+    let owed = mails.iter().filter(|mail| mail.text.contains("/desk/ack#")).count();
+    assert!(owed > 0, "nobody has acknowledged it, and that page is not overtaken");
+
+    declares(&supervisor, &incident, &rens).await.expect(200);
+    let give = json!({ "do": "give", "role": "deputy", "to": me(&supervisor).await });
+    let major = does(&mia, &major, give.clone()).await.expect(200);
+    does(&mia, &major, give).await.expect(200);
+    world.settle().await;
+    let mails = world.inbox.news().await;
+    let told = big(&mails);
+    assert_eq!(told.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["supervisor@demo.test"], "once");
+    assert!(told[0].text.contains("asked to be deputy"), "{}", told[0].text);
+
+    // It is for everybody whoever has it: nobody's acknowledgement spares it. Of an exercise each page says that it is one.
+    let admin = world.officer("admin@demo.test").await;
+    admin.confirms().await;
+    let rules = json!([{ "code": "drill", "name": "Exercise", "when": "zone.code == \"check-in-a\"", "then": [{ "do": "mark_drill" }] }]);
+    let save = json!({ "rules": rules, "note": "Exercise", "version": 0 });
+    admin.ask("PUT", "/admin/rules").json(&save).reply().await.expect(200);
+    world.traveller().reports(json!({ "category": "hazard.fire", "place": { "plate": "BV-T1-114" } })).await;
+    let queue = mia.queue().await;
+    let drill = queue.iter().find(|one| one["drill"] == true).unwrap_or_else(|| panic!("no drill in {queue:#?}"));
+    let drill = mia.acknowledges(drill).await;
+    world.settle().await;
+    world.inbox.news().await;
+    declares(&mia, &drill, &json!(me(&mia).await)).await.expect(200);
+    world.settle().await;
+    let mails = world.inbox.news().await;
+    let told = big(&mails);
+    assert!(told.len() > 3 && told.iter().all(|mail| mail.subject.contains("EXERCISE")), "{told:#?}");
+    assert!(to(&told, "officer@demo.test").is_empty());
+    assert_eq!(world.broken_logs().await, [0; 0]);
+}
+
 both!(story);
+
+mod paged {
+    tests::both!(super::called);
+}
 
 mod kept {
     tests::both!(super::kept_from);

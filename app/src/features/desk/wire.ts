@@ -34,6 +34,7 @@ export type Page = Narrowed<
 export type TimelineEntry = Of<'TimelineEntry'>;
 export type Major = Of<'Major'>;
 export type MajorHead = Of<'MajorHead'>;
+export type MajorSpot = Of<'MajorSpot'>;
 export type MajorTurn = Of<'MajorTurn'>;
 export type Muster = Of<'Muster'>;
 export type CheckedIn = Of<'CheckedIn'>;

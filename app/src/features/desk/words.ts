@@ -26,6 +26,10 @@ export const word = (key: string, code: string): string => (knows(key) ? t(key) 
 /** Several of a kind, with what stands between them in the desk's language: boarding, medical. */
 export const listed = (items: readonly (string | undefined)[]): string => joined(items, t('join.list'));
 
+/** Where a big incident is led from; with its number, where more than one stands. */
+export const siteName = ({ kind, number }: { kind: 'command_post' | 'staging'; number: string | undefined }): string =>
+  number === undefined ? t(`major.${kind}`) : `${t(`major.${kind}`)} ${number}`;
+
 /** A thing and what more is known of it: the place, its floor. What is not known is left out. */
 export const beside = (...items: readonly (string | number | false | undefined)[]): string =>
   joined(items, t('join.beside'));

@@ -825,6 +825,8 @@ const ar: Translation<typeof en> = {
   'major.band': 'الحوادث الكبيرة',
   'major.stands': 'حادث كبير {number}',
   'major.commands': 'القائد {who}',
+  'major.command_post': 'مركز القيادة',
+  'major.staging': 'منطقة تجمّع الموارد',
   'major.asked': 'طُلب من {who}',
   'major.waits': {
     zero: 'لا شيء يحتاج شخصًا ثانيًا ({count})',

@@ -721,6 +721,8 @@ export default {
   'major.band': 'Großlagen',
   'major.stands': 'Großlage {number}',
   'major.commands': '{who} führt',
+  'major.command_post': 'Einsatzleitung',
+  'major.staging': 'Bereitstellungsraum',
   'major.asked': 'gefragt: {who}',
   'major.waits': { one: '{count} braucht eine zweite Person', other: '{count} brauchen eine zweite Person' },
   'timeline.major_declared': 'hat eine Großlage ausgerufen',

@@ -735,6 +735,8 @@ export default {
   'major.band': 'Big incidents',
   'major.stands': 'Big incident {number}',
   'major.commands': '{who} commands',
+  'major.command_post': 'Command post',
+  'major.staging': 'Staging area',
   'major.asked': 'asked: {who}',
   'major.waits': { one: '{count} needs a second person', other: '{count} need a second person' },
   'timeline.major_declared': 'declared a big incident',

@@ -757,6 +757,8 @@ const es: Translation<typeof en> = {
   'major.band': 'Incidentes graves',
   'major.stands': 'Incidente grave {number}',
   'major.commands': 'Manda {who}',
+  'major.command_post': 'Puesto de mando',
+  'major.staging': 'Zona de espera',
   'major.asked': 'pedido a {who}',
   'major.waits': {
     one: '{count} necesita otra persona',

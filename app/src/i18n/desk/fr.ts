@@ -734,6 +734,8 @@ export default {
   'major.band': 'Événements majeurs',
   'major.stands': 'Événement majeur {number}',
   'major.commands': '{who} commande',
+  'major.command_post': 'Poste de commandement',
+  'major.staging': 'Zone d’attente',
   'major.asked': 'demandé : {who}',
   'major.waits': {
     one: '{count} attend une seconde personne',

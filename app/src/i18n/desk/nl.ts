@@ -722,6 +722,8 @@ export default {
   'major.band': 'Grote incidenten',
   'major.stands': 'Groot incident {number}',
   'major.commands': '{who} heeft de leiding',
+  'major.command_post': 'Commandopost',
+  'major.staging': 'Uitgangsstelling',
   'major.asked': 'gevraagd: {who}',
   'major.waits': { one: '{count} heeft een tweede persoon nodig', other: '{count} hebben een tweede persoon nodig' },
   'timeline.major_declared': 'kondigde een groot incident af',

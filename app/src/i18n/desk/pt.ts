@@ -732,6 +732,8 @@ const pt: Translation<typeof en> = {
   'major.band': 'Grandes ocorrências',
   'major.stands': 'Grande ocorrência {number}',
   'major.commands': '{who} comanda',
+  'major.command_post': 'Posto de comando',
+  'major.staging': 'Zona de espera',
   'major.asked': 'pedido: {who}',
   'major.waits': {
     one: '{count} precisa de uma segunda pessoa',

@@ -697,6 +697,8 @@ const zh: Translation<typeof en> = {
   'major.band': '重大事件',
   'major.stands': '重大事件{number}',
   'major.commands': '{who}指挥',
+  'major.command_post': '指挥所',
+  'major.staging': '集结区',
   'major.asked': '已请求：{who}',
   'major.waits': { other: '{count}项需要第二人确认' },
   'timeline.major_declared': '宣布了重大事件',

@@ -36,6 +36,11 @@ export class Session {
     if (known) await this.#enter();
   }
 
+  /** There was no line when the page opened: once more, while what is shown stays. */
+  async retry(): Promise<void> {
+    if (this.status === 'unreachable' && (await this.#renew())) await this.#enter().catch(() => undefined);
+  }
+
   async signIn(email: string, password: string): Promise<void> {
     const tokens = await call<Tokens>('/auth/login', { method: 'POST', headers: COOKIE, body: { email, password } });
     this.#keep(tokens);

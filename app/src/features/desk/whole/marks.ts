@@ -2,6 +2,7 @@
  * Marks and words drawn on a canvas when the map first needs them. The engine's own letters would come from a server of glyphs,
  * which there is none of; and a canvas shapes every script.
  */
+import { SITE_SIGNS, type SiteKind } from '../map/sites';
 import type { Ink, Inks } from './inks';
 
 export interface Picture {
@@ -16,13 +17,14 @@ const MARK = 22;
 const PILL = 30;
 const HATCH = 8;
 
-/** `mark/2/un`, `group/1/un/42`, `text/…`, `label/…`, `patrol/…`, `hatch`: what a layer may ask for by name. */
+/** `mark/2/un`, `group/1/un/42`, `text/…`, `label/…`, `patrol/…`, `site/staging`, `hatch`: what a layer may ask for by name. */
 export const names = {
   mark: (priority: number, owed: boolean) => `mark/${priority}/${owed ? 'un' : 'in'}`,
   group: (priority: number, owed: boolean, count: number) => `group/${priority}/${owed ? 'un' : 'in'}/${count}`,
   text: (text: string) => `text/${text}`,
   label: (text: string) => `label/${text}`,
   patrol: (old: boolean, letters: string) => `patrol/${old ? 'old' : 'new'}/${letters}`,
+  site: (kind: SiteKind) => `site/${kind}`,
   hatch: 'hatch',
 };
 
@@ -33,6 +35,7 @@ export function picture(name: string, inks: Inks, ratio: number): Picture | unde
   if (kind === 'text') return words(rest.join('/'), inks, ratio, 'muted', 500);
   if (kind === 'label') return words(rest.join('/'), inks, ratio, 'text', 600);
   if (kind === 'patrol') return patrol(inks, ratio, rest[0] === 'old', rest.slice(1).join('/'));
+  if (kind === 'site') return site(inks, ratio, rest[0] as SiteKind);
   if (kind === 'hatch') return hatch(inks, ratio);
   return undefined;
 }
@@ -136,6 +139,26 @@ function patrol(inks: Inks, ratio: number, old: boolean, letters: string): Pictu
     paper.textAlign = 'center';
     paper.textBaseline = 'middle';
     paper.fillText(letters, 13, 13.5);
+  });
+}
+
+/** Where a big incident is led from: square, so that it is taken for neither an incident nor a patrol. */
+function site(inks: Inks, ratio: number, kind: SiteKind): Picture {
+  return drawn(SIDE, SIDE, ratio, (paper) => {
+    paper.beginPath();
+    paper.roundRect(2, 2, SIDE - 4, SIDE - 4, 5);
+    paper.fillStyle = inks.bg;
+    paper.fill();
+    paper.strokeStyle = inks.text;
+    paper.lineWidth = 1.5;
+    paper.stroke();
+    paper.translate(SIDE / 2, SIDE / 2);
+    paper.scale(0.66, 0.66);
+    paper.translate(-12, -12);
+    paper.lineWidth = 2.4;
+    paper.lineCap = 'round';
+    paper.lineJoin = 'round';
+    paper.stroke(new Path2D(SITE_SIGNS[kind]));
   });
 }
 

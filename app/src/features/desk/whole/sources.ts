@@ -3,6 +3,7 @@ import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { Venue } from '../../../api/wire';
 import { areaAndCentre, lines } from '../../../ui/map/geo';
 import type { Corner } from '../area';
+import type { Site } from '../map/sites';
 import { radioName } from '../names';
 import type { Insight, MapGroup } from '../wire';
 import { names } from './marks';
@@ -93,6 +94,18 @@ export const patrolsOf = (patrols: readonly Patrol[], floor: string | undefined,
           label: isOld(patrol, now) ? names.text(name) : names.label(name),
         });
       }),
+  );
+
+/** `nameOf`: in the language of the page. */
+export const postsOf = (
+  sites: readonly Site[],
+  floor: string | undefined,
+  nameOf: (site: Site) => string,
+): Collection =>
+  collection(
+    sites
+      .filter((site) => floor === undefined || site.floor === undefined || site.floor === floor)
+      .map((site) => point(site.spot, { icon: names.site(site.kind), label: names.label(nameOf(site)) })),
   );
 
 /** How much there was at an hour of the day in each zone, from nothing to the most of any zone at any hour. */

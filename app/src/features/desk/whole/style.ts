@@ -4,7 +4,7 @@ import type { Inks } from './inks';
 import { EMPTY } from './sources';
 import { names } from './marks';
 
-export const SOURCES = ['ground', 'zones', 'names', 'plates', 'heat', 'area', 'patrols', 'groups'] as const;
+export const SOURCES = ['ground', 'zones', 'names', 'plates', 'heat', 'area', 'patrols', 'sites', 'groups'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
 const PLATES_FROM = 17;
@@ -117,6 +117,7 @@ export function styleOf(inks: Inks): StyleSpecification {
         layout: { 'icon-image': ['get', 'icon'], 'icon-offset': [0, 12] },
       },
       ...symbols('patrols'),
+      ...symbols('sites'),
       {
         id: 'chosen',
         type: 'circle',
@@ -135,7 +136,7 @@ export function styleOf(inks: Inks): StyleSpecification {
 }
 
 /** Pictures that are all shown, however near; names, theirs and those of places, only where there is room beside them. */
-function symbols(source: 'patrols' | 'groups'): StyleSpecification['layers'] {
+function symbols(source: 'patrols' | 'sites' | 'groups'): StyleSpecification['layers'] {
   const rank = source === 'groups' ? (['get', 'rank'] as const) : 0;
   return [
     {
