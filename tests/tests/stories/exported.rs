@@ -204,13 +204,16 @@ async fn refusals(mia: &Officer, incident: &Value) {
 async fn on_paper_and_on_a_map(world: &World, mia: &Officer, supervisor: &Officer, incident: &Value) {
     let pdf =
         asks(mia, json!({ "kind": "incident_pdf", "incident": incident["id"], "language": "ar", "reason": WHY })).await;
+    // Spoken at the desk alone, and asked for by its form.
+    let dutch =
+        asks(mia, json!({ "kind": "incident_pdf", "incident": incident["id"], "language": "nl", "reason": WHY })).await;
     let map = asks(mia, of_a_time("incidents_geojson", "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z", false)).await;
     let period = asks(mia, of_a_time("period_pdf", "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z", false)).await;
     assert_eq!((&pdf["state"], &map["state"], &period["state"]), (&json!("asked"), &json!("asked"), &json!("waiting")));
     decides(supervisor, &period, "approve").await.expect(200);
     world.settle().await;
     mia.confirms().await;
-    for paper in [&pdf, &period] {
+    for paper in [&pdf, &dutch, &period] {
         let file = fetches(mia, paper).await;
         assert_eq!(&file.bytes[..5], b"%PDF-", "{:?}", shows(mia, paper).await);
     }
