@@ -71,6 +71,30 @@ test('what somebody wrote is found though it is sealed, and who told it narrows 
   await expect(desk.getByRole('button', { name: /equipment|fault|broken/i }).first()).toBeVisible();
 });
 
+test('a skill that is wanted narrows the queue, and stands in the address', async ({ server, stage }) => {
+  await server.report(BAG);
+  await server.report({ category: 'crime.drugs', place: { plate: 'BV-T1-122' } });
+  const desk = await stage.desk();
+  const drugs = row(desk, /drugs/i);
+  await expect(drugs).toBeVisible();
+  await desk.keyboard.press('f');
+  const panel = desk.getByRole('group', { name: 'Narrow the queue' });
+  await panel.getByLabel('Skill wanted').selectOption('bomb disposal');
+  await expect(drugs).toBeHidden();
+  await expect(row(desk, bag)).toBeVisible();
+  await expect(desk).toHaveURL(/\?skill=eod/);
+  await panel.getByLabel('Skill wanted').selectOption('Any');
+  await expect(drugs).toBeVisible();
+  await expect(desk).toHaveURL(/\/desk$/);
+  // A colleague opens the address.
+  const second = await stage.desk('second@demo.test');
+  await second.goto('/desk?skill=eod');
+  await expect(row(second, bag)).toBeVisible();
+  await expect(row(second, /drugs/i)).toBeHidden();
+  await second.keyboard.press('f');
+  await expect(second.getByLabel('Skill wanted')).toHaveValue('eod');
+});
+
 test('what cannot be placed has a box of its own', async ({ server, stage }) => {
   await server.report(BAG);
   await server.report(SOMEWHERE);

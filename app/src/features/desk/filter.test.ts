@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNarrow, keeps, needsServer, NOTHING, readFilter, writeFilter, type Filter } from './filter';
 import { heard, incident, officer } from './testing';
+import { SKILLS, skillNames } from './words';
 
 const me = officer();
 const now = Date.parse('2026-11-14T03:02:00Z');
@@ -10,12 +11,19 @@ const kept = (filter: Partial<Filter>, one = incident(), within?: Set<string>) =
 describe('a narrowed queue in the address', () => {
   it('is written as it is read, in one order', () => {
     const said =
-      'priority=1%2C2&status=open&category=item.unattended&zone=t1&reporter=staff&assignee=me&box=held&drill=false';
+      'priority=1%2C2&status=open&category=item.unattended&zone=t1&reporter=staff&skill=eod&assignee=me&box=held&drill=false';
     expect(writeFilter(readFilter(`?${said}`))).toBe(said);
     expect(isNarrow(readFilter('?venue=bayview'))).toBe(false);
   });
   it('leaves out what it does not know', () => {
     expect(readFilter('?priority=9,2&status=lost&box=lost&drill=maybe')).toEqual({ ...NOTHING, priority: [2] });
+  });
+  it('asks for a skill as the server calls it, also one that has no name here', () => {
+    expect(readFilter('?skill=eod').skill).toBe('eod');
+    expect(writeFilter({ ...NOTHING, skill: 'dowsing' })).toBe('skill=dowsing');
+    expect(isNarrow({ ...NOTHING, skill: 'eod' })).toBe(true);
+    expect(SKILLS).toContain('eod');
+    expect(skillNames(['eod', 'dowsing'])).toEqual(['bomb disposal', 'dowsing']);
   });
   it('knows what only the server can tell', () => {
     expect(needsServer(readFilter('?reporter=staff'))).toBe(true);

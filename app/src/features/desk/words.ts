@@ -36,6 +36,11 @@ export const beside = (...items: readonly (string | number | false | undefined)[
 
 const joined = (items: readonly unknown[], by: string): string => items.filter(Boolean).join(by);
 
+/** Every skill this desk has a name for, by its code. */
+export const SKILLS: readonly string[] = Object.keys(en)
+  .filter((key) => key.startsWith('skill.'))
+  .map((key) => key.slice('skill.'.length));
+
 export const skillNames = (codes: readonly string[]): string[] => codes.map((code) => word(`skill.${code}`, code));
 
 const two = (count: number): string => String(count).padStart(2, '0');

@@ -349,6 +349,7 @@ const ar: Translation<typeof en> = {
   'filter.zone': 'المكان',
   'filter.post': 'النقطة',
   'filter.reporter': 'من أبلغ',
+  'filter.skill': 'المهارة المطلوبة',
   'filter.any': 'الكل',
   'filter.reporter_anonymous': 'شخص مجهول',
   'filter.reporter_confidential': 'شخص بسرّية',

@@ -331,6 +331,7 @@ export default {
   'filter.zone': 'Ort',
   'filter.post': 'Posten',
   'filter.reporter': 'Gemeldet von',
+  'filter.skill': 'Gesuchte Fähigkeit',
   'filter.any': 'Beliebig',
   'filter.reporter_anonymous': 'Anonyme Person',
   'filter.reporter_confidential': 'Jemand vertraulich',

@@ -327,6 +327,7 @@ export default {
   'filter.zone': 'Place',
   'filter.post': 'Post',
   'filter.reporter': 'Told by',
+  'filter.skill': 'Skill wanted',
   'filter.any': 'Any',
   'filter.reporter_anonymous': 'An anonymous person',
   'filter.reporter_confidential': 'Somebody in confidence',

@@ -333,6 +333,7 @@ const es: Translation<typeof en> = {
   'filter.zone': 'Lugar',
   'filter.post': 'Puesto',
   'filter.reporter': 'Quién avisó',
+  'filter.skill': 'Especialidad pedida',
   'filter.any': 'Cualquiera',
   'filter.reporter_anonymous': 'Una persona anónima',
   'filter.reporter_confidential': 'Alguien en confianza',

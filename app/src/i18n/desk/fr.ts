@@ -332,6 +332,7 @@ export default {
   'filter.zone': 'Lieu',
   'filter.post': 'Poste',
   'filter.reporter': 'Signalé par',
+  'filter.skill': 'Compétence demandée',
   'filter.any': 'Tous',
   'filter.reporter_anonymous': 'Une personne anonyme',
   'filter.reporter_confidential': 'Quelqu’un en confidence',

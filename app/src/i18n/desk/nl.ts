@@ -329,6 +329,7 @@ export default {
   'filter.zone': 'Plek',
   'filter.post': 'Post',
   'filter.reporter': 'Gemeld door',
+  'filter.skill': 'Gevraagde vaardigheid',
   'filter.any': 'Alle',
   'filter.reporter_anonymous': 'Een anoniem persoon',
   'filter.reporter_confidential': 'Iemand in vertrouwen',

@@ -329,6 +329,7 @@ const pt: Translation<typeof en> = {
   'filter.zone': 'Lugar',
   'filter.post': 'Posto',
   'filter.reporter': 'Quem relatou',
+  'filter.skill': 'Habilidade pedida',
   'filter.any': 'Qualquer',
   'filter.reporter_anonymous': 'Uma pessoa anônima',
   'filter.reporter_confidential': 'Alguém em sigilo',

@@ -319,6 +319,7 @@ const zh: Translation<typeof en> = {
   'filter.zone': '地点',
   'filter.post': '岗位',
   'filter.reporter': '报告人',
+  'filter.skill': '所需技能',
   'filter.any': '不限',
   'filter.reporter_anonymous': '匿名',
   'filter.reporter_confidential': '保密',
