@@ -6,5 +6,5 @@ pub mod http;
 mod service;
 mod wire;
 
-pub use service::{notes_of, timeline_entry};
+pub use service::{notes_of, photos_of, timeline_entry};
 pub use wire::TimelineEntry;

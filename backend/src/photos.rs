@@ -8,13 +8,17 @@ mod blobs;
 mod deriver;
 pub mod http;
 mod imaging;
+mod owner;
 mod parts;
 mod sample;
 mod service;
 mod store;
 mod sweep;
+#[path = "photos/taken/http.rs"]
+pub mod taken_http;
 
 pub use blobs::Blobs;
 pub use deriver::{run, turn};
+pub use owner::Owner;
 pub use sample::sample;
 pub use service::{Copy, copy_of, receive};

@@ -88,6 +88,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(photos::http::hand_out)
         .service(photos::http::blurred)
         .service(translation::http::translate)
+        .service(photos::taken_http::take)
+        .service(photos::taken_http::take_original)
         .service(live::http::open)
         .service(live::http::attend)
         .service(live::http::turn_away)

@@ -38,6 +38,7 @@ mod m20261213_patrols;
 mod m20261214_major;
 mod m20261215_attention;
 mod m20261216_departures;
+mod m20261217_officers_photos;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261214_major::Step),
             Box::new(m20261215_attention::Step),
             Box::new(m20261216_departures::Step),
+            Box::new(m20261217_officers_photos::Step),
         ]
     }
 }

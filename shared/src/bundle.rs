@@ -81,6 +81,9 @@ pub struct Venue {
     /// half can open them, and nobody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence_key: Option<String>,
+    /// How officers on patrol call their desk. Told to staff alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_phone: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -12,6 +12,8 @@ pub const PHOTO_PART_BYTES: usize = 512 * 1024;
 /// Pixels of one photo, read from its header before anything is decoded.
 pub const PHOTO_PIXELS: u64 = 64_000_000;
 pub const PHOTOS_PER_REPORT: usize = 10;
+/// Photos and spoken notes that officers may add to one incident.
+pub const PHOTOS_BY_OFFICERS: usize = 100;
 /// Longest side of the copies made for people, in pixels.
 pub const VIEW_PIXELS: u32 = 2560;
 pub const THUMB_PIXELS: u32 = 400;

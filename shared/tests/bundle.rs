@@ -154,6 +154,7 @@ fn every_mistake_is_named_by_where_it_stands() {
         ("/venue/time_zone", json!("Mars/Olympus"), "venue.time_zone: unknown time zone \"Mars/Olympus\""),
         ("/venue/emergency_number", json!("nine"), "venue.emergency_number: must be a number that can be dialled"),
         ("/venue/emergency_number", json!(""), "venue.emergency_number: must be a number that can be dialled"),
+        ("/venue/desk_phone", json!("the desk"), "venue.desk_phone: must be a number that can be dialled"),
         ("/venue/languages", json!([]), "venue.languages: must name at least one language"),
         ("/venue/languages/1", json!("English"), "venue.languages[1]: \"English\" is no language code such as \"en\""),
         ("/venue/languages/1", json!("en"), "venue.languages[1]: \"en\" is used twice"),

@@ -1,5 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, signIn, test, type BrowserContextOptions, type Page, type Stage } from './stand';
+import config from '../playwright.config';
+import {
+  expect,
+  PHOTOS,
+  row,
+  signIn,
+  test,
+  type BrowserContextOptions,
+  type Page,
+  type Server,
+  type Stage,
+} from './stand';
+
+const launch = config.use?.launchOptions;
+// A microphone that beeps, and nobody who has to allow it.
+const FAKES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), ...FAKES] } });
 
 const BAG = {
   category: 'item.unattended',
@@ -165,4 +181,134 @@ test('all of it by the keyboard', async ({ server, stage }) => {
   await expect(phone.getByRole('button', { name: /Again: call everybody/ })).toBeVisible();
   await phone.keyboard.press('Enter');
   await expect(phone.getByText(/Everybody on duty is called since/)).toBeVisible();
+});
+
+/** What officers took of the only incident, as the desk is told. */
+async function takenOf(server: Server) {
+  const whole = await (await server.officer('second@demo.test')).onlyIncident();
+  return (whole as unknown as { photos: Shown[] }).photos;
+}
+interface Shown {
+  state: string;
+  by: { label: string };
+  sealed?: { media?: string };
+}
+
+test('a photo taken without a line is kept sealed, goes the two ways once, and is seen at the desk', async ({
+  server,
+  stage,
+}) => {
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await expect(big(phone, 'Photo')).toBeVisible();
+  // What seals comes with the page, before the line is gone.
+  await phone.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
+  await phone.context().setOffline(true);
+  await phone.locator('[data-camera]').setInputFiles(PHOTOS.withPlace);
+  await expect(phone.getByText('1 photo saved on this phone, not sent')).toBeVisible();
+  expect(await takenOf(server)).toEqual([]);
+  await phone.context().setOffline(false);
+  await expect(phone.getByText('saved on this phone')).toBeHidden({ timeout: 20_000 });
+  await expect
+    .poll(async () => (await takenOf(server)).map(({ state }) => state), { timeout: 20_000 })
+    .toEqual(['ready']);
+  const [photo] = await takenOf(server);
+  expect([photo!.by.label, photo!.sealed !== undefined]).toEqual([expect.stringContaining('Lindqvist'), true]);
+  const desk = await stage.desk('second@demo.test');
+  await row(desk, /Bag/).first().click();
+  await expect(desk.getByRole('img', { name: /^Photo 1, by Mia Lindqvist/ })).toBeVisible();
+});
+
+test('a spoken note: its picture to colleagues, the recording sealed', async ({ server, stage }) => {
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  await big(phone, 'Note').tap();
+  await big(phone, 'Voice note').tap();
+  const stop = big(phone, 'Stop and keep');
+  await expect(stop).toBeFocused();
+  expect((await stop.boundingBox())!.height).toBeGreaterThanOrEqual(56);
+  await expect(phone.getByRole('timer')).toHaveText(/^(5[0-8]|[1-4]\d)$/);
+  await stop.tap();
+  await expect
+    .poll(async () => (await takenOf(server)).map(({ state, sealed }) => [state, sealed?.media]), { timeout: 20_000 })
+    .toEqual([['ready', 'voice']]);
+});
+
+test('one that the server cannot take is put aside with its reason; the rest go', async ({ server, stage }) => {
+  stage.pardons = /Failed to load resource/;
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  let isBad = true;
+  await phone.route(/\/note$/, async (route) =>
+    isBad && route.request().postData()?.includes('bad one') ? route.fulfill({ status: 500 }) : route.continue(),
+  );
+  for (const words of ['The bad one.', 'The good one.']) {
+    await big(phone, 'Note').tap();
+    await phone.getByLabel('What should colleagues know?').fill(words);
+    await big(phone, 'Save').tap();
+  }
+  const aside = phone.getByRole('alert').filter({ hasText: '“Note” was not done' });
+  await expect(aside).toContainText('Everything else goes on.', { timeout: 20_000 });
+  const notes = async () => {
+    const { timeline } = await (await server.officer('second@demo.test')).onlyIncident();
+    return timeline.filter(({ kind }) => kind === 'note.added').length;
+  };
+  await expect.poll(notes, { timeout: 10_000 }).toBe(1);
+  for (const name of ['Try again', 'Drop'])
+    expect((await aside.getByRole('button', { name }).boundingBox())!.height).toBeGreaterThanOrEqual(56);
+  isBad = false;
+  await aside.getByRole('button', { name: 'Try again' }).tap();
+  await expect(aside).toBeHidden();
+  await expect.poll(notes).toBe(2);
+});
+
+test('the desk is one press away where it has a number', async ({ server, stage }) => {
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  const call = phone.getByRole('link', { name: 'Call desk' });
+  await expect(call).toHaveAttribute('href', 'tel:+12025550142');
+  expect((await call.boundingBox())!.height).toBeGreaterThanOrEqual(56);
+});
+
+test('erasing everything on this device takes what waits on patrol with it', async ({ server, stage }) => {
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  await server.report(BAG);
+  const phone = await onPatrol(stage);
+  await expect(live(phone)).toBeVisible();
+  const sent: string[] = [];
+  await phone.route(/\/(note|photos\/[^?]*)(\?|$)/, async (route) => {
+    if (route.request().method() === 'GET') return route.continue();
+    sent.push(route.request().url());
+    await route.abort('internetdisconnected');
+  });
+  await big(phone, 'Note').tap();
+  await phone.getByLabel('What should colleagues know?').fill('Kept here.');
+  await big(phone, 'Save').tap();
+  await phone.locator('[data-camera]').setInputFiles(PHOTOS.withPlace);
+  await expect(phone.getByText('2 acts saved on this phone, not sent')).toBeVisible();
+  await phone.goto('/settings');
+  await phone.getByRole('button', { name: 'Erase everything here' }).tap();
+  await phone.getByRole('button', { name: 'Erase everything', exact: true }).tap();
+  await expect(phone.getByText('Nothing is left on this phone.')).toBeVisible();
+  const left = await phone.evaluate(async () => {
+    const count = (name: string, store: string) =>
+      new Promise<number>((done) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => {
+          const asked = opening.result.transaction(store).objectStore(store).count();
+          asked.onsuccess = () => done(asked.result);
+        };
+      });
+    return [await count('see-say-act-patrol', 'rows'), await count('see-say-act-patrol-files', 'files')];
+  });
+  expect(left).toEqual([0, 0]);
+  const before = sent.length;
+  await phone.goto('/patrol');
+  await expect(live(phone)).toBeVisible();
+  await expect(phone.getByText('saved on this phone')).toBeHidden();
+  expect(sent.length).toBe(before);
 });

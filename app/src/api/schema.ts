@@ -1013,6 +1013,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/incidents/{id}/photos/{photo_id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Add a photo to an incident: the clean copy, without metadata. The id is the phone's; the same bytes again are answered the same
+     *     again, and stay one.
+     */
+    put: operations['take_photo'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/incidents/{id}/photos/{photo_id}/original': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Add the untouched original of it, sealed by the phone to the venue's `evidence_key` (age, version 1). */
+    put: operations['take_original'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/incidents/{id}/priority': {
     parameters: {
       query?: never;
@@ -2819,6 +2856,7 @@ export interface components {
       written_in?: components['schemas']['WrittenIn'] | null;
     };
     DeskPhoto: {
+      by?: components['schemas']['Labelled'] | null;
       /** Format: int64 */
       bytes: number;
       /** Format: uuid */
@@ -2828,6 +2866,11 @@ export interface components {
       received_at?: string | null;
       sealed?: components['schemas']['SealedOriginal'] | null;
       state: string;
+      /**
+       * Format: date-time
+       * @description When that was, as the officer's phone says.
+       */
+      taken_at?: string | null;
     };
     DeskPlace: {
       /** Format: double */
@@ -4421,6 +4464,8 @@ export interface components {
     /** @description Everything an app needs to take a report here, also with no signal. */
     Profile: {
       categories: components['schemas']['Category'][];
+      /** @description How officers call their desk; told with a bearer token alone, and only where the venue has such a number. */
+      desk_phone?: string | null;
       /** @description GeoJSON FeatureCollection of what makes the map look like the place. */
       drawing: components['schemas']['GeoJson'];
       emergency_number: string;
@@ -5155,6 +5200,8 @@ export interface components {
       merged: components['schemas']['Labelled'][];
       notes: components['schemas']['Note'][];
       pages: components['schemas']['Page'][];
+      /** @description What officers took of it, and of those merged into it. A reporter's photos stand with the report. */
+      photos: components['schemas']['DeskPhoto'][];
       /** @description Incidents that officers linked to it; then open ones that may be the same thing, the likeliest first. */
       related: components['schemas']['Related'][];
       reports: components['schemas']['DeskReport'][];
@@ -8034,6 +8081,114 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Incident'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  take_photo: {
+    parameters: {
+      query?: {
+        /** @description When it was taken, as the phone says: it may come hours later. Now where it is absent, and never later than now. */
+        taken_at?: string;
+      };
+      header: {
+        /** @description sha-256 of the bytes (RFC 9530) */
+        'Content-Digest': string;
+      };
+      path: {
+        id: string;
+        photo_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'image/*': number[];
+      };
+    };
+    responses: {
+      /** @description sealed and on the disk */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhotoStored'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  take_original: {
+    parameters: {
+      query?: {
+        /** @description When it was taken, as the phone says. */
+        taken_at?: string;
+        /** @description No clean copy will follow: the phone could not make one. */
+        alone?: boolean;
+        /** @description `voice` or `video`, where it is no photo: its clean copy is a picture of it then. */
+        media?: string;
+      };
+      header: {
+        /** @description sha-256 of the sealed bytes (RFC 9530) */
+        'Content-Digest': string;
+        /** @description the same of the bytes inside: kept as the officer's claim */
+        'X-Original-Digest'?: string | null;
+      };
+      path: {
+        id: string;
+        photo_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/age': number[];
+      };
+    };
+    responses: {
+      /** @description on the disk */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PhotoStored'];
         };
       };
       /** @description a problem */

@@ -28,6 +28,11 @@ class VenueAtHand {
     return this.#wanted || undefined;
   }
 
+  /** The venue used last as this device has it, without asking anybody. */
+  get kept(): Venue | undefined {
+    return this.current ?? (this.#wanted ? keptProfile(this.#wanted, 'en') : undefined);
+  }
+
   async open(id: string, lang: string): Promise<void> {
     this.#wanted = id;
     if (this.current?.id !== id) this.current = undefined;

@@ -3,6 +3,11 @@ import { hex, localId, sha256 } from './digest';
 import { forgetting } from './forgetting.svelte';
 import { device } from './here';
 
+/** Where the code that knows these cannot be had, they go whole; a page that still has them open lets go of them when it ends. */
+function dropPatrol(): void {
+  for (const name of ['see-say-act-patrol', 'see-say-act-patrol-files']) globalThis.indexedDB?.deleteDatabase(name);
+}
+
 /** How long what is sent stays, where nothing shall stay: long enough to answer, in milliseconds. */
 const FORGET_MS = 15 * 60_000;
 
@@ -122,9 +127,10 @@ class HeldReports {
       await device.outbox.removePhoto(report.key, photo.id);
   }
 
-  /** Nothing of any report stays on this device. */
+  /** Nothing of any report stays on this device, nor of what an officer did with it on patrol. */
   async eraseAll(): Promise<void> {
     await device.outbox.clear();
+    await import('./patrol-shelf').then(({ erasePatrol }) => erasePatrol()).catch(dropPatrol);
     await this.refresh();
   }
 

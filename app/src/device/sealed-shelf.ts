@@ -55,6 +55,10 @@ export class SealedShelf<Value> {
   async remove(id: number): Promise<void> {
     await (await this.#db).delete('rows', id);
   }
+
+  async clear(): Promise<void> {
+    await (await this.#db).clear('rows');
+  }
 }
 
 async function keyOf(db: IDBPDatabase<Shelves>): Promise<CryptoKey> {

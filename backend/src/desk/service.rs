@@ -12,7 +12,7 @@ use crate::db::View;
 use crate::incidents::{self, Incident, Summary, WireNote};
 use crate::pages;
 use crate::problem::{Answer, Problem};
-use crate::reports;
+use crate::reports::{self, DeskPhoto};
 use crate::routing;
 use crate::venues::{self, Venue};
 use crate::wire::{Labelled, Why};
@@ -26,6 +26,8 @@ use uuid::Uuid;
 
 /// Entries of the timeline shown at once, the newest.
 const TIMELINE: u64 = 500;
+/// Officers' photos shown at once.
+const TAKEN: u64 = 500;
 
 /// Everything an officer needs to know about an incident. Looking at it is noted, and the first look tells the reporter.
 pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<ReportId>) -> Answer<WholeIncident> {
@@ -47,6 +49,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
     let merged = incidents::merged_into(&view, &incident).await?;
     let ids: Vec<IncidentId> = std::iter::once(&incident).chain(&merged).map(|incident| incident.id).collect();
     let notes = notes_of(app, &view, &venue, &incident, &merged).await?;
+    let taken = photos_of(&view, &venue, &incident, &merged).await?;
     let log = audit::of_incidents(&view, who.scope.authority, &ids, TIMELINE).await?;
     let alike = incidents::likenesses(&view, &incident).await?;
     let others = alike.iter().map(|(other, _)| *other).collect();
@@ -121,6 +124,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
         },
         pages: pages.into_iter().map(page).collect(),
         notes,
+        photos: taken,
         merged: merged.iter().map(|one| Labelled::new(one.id.to_string(), &one.number)).collect(),
         related,
         timeline: log.into_iter().map(|entry| timeline_entry(&venue, &machines, entry)).collect(),
@@ -143,6 +147,13 @@ pub async fn notes_of(
     }
     notes.sort_by_key(|note| note.at);
     Ok(notes)
+}
+
+/// What officers took of an incident and of those that were merged into it. The caller may see them.
+pub async fn photos_of(conn: &View, venue: &Venue, incident: &Incident, merged: &[Incident]) -> Answer<Vec<DeskPhoto>> {
+    let ids: Vec<IncidentId> = std::iter::once(incident).chain(merged).map(|incident| incident.id).collect();
+    let taken = reports::photos_taken(conn, incident.authority, &ids, TAKEN).await?;
+    Ok(taken.into_iter().map(|photo| reports::desk_photo(venue, photo)).collect())
 }
 
 /// Notes, unsealed.

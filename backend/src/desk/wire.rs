@@ -1,7 +1,7 @@
 //! What the desk shows.
 
 use crate::incidents::{Summary, WireNote};
-use crate::reports::DeskReport;
+use crate::reports::{DeskPhoto, DeskReport};
 use crate::wire::{Labelled, Why};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -23,6 +23,8 @@ pub struct WholeIncident {
     pub assignment: WireAssignment,
     pub pages: Vec<WirePage>,
     pub notes: Vec<WireNote>,
+    /// What officers took of it, and of those merged into it. A reporter's photos stand with the report.
+    pub photos: Vec<DeskPhoto>,
     pub timeline: Vec<TimelineEntry>,
     /// Incidents that were merged into this one, by number.
     pub merged: Vec<Labelled>,

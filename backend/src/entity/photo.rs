@@ -7,7 +7,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub authority_id: Uuid,
-    pub report_id: Uuid,
+    pub report_id: Option<Uuid>,
     pub state: String,
     pub media_type: Option<String>,
     pub bytes: i64,
@@ -24,6 +24,9 @@ pub struct Model {
     pub claimed_sha256: Option<Vec<u8>>,
     pub sealed_at: Option<i64>,
     pub sealed_media: Option<String>,
+    pub incident_id: Option<Uuid>,
+    pub account_id: Option<Uuid>,
+    pub taken_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -24,6 +24,7 @@ pub struct Model {
     pub roster_seq: i64,
     pub departures_seq: i64,
     pub roster_changed_at: i64,
+    pub desk_phone: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,9 +9,9 @@ use crate::audit::{self, ReadOf};
 use crate::channels;
 use crate::desk;
 use crate::incidents::{self, Incident, Summary};
-use crate::photos::{self, Copy};
+use crate::photos::{self, Copy, Owner};
 use crate::problem::{Answer, Problem};
-use crate::reports::{self, DeskReport, Photo, Report};
+use crate::reports::{self, DeskReport, Photo};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -19,6 +19,7 @@ use shared::export::bundle::{
     CUSTODY, FORMAT, FileSum, MANIFEST, MANIFEST_SUM, Manifest, Missing, SIGNATURE, SUMS, sums,
 };
 use shared::id::{IncidentId, ReportId};
+use shared::limits;
 use shared::problem::ErrorCode;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -138,6 +139,7 @@ pub async fn bundle(making: &mut Making<'_>) -> Answer<()> {
     bundle.add("signing-key.pem", pem.as_bytes()).await?;
     about(&mut bundle, &incident, &merged).await?;
     all_reports(&mut bundle, &incident).await?;
+    taken(&mut bundle, &incident, &merged).await?;
     let ids: Vec<IncidentId> = std::iter::once(&incident).chain(&merged).map(|incident| incident.id).collect();
     timeline(&mut bundle, &ids).await?;
     bundle.file(CUSTODY)?;
@@ -179,6 +181,7 @@ async fn about(bundle: &mut Bundle<'_, '_>, incident: &Incident, merged: &[Incid
     let making = &*bundle.making;
     let view = making.app.db.read().await?;
     let notes = desk::notes_of(making.app, &view, &making.venue, incident, merged).await?;
+    let photos = desk::photos_of(&view, &making.venue, incident, merged).await?;
     drop(view);
     let assessment = incident.assessment.read()?;
     let value = json!({
@@ -187,6 +190,7 @@ async fn about(bundle: &mut Bundle<'_, '_>, incident: &Incident, merged: &[Incid
         "assessment": assessment,
         "route": incident.route_trace.read()?,
         "notes": notes,
+        "photos": photos,
         "merged": merged.iter().map(|one| json!({ "id": one.id, "number": one.number })).collect::<Vec<_>>(),
         "reporters_named": making.job.wanted.reporters,
     });
@@ -222,6 +226,29 @@ async fn one_report(bundle: &mut Bundle<'_, '_>, incident: &Incident, told: &Des
     let report = reports::find(&view, incident.authority, id).await?.ok_or(ErrorCode::NotFound)?;
     let photos = reports::photos(&view, incident.authority, &[id]).await?;
     drop(view);
+    all_photos(bundle, &report.into(), &photos).await
+}
+
+/// What officers took of it, and of those that were merged into it: who and when stands in `incident.json`.
+async fn taken(bundle: &mut Bundle<'_, '_>, incident: &Incident, merged: &[Incident]) -> Answer<()> {
+    for one in std::iter::once(incident).chain(merged) {
+        let view = bundle.making.app.db.read().await?;
+        let photos = reports::photos_taken(&view, one.authority, &[one.id], limits::PHOTOS_BY_OFFICERS as u64).await?;
+        let mut owned = Vec::with_capacity(photos.len());
+        for photo in photos {
+            owned.extend(Owner::of(&view, &photo).await?.map(|owner| (owner, photo)));
+        }
+        drop(view);
+        for (owner, photo) in owned {
+            let count = all_photos(bundle, &owner, std::slice::from_ref(&photo)).await?;
+            bundle.making.tell(count).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The bytes of photos of one owner; answers how many there were.
+async fn all_photos(bundle: &mut Bundle<'_, '_>, owner: &Owner, photos: &[Photo]) -> Answer<usize> {
     let here: Vec<&Photo> =
         photos.iter().filter(|photo| photo.original.is_some() || photo.evidence.is_some()).collect();
     // Noted before the bytes are taken out, as when they are handed to a person.
@@ -231,20 +258,20 @@ async fn one_report(bundle: &mut Bundle<'_, '_>, incident: &Incident, told: &Des
     });
     note(bundle.making, looks).await?;
     for photo in &here {
-        put_copy(bundle, &report, photo, Copy::View, "view").await?;
-        put_copy(bundle, &report, photo, Copy::Original, "original").await?;
+        put_copy(bundle, owner, photo, Copy::View, "view").await?;
+        put_copy(bundle, owner, photo, Copy::Original, "original").await?;
     }
     Ok(here.len())
 }
 
 async fn put_copy(
     bundle: &mut Bundle<'_, '_>,
-    report: &Report,
+    owner: &Owner,
     photo: &Photo,
     copy: Copy,
     called: &'static str,
 ) -> Answer<()> {
-    match photos::copy_of(bundle.making.app, report, photo, copy).await {
+    match photos::copy_of(bundle.making.app, owner, photo, copy).await {
         Ok(Some((media, bytes))) => {
             bundle.add(format!("photos/{}/{called}.{}", photo.id, extension(&media)), &bytes).await
         }

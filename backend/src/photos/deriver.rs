@@ -1,17 +1,14 @@
 //! Makes the clean copies, after the answer: what waits is read from the database, so a restart forgets nothing.
 
 use super::imaging::{self, Copies, ImagingError};
+use super::owner::Owner;
 use super::parts;
 use super::service::{imaging_limits, place};
 use super::sweep;
 use crate::app::App;
-use crate::audit::Actor;
-use crate::incidents;
 use crate::problem::{Answer, Problem};
 use crate::reports::{self, Photo};
 use jiff::SignedDuration;
-use serde_json::json;
-use shared::event::EventKind;
 use shared::id::PhotoId;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -68,16 +65,16 @@ pub async fn turn(app: &Arc<App>) -> Answer<usize> {
 }
 
 async fn derive(app: &Arc<App>, photo: Photo) -> Answer<()> {
-    let report = reports::find(&app.db.read().await?, photo.authority, photo.report).await?;
-    let (Some(report), Some(original)) = (report, &photo.original) else { return Ok(()) };
-    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let owner = Owner::of(&app.db.read().await?, &photo).await?;
+    let (Some(owner), Some(original)) = (owner, &photo.original) else { return Ok(()) };
+    let key = owner.key(app)?;
     let bytes = key.open(&place(photo.id, "original"), app.blobs.get(original).await?)?;
     let names = match decode(bytes).await? {
         Some(copies) => {
             let view = key.seal(&place(photo.id, "view"), copies.view, &*app.entropy)?;
             let thumb = key.seal(&place(photo.id, "thumb"), copies.thumb, &*app.entropy)?;
-            let view = app.blobs.put(report.authority, view, &*app.entropy).await?;
-            Some((view, app.blobs.put(report.authority, thumb, &*app.entropy).await?))
+            let view = app.blobs.put(photo.authority, view, &*app.entropy).await?;
+            Some((view, app.blobs.put(photo.authority, thumb, &*app.entropy).await?))
         }
         None => None,
     };
@@ -85,18 +82,13 @@ async fn derive(app: &Arc<App>, photo: Photo) -> Answer<()> {
     let id = photo.id;
     app.db
         .write(move |tx| {
-            let (names, report) = (names.clone(), report.clone());
+            let (names, owner) = (names.clone(), owner.clone());
             Box::pin(async move {
                 let copies = names.as_ref().map(|(view, thumb)| (view.as_str(), thumb.as_str()));
                 if !reports::settle_photo(tx.conn(), id, copies).await? {
                     return Ok(());
                 }
-                let incident = incidents::summaries(tx.conn(), report.authority, vec![report.incident]).await?;
-                if let Some(incident) = incident.get(&report.incident) {
-                    let facts = json!({ "photo": id, "report": report.id, "preview": names.is_some() });
-                    incidents::announce(tx, incident, EventKind::PhotoReady, Actor::System, now, facts);
-                }
-                Ok(())
+                owner.settled(tx, id, names.is_some(), now).await
             })
         })
         .await

@@ -20,10 +20,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 #[derive(Serialize, ToSchema)]
-struct PhotoStored {
-    id: Uuid,
+pub struct PhotoStored {
+    pub id: Uuid,
     /// `stored`, `ready` or `no_preview`.
-    state: String,
+    pub state: String,
 }
 
 /// Send a photo's bytes. The same bytes again are answered the same again.
@@ -97,13 +97,14 @@ async fn take_in(
     let state = match (before, track) {
         (Some(state), _) => state,
         (None, Track::Photo) => {
-            let done = service::receive(app, report.clone(), id, bytes, announced).await;
+            let done = service::receive(app, report.clone().into(), id, bytes, announced).await;
             settle(app, &report, id, track, done).await?
         }
         (None, Track::Original) => {
             let claimed = digest(request, "X-Original-Digest")?;
             let sent = Sealed { digest: announced, claimed, alone, media, bytes };
-            settle(app, &report, id, track, service::receive_original(app, report.clone(), id, sent).await).await?
+            settle(app, &report, id, track, service::receive_original(app, report.clone().into(), id, sent).await)
+                .await?
         }
     };
     Ok(HttpResponse::Created().json(PhotoStored { id: photo, state }))
@@ -243,7 +244,7 @@ async fn admit(app: &App, holder: Result<Holder, Problem>, id: Uuid, from: &From
 }
 
 /// `sha-256=:…:` (RFC 9530). Other algorithms are passed over.
-fn digest(request: &HttpRequest, name: &'static str) -> Answer<Option<[u8; 32]>> {
+pub fn digest(request: &HttpRequest, name: &'static str) -> Answer<Option<[u8; 32]>> {
     let invalid = || Problem::new(ErrorCode::InvalidValue).at(name);
     let Some(header) = request.headers().get(name) else { return Ok(None) };
     let text = header.to_str().map_err(|_| invalid())?;

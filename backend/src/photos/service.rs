@@ -1,6 +1,7 @@
 //! Taking photos in, and handing them out.
 
 use super::imaging::{self, ImagingError, Limits};
+use super::owner::{Owner, foreign};
 use super::parts::Track;
 use crate::accounts::Signed;
 use crate::app::App;
@@ -11,7 +12,6 @@ use crate::reports::{self, Evidence, Photo, Report};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::access::Permission;
-use shared::event::EventKind;
 use shared::id::PhotoId;
 use shared::limits;
 use shared::problem::ErrorCode;
@@ -41,16 +41,14 @@ pub fn place(id: PhotoId, copy: &str) -> String {
 /// are answered the same again.
 pub async fn receive(
     app: &Arc<App>,
-    report: Report,
+    owner: Owner,
     id: PhotoId,
     bytes: Vec<u8>,
     digest: Option<[u8; 32]>,
 ) -> Answer<String> {
     let found: [u8; 32] = Sha256::digest(&bytes).into();
     let known = reports::photo(&app.db.read().await?, id).await?;
-    if known.as_ref().is_some_and(|photo| photo.report != report.id) {
-        return Err(ErrorCode::PhotoConflict.into());
-    }
+    foreign(&owner, known.as_ref())?;
     let declared = known.as_ref().and_then(|photo| photo.sha256.clone());
     match (&declared, digest) {
         (None, None) => return Err(Problem::new(ErrorCode::DigestRequired).at("Content-Digest")),
@@ -75,32 +73,26 @@ pub async fn receive(
         }
     };
     let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
-    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let key = owner.key(app)?;
     let sealed = key.seal(&place(id, "original"), bytes, &*app.entropy)?;
-    let name = app.blobs.put(report.authority, sealed, &*app.entropy).await?;
+    let name = app.blobs.put(owner.authority(), sealed, &*app.entropy).await?;
     let now = app.clock.now();
     let photo = Photo {
-        id,
-        authority: report.authority,
-        report: report.id,
-        state: "expected".to_owned(),
         media_type: Some(media.as_str().to_owned()),
         bytes: length,
         sha256: Some(found.to_vec()),
         received_at: Some(now),
         original: Some(name),
-        view: None,
-        thumb: None,
-        evidence: None,
+        ..owner.expected(id)
     };
-    let (report, undeclared, blob) = (Arc::new(report), known.is_none(), photo.original.clone());
+    let (undeclared, blob, app_) = (known.is_none(), photo.original.clone(), app.clone());
     let stored = app
         .db
         .write(move |tx| {
-            let (report, photo) = (report.clone(), photo.clone());
+            let (app, owner, photo) = (app_.clone(), owner.clone(), photo.clone());
             Box::pin(async move {
                 if undeclared {
-                    reports::declare(tx, &report, std::slice::from_ref(&photo), now).await?;
+                    owner.declare(tx, &photo, now).await?;
                 }
                 if !reports::store_photo(tx.conn(), &photo).await? {
                     // Another upload of this photo was first. The same bytes are kept already; others were never promised.
@@ -108,12 +100,9 @@ pub async fn receive(
                     let same = kept == photo.sha256;
                     return if same { Ok(false) } else { Err(Problem::new(ErrorCode::DigestMismatch).at("sha256")) };
                 }
-                let incident = reports::incident_of(tx.conn(), &report).await?;
-                let found = incidents::locked(tx.conn(), report.authority, incident).await?;
-                let Some(mut incident) = found else { return Ok(true) };
-                incidents::photo_added(tx, &mut incident).await?;
-                let facts = json!({ "photo": photo.id, "report": report.id, "bytes": photo.bytes, "sha256": hex::encode(photo.sha256.as_deref().unwrap_or_default()) });
-                incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
+                let sha256 = hex::encode(photo.sha256.as_deref().unwrap_or_default());
+                let facts = json!({ "bytes": photo.bytes, "sha256": sha256 });
+                owner.stored(tx, &app, photo.id, true, facts, now).await?;
                 Ok(true)
             })
         })
@@ -133,7 +122,7 @@ pub async fn stored_before(
     track: Track,
     digest: Option<[u8; 32]>,
 ) -> Answer<Option<String>> {
-    let known = reports::photo(&app.db.read().await?, id).await?.filter(|photo| photo.report == report.id);
+    let known = reports::photo(&app.db.read().await?, id).await?.filter(|photo| photo.report == Some(report.id));
     let (Some(photo), Some(digest)) = (known, digest) else { return Ok(None) };
     let kept = match track {
         Track::Photo if photo.state == "expected" => None,
@@ -163,7 +152,7 @@ const AGE: &[u8] = b"age-encryption.org/v1\n";
 
 /// Takes a sealed original in. Nobody here can look inside: it is kept as it came, once more under the report's own key, so
 /// that erasing the report erases it too.
-pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent: Sealed) -> Answer<String> {
+pub async fn receive_original(app: &Arc<App>, owner: Owner, id: PhotoId, sent: Sealed) -> Answer<String> {
     let Sealed { bytes, digest, claimed, alone, media } = sent;
     if media.as_deref().is_some_and(|media| !MEDIA.contains(&media)) {
         return Err(Problem::new(ErrorCode::InvalidValue).at("media"));
@@ -178,9 +167,7 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
         return Err(ErrorCode::UnsupportedMedia.into());
     }
     let known = reports::photo(&app.db.read().await?, id).await?;
-    if known.as_ref().is_some_and(|photo| photo.report != report.id) {
-        return Err(ErrorCode::PhotoConflict.into());
-    }
+    foreign(&owner, known.as_ref())?;
     let kept = |photo: &Photo| match &photo.evidence {
         Some(evidence) if evidence.sha256 == found => Some(Ok(photo.state.clone())),
         Some(_) => Some(Err(Problem::new(ErrorCode::PhotoConflict).at("Content-Digest"))),
@@ -189,10 +176,12 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
     if let Some(answer) = known.as_ref().and_then(kept) {
         return answer;
     }
-    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let key = owner.key(app)?;
     let length = i64::try_from(bytes.len()).map_err(Problem::internal)?;
-    let name =
-        app.blobs.put(report.authority, key.seal(&place(id, "evidence"), bytes, &*app.entropy)?, &*app.entropy).await?;
+    let name = app
+        .blobs
+        .put(owner.authority(), key.seal(&place(id, "evidence"), bytes, &*app.entropy)?, &*app.entropy)
+        .await?;
     let now = app.clock.now();
     let evidence = Evidence {
         name,
@@ -202,44 +191,28 @@ pub async fn receive_original(app: &Arc<App>, report: Report, id: PhotoId, sent:
         media,
         at: now,
     };
-    let undeclared = Photo {
-        id,
-        authority: report.authority,
-        report: report.id,
-        state: "expected".to_owned(),
-        media_type: None,
-        bytes: length,
-        sha256: None,
-        received_at: None,
-        original: None,
-        view: None,
-        thumb: None,
-        evidence: None,
-    };
-    let (report, is_new, blob) = (Arc::new(report), known.is_none(), evidence.name.clone());
+    let undeclared = Photo { bytes: length, ..owner.expected(id) };
+    let (is_new, blob, app_) = (known.is_none(), evidence.name.clone(), app.clone());
     let (stored, state) = app
         .db
         .write(move |tx| {
-            let (report, evidence, photo) = (report.clone(), evidence.clone(), undeclared.clone());
+            let (app, owner) = (app_.clone(), owner.clone());
+            let (evidence, photo) = (evidence.clone(), undeclared.clone());
             Box::pin(async move {
                 if is_new {
-                    reports::declare(tx, &report, std::slice::from_ref(&photo), now).await?;
+                    owner.declare(tx, &photo, now).await?;
                 }
-                if !reports::store_evidence(tx.conn(), &report, id, &evidence, alone).await? {
+                if !reports::store_evidence(tx.conn(), &photo, &evidence, alone).await? {
                     // Another upload of it was first. The same bytes are kept already; others were never promised.
                     let photo = reports::photo(tx.conn(), id).await?;
-                    let same = photo.and_then(|known| known.evidence).is_some_and(|kept| kept.sha256 == evidence.sha256);
+                    let same =
+                        photo.and_then(|known| known.evidence).is_some_and(|kept| kept.sha256 == evidence.sha256);
                     let other = || Problem::new(ErrorCode::PhotoConflict).at("Content-Digest");
                     return if same { Ok((false, "stored".to_owned())) } else { Err(other()) };
                 }
-                let incident = reports::incident_of(tx.conn(), &report).await?;
-                let found = incidents::locked(tx.conn(), report.authority, incident).await?;
-                let Some(mut incident) = found else { return Ok((true, "stored".to_owned())) };
-                if alone {
-                    incidents::photo_added(tx, &mut incident).await?;
-                }
-                let facts = json!({ "photo": id, "report": report.id, "bytes": evidence.bytes, "sha256": hex::encode(&evidence.sha256), "sealed": true });
-                incidents::announce(tx, &incident, EventKind::PhotoStored, Actor::Reporter, now, facts);
+                let sha256 = hex::encode(&evidence.sha256);
+                let facts = json!({ "bytes": evidence.bytes, "sha256": sha256, "sealed": true });
+                owner.stored(tx, &app, id, alone, facts, now).await?;
                 let state = reports::photo(tx.conn(), id).await?.map(|photo| photo.state);
                 Ok((true, state.unwrap_or_else(|| "stored".to_owned())))
             })
@@ -276,10 +249,10 @@ fn kept(photo: &Photo, copy: Copy) -> (Option<&String>, &'static str, &str) {
     }
 }
 
-/// One copy of a photo of this report, opened, with what it is; nothing where there is none. The caller may see it, and notes it.
-pub async fn copy_of(app: &App, report: &Report, photo: &Photo, copy: Copy) -> Answer<Option<(String, Vec<u8>)>> {
+/// One copy of a photo of this owner's, opened, with what it is; nothing where there is none. The caller may see it, and notes it.
+pub async fn copy_of(app: &App, owner: &Owner, photo: &Photo, copy: Copy) -> Answer<Option<(String, Vec<u8>)>> {
     let (Some(name), what, media) = kept(photo, copy) else { return Ok(None) };
-    let key = app.keys.authority(report.authority)?.unwrap(report.id.uuid(), &report.sealed_key)?;
+    let key = owner.key(app)?;
     let bytes = key.open(&place(photo.id, what), app.blobs.get(name).await?)?;
     Ok(Some((media.to_owned(), bytes)))
 }
@@ -296,7 +269,7 @@ pub async fn hand_out(
     if reason.is_some_and(|reason| reason.chars().count() > limits::REASON_CHARS) {
         return Err(Problem::new(ErrorCode::TooLong).at("X-Reason"));
     }
-    let (photo, report, _) = visible(app, who, id).await?;
+    let (photo, owner, _) = visible(app, who, id).await?;
     let kind = match copy {
         Copy::Thumb => "photo.thumb",
         Copy::View => "photo.view",
@@ -328,20 +301,20 @@ pub async fn hand_out(
     } else {
         app.reads.note(read).await;
     }
-    copy_of(app, &report, &photo, copy).await?.ok_or_else(none)
+    copy_of(app, &owner, &photo, copy).await?.ok_or_else(none)
 }
 
-/// A photo with its report and its incident, if its asker may see that.
-async fn visible(app: &App, who: &Signed, id: PhotoId) -> Answer<(Photo, Report, Incident)> {
+/// A photo with whose it is and its incident, if its asker may see that.
+async fn visible(app: &App, who: &Signed, id: PhotoId) -> Answer<(Photo, Owner, Incident)> {
     let not_found = || Problem::new(ErrorCode::NotFound);
     let view = app.db.read().await?;
     let photo = reports::photo(&view, id).await?.ok_or_else(not_found)?;
     if photo.authority != who.scope.authority {
         return Err(not_found());
     }
-    let report = reports::find(&view, who.scope.authority, photo.report).await?.ok_or_else(not_found)?;
-    let incident = incidents::find(&view, &who.scope, report.incident).await?.ok_or_else(not_found)?;
-    Ok((photo, report, incident))
+    let owner = Owner::of(&view, &photo).await?.ok_or_else(not_found)?;
+    let incident = incidents::find(&view, &who.scope, owner.incident()).await?.ok_or_else(not_found)?;
+    Ok((photo, owner, incident))
 }
 
 fn missing(photo: &Photo) -> Problem {
@@ -359,7 +332,7 @@ pub async fn blurred(app: &App, who: &Signed, id: PhotoId, areas: u32, sha256: &
     }
     let digest = hex::decode(sha256).ok().filter(|digest| digest.len() == 32);
     let digest = hex::encode(digest.ok_or_else(|| Problem::new(ErrorCode::InvalidValue).at("sha256"))?);
-    let (photo, report, incident) = visible(app, who, id).await?;
+    let (photo, _, incident) = visible(app, who, id).await?;
     if photo.view.is_none() {
         return Err(missing(&photo));
     }
@@ -367,7 +340,7 @@ pub async fn blurred(app: &App, who: &Signed, id: PhotoId, areas: u32, sha256: &
     let (authority, object) = (photo.authority, id.uuid());
     audit::record_now(&app.db, ReadOf { authority, account, at: now, kind: "photo.blurred", object, reason: None })
         .await?;
-    let facts = json!({ "photo": id, "report": report.id, "areas": areas, "sha256": digest });
+    let facts = json!({ "photo": id, "report": photo.report, "areas": areas, "sha256": digest });
     app.db
         .write(move |tx| {
             let (incident, facts) = (incident.clone(), facts.clone());

@@ -145,7 +145,7 @@ async fn go(app: &Arc<App>, venue: &Arc<Venue>, proof: &Proof) -> Answer<()> {
             })
         })
         .await?;
-    photos::receive(app, report, photo, picture, Some(digest)).await.map(drop)
+    photos::receive(app, report.into(), photo, picture, Some(digest)).await.map(drop)
 }
 
 fn announce(tx: &Tx, authority: AuthorityId, venue: VenueId, kind: EventKind, at: Timestamp, facts: Value) {

@@ -47,7 +47,8 @@ pub fn expected(venue: &Venue, report: ReportId, photo: &intake::PhotoToCome) ->
     Photo {
         id: photo.id,
         authority: venue.authority,
-        report,
+        report: Some(report),
+        taken: None,
         state: "expected".to_owned(),
         media_type: Some(photo.media_type.clone()),
         bytes: photo.bytes,

@@ -5,8 +5,8 @@ use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Order, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use serde::{Deserialize, Serialize};
 use shared::id::{AccountId, AuthorityId, DepartureId, IncidentId, MessageId, PhotoId, ReportId, VenueId};
@@ -107,7 +107,10 @@ impl Past {
 pub struct Photo {
     pub id: PhotoId,
     pub authority: AuthorityId,
-    pub report: ReportId,
+    /// The report it came with; absent where an officer took it.
+    pub report: Option<ReportId>,
+    /// Absent where it came with a report.
+    pub taken: Option<Taken>,
     pub state: String,
     pub media_type: Option<String>,
     pub bytes: i64,
@@ -119,6 +122,15 @@ pub struct Photo {
     pub thumb: Option<String>,
     /// The phone's sealed original, once it is here.
     pub evidence: Option<Evidence>,
+}
+
+/// An officer took it, of an incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub incident: IncidentId,
+    pub by: AccountId,
+    /// As the phone says, never later than it came.
+    pub at: Timestamp,
 }
 
 /// An original that only the keeper of the evidence key can open.
@@ -475,14 +487,24 @@ pub async fn give_to(
     Ok(moved)
 }
 
-/// How many reports an incident has, and photos that have arrived.
+/// How many reports an incident has, and photos that have arrived: theirs, what officers took of it, and what they took of those that
+/// were merged into it.
 pub async fn counts(conn: &impl ConnectionTrait, authority: AuthorityId, incident: IncidentId) -> Answer<(u64, u64)> {
     let reports = report::Entity::find()
         .filter(report::Column::IncidentId.eq(incident.uuid()))
         .filter(report::Column::AuthorityId.eq(authority.uuid()));
     let of_incident = reports.clone().select_only().column(report::Column::Id).into_query();
+    let merged = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Id)
+        .filter(incident::Column::MergedInto.eq(incident.uuid()))
+        .into_query();
+    let of_any = photo::Column::ReportId
+        .in_subquery(of_incident)
+        .or(photo::Column::IncidentId.eq(incident.uuid()))
+        .or(photo::Column::IncidentId.in_subquery(merged));
     let photos = photo::Entity::find()
-        .filter(photo::Column::ReportId.in_subquery(of_incident))
+        .filter(of_any)
         .filter(photo::Column::AuthorityId.eq(authority.uuid()))
         .filter(photo::Column::State.ne("expected"));
     Ok((reports.count(conn).await?, photos.count(conn).await?))
@@ -549,7 +571,12 @@ fn photo_of(row: photo::Model) -> Photo {
     Photo {
         id: PhotoId::from_uuid(row.id),
         authority: AuthorityId::from_uuid(row.authority_id),
-        report: ReportId::from_uuid(row.report_id),
+        report: row.report_id.map(ReportId::from_uuid),
+        taken: row.incident_id.zip(row.account_id).map(|(incident, account)| Taken {
+            incident: IncidentId::from_uuid(incident),
+            by: AccountId::from_uuid(account),
+            at: time(row.taken_at.unwrap_or(row.declared_at)),
+        }),
         state: row.state,
         media_type: row.media_type,
         bytes: row.bytes,
@@ -574,7 +601,7 @@ pub async fn declare_photo(conn: &impl ConnectionTrait, p: &Photo, at: Timestamp
     let row = photo::ActiveModel {
         id: Set(p.id.uuid()),
         authority_id: Set(p.authority.uuid()),
-        report_id: Set(p.report.uuid()),
+        report_id: Set(p.report.map(ReportId::uuid)),
         state: Set(p.state.clone()),
         media_type: Set(p.media_type.clone()),
         bytes: Set(p.bytes),
@@ -591,6 +618,9 @@ pub async fn declare_photo(conn: &impl ConnectionTrait, p: &Photo, at: Timestamp
         claimed_sha256: Set(None),
         sealed_at: Set(None),
         sealed_media: Set(None),
+        incident_id: Set(p.taken.map(|taken| taken.incident.uuid())),
+        account_id: Set(p.taken.map(|taken| taken.by.uuid())),
+        taken_at: Set(p.taken.map(|taken| taken.at.as_microsecond())),
     };
     let known = OnConflict::column(photo::Column::Id).do_nothing().to_owned();
     one_inserted(photo::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await)
@@ -612,6 +642,37 @@ pub async fn photos(conn: &impl ConnectionTrait, authority: AuthorityId, reports
     Ok(rows.into_iter().map(photo_of).collect())
 }
 
+/// What officers took of some incidents, in the order in which it came.
+pub async fn photos_taken(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incidents: &[IncidentId],
+    limit: u64,
+) -> Answer<Vec<Photo>> {
+    let rows = photo::Entity::find()
+        .filter(photo::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid())))
+        .filter(photo::Column::AuthorityId.eq(authority.uuid()))
+        .order_by_asc(photo::Column::DeclaredAt)
+        .order_by_asc(photo::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(photo_of).collect())
+}
+
+/// A row that is this report's, or this officer's of this incident: a foreign one of the same id is never written over.
+fn belonging(p: &Photo) -> Condition {
+    let id = photo::Column::Id.eq(p.id.uuid());
+    let of = Condition::all().add(id).add(photo::Column::AuthorityId.eq(p.authority.uuid()));
+    match (p.report, p.taken) {
+        (Some(report), _) => of.add(photo::Column::ReportId.eq(report.uuid())),
+        (None, Some(taken)) => of
+            .add(photo::Column::IncidentId.eq(taken.incident.uuid()))
+            .add(photo::Column::AccountId.eq(taken.by.uuid())),
+        (None, None) => of.add(Expr::val(false)),
+    }
+}
+
 /// Asks for the ids of every photo of some incidents.
 pub fn photo_ids(incidents: &[IncidentId]) -> sea_orm::sea_query::SelectStatement {
     let reports = report::Entity::find()
@@ -621,7 +682,11 @@ pub fn photo_ids(incidents: &[IncidentId]) -> sea_orm::sea_query::SelectStatemen
     photo::Entity::find()
         .select_only()
         .column(photo::Column::Id)
-        .filter(photo::Column::ReportId.in_subquery(reports.into_query()))
+        .filter(
+            photo::Column::ReportId
+                .in_subquery(reports.into_query())
+                .or(photo::Column::IncidentId.is_in(incidents.iter().map(|id| id.uuid()))),
+        )
         .into_query()
 }
 
@@ -634,8 +699,7 @@ pub async fn store_photo(conn: &impl ConnectionTrait, p: &Photo) -> Answer<bool>
         .col_expr(photo::Column::Sha256, p.sha256.clone().into())
         .col_expr(photo::Column::ReceivedAt, p.received_at.map(Timestamp::as_microsecond).into())
         .col_expr(photo::Column::Original, p.original.clone().into())
-        .filter(photo::Column::Id.eq(p.id.uuid()))
-        .filter(photo::Column::ReportId.eq(p.report.uuid()))
+        .filter(belonging(p))
         .filter(photo::Column::State.eq("expected"))
         .exec(conn)
         .await?;
@@ -643,13 +707,7 @@ pub async fn store_photo(conn: &impl ConnectionTrait, p: &Photo) -> Answer<bool>
 }
 
 /// The phone's sealed original is on the disk. False where there is one already. `alone`: nothing else of this photo will come.
-pub async fn store_evidence(
-    conn: &impl ConnectionTrait,
-    report: &Report,
-    id: PhotoId,
-    evidence: &Evidence,
-    alone: bool,
-) -> Answer<bool> {
+pub async fn store_evidence(conn: &impl ConnectionTrait, p: &Photo, evidence: &Evidence, alone: bool) -> Answer<bool> {
     let mut change = photo::Entity::update_many()
         .col_expr(photo::Column::SealedOriginal, evidence.name.clone().into())
         .col_expr(photo::Column::SealedBytes, evidence.bytes.into())
@@ -661,12 +719,7 @@ pub async fn store_evidence(
         let state = Expr::case(Expr::col(photo::Column::State).eq("expected"), "no_preview");
         change = change.col_expr(photo::Column::State, state.finally(Expr::col(photo::Column::State)).into());
     }
-    let changed = change
-        .filter(photo::Column::Id.eq(id.uuid()))
-        .filter(photo::Column::ReportId.eq(report.id.uuid()))
-        .filter(photo::Column::SealedOriginal.is_null())
-        .exec(conn)
-        .await?;
+    let changed = change.filter(belonging(p)).filter(photo::Column::SealedOriginal.is_null()).exec(conn).await?;
     Ok(changed.rows_affected == 1)
 }
 

@@ -2,7 +2,7 @@
 
 use super::facts::{WORDS, amendment_place, content_key, message_place, words};
 use super::intake::Words;
-use super::store::{self, Added, Facts, Message, Report};
+use super::store::{self, Added, Facts, Message, Photo, Report};
 use super::talk;
 use super::wire::{
     AnswerGiven, CardAnswer, CardAsked, DeskMessage, DeskPhoto, DeskPlace, DeskReport, Emergency, PhotoState,
@@ -189,26 +189,14 @@ pub async fn for_desk(
     let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
     let mut added = by_report(store::amendments(&view, scope.authority, &ids).await?);
     let mut messages = by_report(store::messages(&view, scope.authority, &ids).await?);
-    let mut photos =
-        by_report(store::photos(&view, scope.authority, &ids).await?.into_iter().map(|photo| (photo.report, photo)));
+    let mut photos = by_report(
+        store::photos(&view, scope.authority, &ids).await?.into_iter().filter_map(|photo| Some((photo.report?, photo))),
+    );
     drop(view);
     let mut shown = Vec::with_capacity(reports.len());
     for report in &reports {
         let id = report.id;
-        let photos = photos.remove(&id).unwrap_or_default().into_iter().map(|photo| DeskPhoto {
-            id: photo.id.uuid(),
-            state: photo.state,
-            media_type: photo.media_type,
-            bytes: photo.bytes,
-            received_at: photo.received_at,
-            sealed: photo.evidence.map(|sealed| SealedOriginal {
-                bytes: sealed.bytes,
-                sha256: hex::encode(sealed.sha256),
-                claimed_sha256: sealed.claimed_sha256.map(hex::encode),
-                media: sealed.media,
-                received_at: sealed.at,
-            }),
-        });
+        let photos = photos.remove(&id).unwrap_or_default().into_iter().map(|photo| desk_photo(&venue, photo));
         let key = content_key(app, report)?;
         let added = added.remove(&id).unwrap_or_default();
         let messages = messages.remove(&id).unwrap_or_default();
@@ -216,6 +204,25 @@ pub async fn for_desk(
     }
     let next = if more { ids.last().copied() } else { None };
     Ok((shown, next))
+}
+
+pub fn desk_photo(venue: &Venue, photo: Photo) -> DeskPhoto {
+    DeskPhoto {
+        id: photo.id.uuid(),
+        state: photo.state,
+        media_type: photo.media_type,
+        bytes: photo.bytes,
+        received_at: photo.received_at,
+        by: photo.taken.map(|taken| venue.person_label(taken.by)),
+        taken_at: photo.taken.map(|taken| taken.at),
+        sealed: photo.evidence.map(|sealed| SealedOriginal {
+            bytes: sealed.bytes,
+            sha256: hex::encode(sealed.sha256),
+            claimed_sha256: sealed.claimed_sha256.map(hex::encode),
+            media: sealed.media,
+            received_at: sealed.at,
+        }),
+    }
 }
 
 fn by_report<T>(rows: impl IntoIterator<Item = (ReportId, T)>) -> HashMap<ReportId, Vec<T>> {

@@ -469,6 +469,13 @@ pub struct DeskPhoto {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Timestamp>,
+    /// The officer who took it; absent for a reporter's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Labelled>,
+    /// When that was, as the officer's phone says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub taken_at: Option<Timestamp>,
     /// The phone's untouched original, which only the keeper of the evidence key can open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sealed: Option<SealedOriginal>,

@@ -31,6 +31,7 @@ pub struct Venue {
     pub time_zone_name: String,
     pub time_zone: TimeZone,
     pub emergency_number: String,
+    pub desk_phone: Option<String>,
     pub languages: Vec<String>,
     pub number_prefix: String,
     /// To whom phones seal the originals of photos (an age recipient). Its other half is not here.

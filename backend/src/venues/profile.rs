@@ -48,6 +48,7 @@ fn build(venue: &Venue, language: &str, staff: bool, intake_key: &str) -> Profil
         kind: venue.kind.to_string(),
         time_zone: venue.time_zone_name.clone(),
         emergency_number: venue.emergency_number.clone(),
+        desk_phone: venue.desk_phone.clone().filter(|_| staff),
         languages: venue.languages.clone(),
         version: venue.profile_version(),
         groups: taxonomy

@@ -29,6 +29,9 @@ pub struct Profile {
     pub kind: String,
     pub time_zone: String,
     pub emergency_number: String,
+    /// How officers call their desk; told with a bearer token alone, and only where the venue has such a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk_phone: Option<String>,
     pub languages: Vec<String>,
     /// Changes whenever anything else here does.
     pub version: String,

@@ -76,9 +76,13 @@ fn check_head(errors: &mut Errors, bundle: &Bundle) {
     errors.expect_text(&venue.name, "venue.name");
     let known = TimeZone::get(&venue.time_zone).is_ok();
     errors.expect(known, "venue.time_zone", format!("unknown time zone \"{}\"", venue.time_zone));
-    let dialled = venue.emergency_number.chars().all(|key| key.is_ascii_digit() || "+*# ".contains(key));
-    let has_digit = venue.emergency_number.chars().any(|key| key.is_ascii_digit());
-    errors.expect(dialled && has_digit, "venue.emergency_number", "must be a number that can be dialled");
+    let dialled = |number: &str| {
+        number.chars().all(|key| key.is_ascii_digit() || "+*# ".contains(key))
+            && number.chars().any(|key| key.is_ascii_digit())
+    };
+    const DIALLED: &str = "must be a number that can be dialled";
+    errors.expect(dialled(&venue.emergency_number), "venue.emergency_number", DIALLED);
+    errors.expect(venue.desk_phone.as_deref().is_none_or(dialled), "venue.desk_phone", DIALLED);
     if let Some(key) = &venue.evidence_key {
         errors.expect(is_recipient(key), "venue.evidence_key", "must be an age recipient such as \"age1…\"");
     }

@@ -61,6 +61,7 @@ mod stale_version;
 mod standing_in;
 mod step_back;
 mod taken_back;
+mod taken_on_patrol;
 mod texted_and_answered;
 mod told_in_confidence;
 mod translated_in_this_house;

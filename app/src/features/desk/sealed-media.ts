@@ -10,6 +10,7 @@ export function mediaOf({ sealed }: Photo): 'voice' | 'video' | undefined {
 /** What a picture is called: by its number among all that can be opened. */
 export function titleOf(photo: Photo, index: number, report: number): string {
   const media = mediaOf(photo);
+  if (photo.by) return t(media === 'voice' ? 'photo.spoken' : 'photo.taken', { index, who: photo.by.label });
   const key: DeskKey = media ? `photo.open_${media}` : 'photo.open';
   return t(key, { index, report });
 }

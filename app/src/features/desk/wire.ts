@@ -49,6 +49,7 @@ export type IncidentWhole = Narrowed<
     status: Status;
     departure?: Departure;
     reports: Report[];
+    photos: Photo[];
     assessment: Narrowed<Of<'Assessment'>, { priority: Priority }>;
     pages: Page[];
   }

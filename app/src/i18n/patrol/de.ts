@@ -118,4 +118,33 @@ export default {
   near_none: 'An diesem Standort ist nichts offen.',
   no_place: 'nicht auf dem Plan',
   open_job: 'Als meinen Auftrag zeigen',
+  door_title: 'Keine Verbindung',
+  door_known:
+    'Sie waren hier angemeldet. Ohne Verbindung kommt nichts Neues; was Sie getan haben, bleibt auf diesem Telefon.',
+  door_nobody: 'Niemand ist auf diesem Telefon angemeldet. Zum Anmelden braucht es eine Verbindung.',
+  door_as_of: 'Stand {time}',
+  photo: 'Foto',
+  voice: 'Sprachnotiz',
+  photo_sealing: 'Das Foto wird auf diesem Telefon versiegelt.',
+  photo_failed: 'Dieses Foto lässt sich hier weder zeigen noch versiegeln. Machen Sie ein anderes.',
+  voice_on: 'Aufnahme. Sekunden übrig:',
+  voice_known:
+    'Sie wird auf diesem Telefon versiegelt. Kollegen sehen, dass Sie gesprochen haben; hören kann sie der Verwahrer der Beweise.',
+  voice_stop: 'Anhalten und behalten',
+  voice_drop: 'Verwerfen',
+  voice_refused: 'Das Mikrofon geht nicht auf. Diktieren Sie der Tastatur oder tippen Sie.',
+  voice_empty: 'Es war nichts zu hören. Sagen Sie es noch einmal.',
+  call_desk: 'Leitstelle anrufen',
+  aside_why: 'Der Server konnte es nicht annehmen. Alles andere geht weiter.',
+  aside_lost: 'Es ist nicht mehr auf diesem Telefon.',
+  aside_again: 'Noch einmal',
+  aside_drop: 'Fallen lassen',
+  saved_photos: {
+    one: '{count} Foto auf diesem Telefon gesichert, nicht gesendet',
+    other: '{count} Fotos auf diesem Telefon gesichert, nicht gesendet',
+  },
+  saved_voices: {
+    one: '{count} Sprachnotiz auf diesem Telefon gesichert, nicht gesendet',
+    other: '{count} Sprachnotizen auf diesem Telefon gesichert, nicht gesendet',
+  },
 } satisfies Translation<typeof en>;

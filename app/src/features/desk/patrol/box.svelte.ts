@@ -3,16 +3,34 @@
  * An act that rests on another one waits for it; one that somebody else was faster than is shown with what is so now, never repeated.
  */
 import { Problem } from '../../../api/problem';
-import { SealedShelf, type Row } from '../../../device/sealed-shelf';
+import { contentDigest } from '../../../device/digest';
+import { keepOnly, patrolFiles, patrolShelf } from '../../../device/patrol-shelf';
+import type { Row } from '../../../device/sealed-shelf';
 import { language } from '../../../i18n/language.svelte';
 import type { ActName } from '../acts';
 import type { Commands } from '../state/commands.svelte';
 import type { Desk } from '../state/desk.svelte';
 import type { Session } from '../state/session.svelte';
 import type { Incident } from '../wire';
-import { asIf, followers, isThere, nextOf, rebased, type Command, type Done } from './waiting';
+import type { Shot } from './taking';
+import {
+  again,
+  asIf,
+  fileOf,
+  filesOf,
+  followers,
+  isThere,
+  nextOf,
+  rebased,
+  TRIES,
+  type Command,
+  type Done,
+  type Taken,
+} from './waiting';
 
 const AGAIN_MS = 3_000;
+/** What these say is of the line or the whole server, not of what was sent. */
+const ELSEWHERE = new Set([0, 408, 425, 429, 502, 503, 504]);
 
 export class Box {
   rows = $state.raw<Row<Done>[]>([]);
@@ -20,9 +38,13 @@ export class Box {
   sending = $state(false);
   /** The last try found no line. */
   offline = $state(false);
-  #shelf = new SealedShelf<Done>('see-say-act-patrol');
+  #shelf = patrolShelf<Done>();
+  #files = patrolFiles();
+  /** Where storage is forbidden. */
+  #inMemory = new Map<string, Blob>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #unkept = 0;
+  #taking = 0;
   #closed = false;
   #session: Session;
   #desk: Desk;
@@ -46,6 +68,8 @@ export class Box {
     this.#closed = false;
     const kept = await this.#shelf.list().catch(() => []);
     this.rows = [...kept, ...this.rows.filter(({ id }) => id < 0)];
+    // Not while something is being put here: its bytes come before its row.
+    if (this.#taking === 0) await keepOnly(filesOf(this.rows)).catch(() => undefined);
     await this.flush();
   }
 
@@ -65,8 +89,32 @@ export class Box {
     );
   }
 
-  async put(act: ActName, incident: Incident, command: Command, body: Record<string, unknown>): Promise<void> {
-    const versioned = command !== 'note' && { version: this.shown(incident).version };
+  /** A photo or a spoken note. Answers when it is kept. */
+  async take(incident: Incident, { media, clean, original }: Shot): Promise<void> {
+    const taken: Taken = { photo: crypto.randomUUID(), ...(media && { media }) };
+    this.#taking += 1;
+    try {
+      for (const [way, file] of [['clean', clean] as const, ['original', original] as const]) {
+        if (!file) continue;
+        const { content, ...of } = file;
+        const name = fileOf(taken.photo, way);
+        await this.#files.put(name, content).catch(() => this.#inMemory.set(name, content));
+        taken[way] = of;
+      }
+      await this.put('photo', incident, 'photo', {}, taken);
+    } finally {
+      this.#taking -= 1;
+    }
+  }
+
+  async put(
+    act: ActName | 'photo',
+    incident: Incident,
+    command: Command,
+    body: Record<string, unknown>,
+    taken?: Taken,
+  ): Promise<void> {
+    const versioned = command !== 'note' && command !== 'photo' && { version: this.shown(incident).version };
     const done: Done = {
       by: this.#me,
       incident: incident.id,
@@ -75,6 +123,7 @@ export class Box {
       command,
       body: { ...versioned, ...body },
       at: new Date().toISOString(),
+      ...(taken && { taken }),
     };
     // Forbidden storage only means that it must be sent before the page ends.
     const id = await this.#shelf.add(done).catch(() => --this.#unkept);
@@ -85,6 +134,14 @@ export class Box {
   /** It has been read that it was not done. */
   async dismiss(id: number): Promise<void> {
     await this.#drop(id);
+  }
+
+  /** Once more, on what stands now. */
+  async again(id: number): Promise<void> {
+    const row = this.rows.find((one) => one.id === id);
+    if (row === undefined) return;
+    await this.#change(id, again(row.value, this.#desk.byId(row.value.incident)));
+    await this.flush();
   }
 
   async flush(): Promise<void> {
@@ -111,17 +168,21 @@ export class Box {
 
   /** Answers whether the next one may follow. */
   async #send(row: Row<Done>): Promise<boolean> {
-    const { incident, command, body } = row.value;
+    const { incident, command, body, taken } = row.value;
     const before = this.#desk.byId(incident);
     try {
+      if (taken !== undefined) return await this.#upload(row, taken);
       const after = await this.#session.send<Incident>(`/desk/incidents/${incident}/${command}`, body);
       await this.#settle(row, before, after);
       return true;
     } catch (error) {
       const problem = error instanceof Problem ? error : undefined;
       // No answer, or one that says nothing of the act: it stays, and is tried again.
-      if (problem === undefined || problem.status < 400 || problem.status >= 500 || problem.status === 429) {
+      const fails = (problem?.status ?? 0) >= 500;
+      const tries = (row.value.tries ?? 0) + 1;
+      if (problem === undefined || ELSEWHERE.has(problem.status) || (fails && tries < TRIES)) {
         this.offline = true;
+        if (fails || taken) await this.#change(row.id, { ...row.value, tries });
         return false;
       }
       if (problem.status === 401) return false;
@@ -139,6 +200,47 @@ export class Box {
       this.#commands.onDone(incident);
       return true;
     }
+  }
+
+  /** The clean copy first: colleagues see it while the original is on its way. The same bytes again stay one. */
+  async #upload(row: Row<Done>, taken: Taken): Promise<boolean> {
+    const { incident, at } = row.value;
+    let left = taken;
+    for (const way of ['clean', 'original'] as const) {
+      const what = left[way];
+      if (what === undefined) continue;
+      const name = fileOf(taken.photo, way);
+      const file = this.#inMemory.get(name) ?? (await this.#files.get(name).catch(() => undefined));
+      if (file === undefined) {
+        // Erased elsewhere, or it opens no more: that it is lost is said, and nothing waits for it.
+        await this.#change(row.id, { ...row.value, refused: { lost: true } });
+        return true;
+      }
+      const path = `/desk/incidents/${incident}/photos/${taken.photo}${way === 'original' ? '/original' : ''}`;
+      const headers: Record<string, string> = {
+        'Content-Type': file.type,
+        'Content-Digest': contentDigest(what.sha256),
+      };
+      if (what.claims) headers['X-Original-Digest'] = contentDigest(what.claims);
+      const sealed = way === 'original' && {
+        ...(what.alone && { alone: 'true' }),
+        ...(taken.media && { media: taken.media }),
+      };
+      await this.#session.ask(path, { taken_at: at, ...sealed }, { method: 'PUT', headers, body: file });
+      this.offline = false;
+      const { [way]: _sent, ...rest } = left;
+      left = rest;
+      await this.#change(row.id, { ...row.value, taken: left });
+      await this.#forget(name);
+    }
+    await this.#drop(row.id);
+    this.#commands.onDone(incident);
+    return true;
+  }
+
+  async #forget(name: string): Promise<void> {
+    this.#inMemory.delete(name);
+    await this.#files.remove(name).catch(() => undefined);
   }
 
   async #settle(row: Row<Done>, before: Incident | undefined, after: Incident): Promise<void> {
@@ -160,6 +262,7 @@ export class Box {
 
   async #drop(id: number): Promise<void> {
     if (id > 0) await this.#shelf.remove(id).catch(() => undefined);
+    for (const name of filesOf(this.rows.filter((row) => row.id === id))) await this.#forget(name);
     this.rows = this.rows.filter((row) => row.id !== id);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incident } from '../testing';
-import { asIf, followers, isThere, nextOf, rebased, type Done } from './waiting';
+import { again, asIf, filesOf, followers, isThere, nextOf, rebased, type Done } from './waiting';
 
 const done = (over: Partial<Done> = {}): Done => ({
   by: 'o-1',
@@ -45,5 +45,27 @@ describe('what waits on the phone', () => {
     expect(isThere(done(), incident({ version: 3, status: 'acknowledged', ...mine }), 'o-1')).toBe(false);
     const ren = { assignee: { id: 'o-2', label: 'Ren' } };
     expect(isThere(done(), incident({ version: 2, status: 'acknowledged', ...ren }), 'o-1')).toBe(false);
+  });
+  it('sends words before photos, and of photos the one that failed least', () => {
+    const taken = (photo: string, tries?: number) =>
+      done({
+        command: 'photo',
+        act: 'photo',
+        body: {},
+        taken: { photo, clean: { sha256: '' } },
+        ...(tries && { tries }),
+      });
+    expect(nextOf(rows(taken('a'), done({ command: 'note' })), 'o-1')?.id).toBe(2);
+    expect(nextOf(rows(taken('a', 2), taken('b', 1), taken('c', 1)), 'o-1')?.id).toBe(2);
+    expect(nextOf(rows(done({ refused: { why: 'bad' } }), taken('a')), 'o-1')?.id).toBe(2);
+  });
+  it('is taken up again on what stands now', () => {
+    const bad = done({ refused: { why: 'no' }, tries: 3 });
+    expect(again(bad, incident({ version: 9 }))).toEqual(done({ body: { version: 9 } }));
+    expect(again(done({ command: 'note', body: { text: 'x' }, refused: {} }), incident()).body).toEqual({ text: 'x' });
+  });
+  it('names the files that are still needed', () => {
+    const half = done({ taken: { photo: 'a', original: { sha256: '' } } });
+    expect([...filesOf(rows(half, done()))]).toEqual(['a/original']);
   });
 });

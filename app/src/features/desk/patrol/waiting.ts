@@ -2,7 +2,25 @@
 import { isOver } from '../ordering';
 import type { Incident, Status } from '../wire';
 
-export type Command = 'acknowledge' | 'assign' | 'status' | 'note';
+export type Command = 'acknowledge' | 'assign' | 'status' | 'note' | 'photo';
+
+/** One of the two ways of a photo that is still to go. Its bytes lie beside the acts. */
+export interface Way {
+  /** Of the bytes that go, in hex. */
+  sha256: string;
+  /** Of what is inside, where they are sealed. */
+  claims?: string;
+  /** No clean copy could be made. */
+  alone?: true;
+}
+
+/** A photo or a spoken note: what of it has not been sent. */
+export interface Taken {
+  photo: string;
+  media?: 'voice';
+  clean?: Way;
+  original?: Way;
+}
 
 export interface Done {
   /** Whose it is: it never goes under somebody else's name. */
@@ -15,13 +33,40 @@ export interface Done {
   body: Record<string, unknown>;
   /** RFC 3339. */
   at: string;
-  /** Somebody was faster, or the server said no: nothing is sent any more, and it stays until it has been read. */
-  refused?: { now?: Incident; why?: string };
+  taken?: Taken;
+  /** How often the server failed at it. */
+  tries?: number;
+  /** Somebody was faster, or the server said no: it is put aside, holds nothing else back, and stays until its officer decides. */
+  refused?: { now?: Incident; why?: string; lost?: true };
 }
 
-/** What can go next: the oldest of mine that nobody has refused. */
-export const nextOf = <Row extends { value: Done }>(rows: readonly Row[], me: string): Row | undefined =>
-  rows.find(({ value }) => value.by === me && value.refused === undefined);
+/**
+ * What can go next of mine that nobody has refused: acts and notes in their order, then photos. A few words must not wait behind
+ * megabytes, and of the photos one that fails does not hold back the others.
+ */
+export function nextOf<Row extends { value: Done }>(rows: readonly Row[], me: string): Row | undefined {
+  const open = rows.filter(({ value }) => value.by === me && value.refused === undefined);
+  const tries = ({ value }: Row) => value.tries ?? 0;
+  return open.find(({ value }) => !value.taken) ?? open.sort((a, b) => tries(a) - tries(b))[0];
+}
+
+/** The server fails at one of them again and again: after so many times it is put aside. */
+export const TRIES = 3;
+
+/** Taken up again by its officer, on what stands now. */
+export function again({ refused: _refused, tries: _tries, ...done }: Done, now: Incident | undefined): Done {
+  return now !== undefined && 'version' in done.body ? rebased(done, now.version) : done;
+}
+
+export const fileOf = (photo: string, way: 'clean' | 'original'): string => `${photo}/${way}`;
+
+/** The names of what rows still need. */
+export const filesOf = (rows: readonly { value: Done }[]): Set<string> =>
+  new Set(
+    rows.flatMap(({ value: { taken } }) =>
+      taken ? (['clean', 'original'] as const).filter((way) => taken[way]).map((way) => fileOf(taken.photo, way)) : [],
+    ),
+  );
 
 /** The others that rest on the same decision: acts on the same incident that carry a version. */
 export const followers = <Row extends { id: number; value: Done }>(rows: readonly Row[], of: Row): Row[] =>

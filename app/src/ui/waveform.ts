@@ -1,4 +1,4 @@
-import { icons } from '../../ui/icons';
+import { icons } from './icons';
 
 /** Side of the picture of a voice note, in pixels. It is square: whichever way a list crops it, the middle stays. */
 const SIDE = 960;
