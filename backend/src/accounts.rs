@@ -15,7 +15,7 @@ mod wire;
 
 pub use service::{Scope, Signed, change_password, check, check_badge, hash_password, known, scope_of};
 pub use store::{
-    Person, add_membership, ensure_person, keep_members, of_phone, people, people_of_venue, person, set_password,
-    with_phone,
+    Person, add_membership, ensure_person, keep_members, of_phone, of_sessions, people, people_of_venue, person,
+    set_password, with_phone,
 };
 pub use token::Tokens;

@@ -50,6 +50,7 @@ pub mod read_head;
 pub mod refresh_token;
 pub mod report;
 pub mod report_word;
+pub mod roll_call;
 pub mod roster_override;
 pub mod rule_set;
 pub mod saved_filter;

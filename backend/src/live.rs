@@ -16,3 +16,4 @@ mod stream;
 pub use attention::{Attention, AttentionEvent, Looker};
 pub use feed::{Hub, LiveEvent, run};
 pub use presence::{Presence, desk_seen, tell_desks};
+pub use store::opened;

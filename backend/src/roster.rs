@@ -13,6 +13,7 @@ mod feed;
 pub mod http;
 mod import;
 mod overrides;
+mod roll;
 mod store;
 mod week;
 mod wire;

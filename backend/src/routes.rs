@@ -124,6 +124,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
         .service(roster::http::duties)
         .service(roster::http::set_duty)
         .service(roster::http::set_duty_of)
+        .service(roster::http::roll)
+        .service(roster::http::call_roll)
         .service(roster::http::coverage)
         .service(roster::http::coverage_board)
         .service(roster::http::candidates)

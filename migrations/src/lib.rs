@@ -39,6 +39,7 @@ mod m20261214_major;
 mod m20261215_attention;
 mod m20261216_departures;
 mod m20261217_officers_photos;
+mod m20261219_roll;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261215_attention::Step),
             Box::new(m20261216_departures::Step),
             Box::new(m20261217_officers_photos::Step),
+            Box::new(m20261219_roll::Step),
         ]
     }
 }

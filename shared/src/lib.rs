@@ -31,6 +31,7 @@ pub mod problem;
 pub mod promise;
 pub mod proof;
 pub mod receipt;
+pub mod roll;
 pub mod roster;
 pub mod routing;
 pub mod rules;

@@ -118,6 +118,9 @@ fn body(path: &str) -> Value {
     if path.starts_with("/desk/duty/") {
         return json!({ "state": "on", "reason": "r" });
     }
+    if path.starts_with("/desk/roll/") {
+        return json!({ "venue": "bayview", "starts": "2026-11-21T10:00:00Z", "present": true });
+    }
     if path.starts_with("/desk/roster/asks/") && path.ends_with("/answer") {
         return json!({ "agree": true });
     }

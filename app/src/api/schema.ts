@@ -1610,6 +1610,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/desk/roll': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The roll of a shift: who should be there, who is, and where that leaves nobody. The missing first. */
+    get: operations['roll'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/desk/roll/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say that somebody is there for their shift, or is not. Said again it changes nothing. */
+    post: operations['call_roll'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/desk/roster': {
     parameters: {
       query?: never;
@@ -2593,6 +2627,16 @@ export interface components {
       /** Format: date-time */
       at: string;
       by: components['schemas']['Labelled'];
+    };
+    /** @description What a supervisor says when the roll is called. */
+    CallRoll: {
+      present: boolean;
+      /**
+       * Format: date-time
+       * @description When the shift begins that it is said of.
+       */
+      starts: string;
+      venue: string;
     };
     /** @description Somebody who could stand in. What law and agreement ask of rest is for whoever asks them. */
     Candidate: {
@@ -4740,6 +4784,65 @@ export interface components {
       reason?: string | null;
       /** Format: int64 */
       version: number;
+    };
+    Roll: {
+      /** @description Zones and skills that nobody has to the end of the shift. */
+      gaps: components['schemas']['Gap'][];
+      /** @description Gaps that are not shown, because there are too many. */
+      left_out: number;
+      /**
+       * Format: date-time
+       * @description When somebody's shift begins next.
+       */
+      next_shift_at?: string | null;
+      /** Format: date-time */
+      now: string;
+      /** @description The missing first; somebody at two posts is there twice. */
+      people: components['schemas']['RollPerson'][];
+      /**
+       * Format: date-time
+       * @description When the shift began or begins: of several that are on, the latest.
+       */
+      starts?: string | null;
+      /** @example Europe/Amsterdam */
+      time_zone: string;
+      /** @description Posts to which the roster gives nobody now. */
+      unstaffed: components['schemas']['Labelled'][];
+      venue: string;
+    };
+    RollPerson: {
+      /**
+       * Format: date-time
+       * @description When the roll was called, and by whom. For supervisors alone.
+       */
+      called_at?: string | null;
+      called_by?: components['schemas']['Labelled'] | null;
+      code: string;
+      /** Format: date-time */
+      ends: string;
+      officer: components['schemas']['Labelled'];
+      post: components['schemas']['Labelled'];
+      replaces?: components['schemas']['Labelled'] | null;
+      /**
+       * Format: date-time
+       * @description When a desk or phone of theirs was last open, since an hour before the shift. For supervisors alone.
+       */
+      seen_at?: string | null;
+      skills: string[];
+      /**
+       * @description `missing`, `late`, `away`, `due`, `seen` or `present`.
+       * @example seen
+       */
+      standing: string;
+      /** @description They stand in: an override put them here. */
+      stands_in: boolean;
+      /** Format: date-time */
+      starts: string;
+      /**
+       * @description What they said of their duty.
+       * @example on
+       */
+      state: string;
     };
     RosterAt: {
       /** Format: date-time */
@@ -9634,6 +9737,93 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  roll: {
+    parameters: {
+      query?: {
+        /** @description A venue's name in addresses; the first of mine if absent. */
+        venue?: string;
+        /** @description `now`, or `next`: the shift that comes. */
+        shift?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description the roll */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Roll'];
+        };
+      };
+      /** @description a problem */
+      '4XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description a problem */
+      '5XX': {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  call_roll: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CallRoll'];
+      };
+    };
+    responses: {
+      /** @description the roll as it is then */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Roll'];
+        };
       };
       /** @description a problem */
       '4XX': {

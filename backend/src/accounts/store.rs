@@ -10,6 +10,7 @@ use sea_orm::{
 use shared::access::Role;
 use shared::id::{AccountId, AuthorityId, PasskeyId, SessionId, VenueId};
 use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug)]
@@ -261,6 +262,19 @@ pub async fn session(conn: &impl ConnectionTrait, id: SessionId) -> Answer<Optio
         fresh_until: time(row.fresh_until),
         ended: row.ended_at.is_some(),
     }))
+}
+
+/// Whose some sessions are, ended or not.
+pub async fn of_sessions(
+    conn: &impl ConnectionTrait,
+    sessions: impl Iterator<Item = Uuid>,
+) -> Answer<HashMap<Uuid, AccountId>> {
+    let ids: Vec<Uuid> = sessions.collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = session::Entity::find().filter(session::Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, AccountId::from_uuid(row.account_id))).collect())
 }
 
 pub async fn end_session(conn: &impl ConnectionTrait, id: SessionId, now: Timestamp) -> Result<(), DbErr> {

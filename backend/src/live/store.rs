@@ -1,5 +1,6 @@
 //! Rows of desks that were live a moment ago, and of who looks at what. They tell other servers, and this one after it was started anew.
 
+use crate::accounts;
 use crate::entity::{attention, desk};
 use crate::problem::{Answer, Problem};
 use jiff::{SignedDuration, Timestamp};
@@ -7,6 +8,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use shared::attention::{Doing, LASTS};
 use shared::id::{AccountId, AuthorityId, IncidentId, SessionId, VenueId};
+use std::collections::HashMap;
 
 /// What is older says nothing any more.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -35,6 +37,28 @@ pub async fn last_seen(conn: &impl ConnectionTrait, venue: VenueId) -> Answer<Op
         .one(conn)
         .await?;
     Ok(row.and_then(|row| Timestamp::from_microsecond(row.seen_at).ok()))
+}
+
+/// Whose desk or phone was open at a venue since then, and when last.
+pub async fn opened(
+    conn: &impl ConnectionTrait,
+    venue: VenueId,
+    since: Timestamp,
+) -> Answer<HashMap<AccountId, Timestamp>> {
+    let rows = desk::Entity::find()
+        .filter(desk::Column::VenueId.eq(venue.uuid()))
+        .filter(desk::Column::SeenAt.gte(since.as_microsecond()))
+        .all(conn)
+        .await?;
+    let whose = accounts::of_sessions(conn, rows.iter().map(|row| row.session_id)).await?;
+    let mut opened: HashMap<AccountId, Timestamp> = HashMap::new();
+    for row in rows {
+        let Some(account) = whose.get(&row.session_id) else { continue };
+        let seen = Timestamp::from_microsecond(row.seen_at).map_err(Problem::internal)?;
+        let last = opened.entry(*account).or_insert(seen);
+        *last = seen.max(*last);
+    }
+    Ok(opened)
 }
 
 /// What somebody said that they do with an incident, and when.

@@ -2,10 +2,10 @@
 
 use super::duty::{self, Wish};
 use super::wire::{
-    AddOverride, AskAnswer, AskList, AskView, Board, Candidates, Coverage, DutyList, FeedAddress, NewAsk, OfficerDuty,
-    OverrideView, RosterAt, SetDuty, SetDutyOf, Taken,
+    AddOverride, AskAnswer, AskList, AskView, Board, CallRoll, Candidates, Coverage, DutyList, FeedAddress, NewAsk,
+    OfficerDuty, OverrideView, RollView, RosterAt, SetDuty, SetDutyOf, Taken,
 };
-use super::{asks, board, feed, import, overrides, week};
+use super::{asks, board, feed, import, overrides, roll as rolls, week};
 use crate::app::App;
 use crate::auth::{Allowed, EditRoster, From, ReadPeople, SetOwnDuty};
 use crate::body::{self, Body};
@@ -34,6 +34,16 @@ struct CoverageQuery {
     venue: Option<String>,
     /// How far to look ahead: 24 if absent, 72 at most.
     hours: Option<i64>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct RollQuery {
+    /// A venue's name in addresses; the first of mine if absent.
+    venue: Option<String>,
+    /// `now`, or `next`: the shift that comes.
+    shift: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -124,6 +134,32 @@ pub async fn set_duty_of(
     let SetDutyOf { state, until, reason } = body.into_inner();
     let wish = Wish { officer: AccountId::from_uuid(*id), state, until, reason: Some(reason) };
     Ok(web::Json(duty::set(&app, &who.signed.scope, wish).await?))
+}
+
+/// The roll of a shift: who should be there, who is, and where that leaves nobody. The missing first.
+#[utoipa::path(tag = "roster", params(RollQuery), security(("bearer" = ["read_people"])), responses((status = 200, description = "the roll", body = RollView), Problems))]
+#[get("/desk/roll")]
+pub async fn roll(
+    app: web::Data<App>,
+    who: Allowed<ReadPeople>,
+    query: web::Query<RollQuery>,
+) -> Answer<web::Json<RollView>> {
+    let RollQuery { venue, shift } = query.into_inner();
+    let of = rolls::Of::parse(shift.as_deref())?;
+    Ok(web::Json(rolls::read(&app, &who.signed.scope, venue.as_deref(), of).await?))
+}
+
+/// Say that somebody is there for their shift, or is not. Said again it changes nothing.
+#[utoipa::path(tag = "roster", request_body = CallRoll, security(("bearer" = ["edit_roster"])), responses((status = 200, description = "the roll as it is then", body = RollView), Problems))]
+#[post("/desk/roll/{id}")]
+pub async fn call_roll(
+    app: web::Data<App>,
+    who: Allowed<EditRoster>,
+    id: web::Path<Uuid>,
+    body: Body<CallRoll>,
+) -> Answer<web::Json<RollView>> {
+    let (app, said) = (app.into_inner(), body.into_inner());
+    Ok(web::Json(rolls::call(&app, &who.signed.scope, AccountId::from_uuid(*id), said).await?))
 }
 
 /// Where nobody will be in the next hours: zones and skills with no officer who can be called.

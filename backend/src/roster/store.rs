@@ -1,7 +1,7 @@
 //! Rows of duty states and overrides.
 
 use crate::accounts::Scope;
-use crate::entity::{ask, duty, feed, roster_override, venue};
+use crate::entity::{ask, duty, feed, roll_call, roster_override, venue};
 use crate::problem::Answer;
 use jiff::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -141,6 +141,71 @@ fn row_of(change: &Change) -> roster_override::ActiveModel {
         made_at: Set(change.made.as_microsecond()),
         dropped_at: Set(None),
     }
+}
+
+/// What the roll said of somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Called {
+    pub officer: AccountId,
+    /// When the shift begins of which it was said.
+    pub shift: Timestamp,
+    pub present: bool,
+    pub at: Timestamp,
+    pub by: AccountId,
+}
+
+/// What was said of the shifts of a venue that began since then.
+pub async fn called(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    venue: VenueId,
+    since: Timestamp,
+) -> Answer<Vec<Called>> {
+    let rows = roll_call::Entity::find()
+        .filter(roll_call::Column::AuthorityId.eq(scope.authority.uuid()))
+        .filter(roll_call::Column::VenueId.eq(venue.uuid()))
+        .filter(roll_call::Column::ShiftAt.gte(since.as_microsecond()))
+        .all(conn)
+        .await?;
+    let called = |row: roll_call::Model| Called {
+        officer: AccountId::from_uuid(row.account_id),
+        shift: time(row.shift_at),
+        present: row.present,
+        at: time(row.at),
+        by: AccountId::from_uuid(row.called_by),
+    };
+    Ok(rows.into_iter().map(called).collect())
+}
+
+/// Writes it down, and says whether that is new. What is older than `since` is forgotten on the way.
+pub async fn call(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    venue: VenueId,
+    called: &Called,
+    since: Timestamp,
+) -> Answer<bool> {
+    roll_call::Entity::delete_many().filter(roll_call::Column::ShiftAt.lt(since.as_microsecond())).exec(conn).await?;
+    let key = (venue.uuid(), called.officer.uuid(), called.shift.as_microsecond());
+    let known = roll_call::Entity::find_by_id(key).one(conn).await?;
+    if known.is_some_and(|known| known.present == called.present) {
+        return Ok(false);
+    }
+    let row = roll_call::ActiveModel {
+        venue_id: Set(venue.uuid()),
+        account_id: Set(called.officer.uuid()),
+        shift_at: Set(called.shift.as_microsecond()),
+        authority_id: Set(scope.authority.uuid()),
+        present: Set(called.present),
+        at: Set(called.at.as_microsecond()),
+        called_by: Set(called.by.uuid()),
+    };
+    use roll_call::Column;
+    let again = OnConflict::columns([Column::VenueId, Column::AccountId, Column::ShiftAt])
+        .update_columns([Column::Present, Column::At, Column::CalledBy])
+        .to_owned();
+    roll_call::Entity::insert(row).on_conflict(again).exec_without_returning(conn).await?;
+    Ok(true)
 }
 
 /// What the people of some authorities have said of themselves that still holds or will.

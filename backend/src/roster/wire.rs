@@ -67,6 +67,75 @@ pub struct PostUntil {
     pub until: Timestamp,
 }
 
+/// What a supervisor says when the roll is called.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallRoll {
+    pub venue: String,
+    /// When the shift begins that it is said of.
+    #[schema(value_type = String, format = DateTime)]
+    pub starts: Timestamp,
+    pub present: bool,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Roll)]
+pub struct RollView {
+    pub venue: String,
+    #[schema(example = "Europe/Amsterdam")]
+    pub time_zone: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub now: Timestamp,
+    /// When the shift began or begins: of several that are on, the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub starts: Option<Timestamp>,
+    /// When somebody's shift begins next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_shift_at: Option<Timestamp>,
+    /// The missing first; somebody at two posts is there twice.
+    pub people: Vec<RollPerson>,
+    /// Posts to which the roster gives nobody now.
+    pub unstaffed: Vec<Labelled>,
+    /// Zones and skills that nobody has to the end of the shift.
+    pub gaps: Vec<GapView>,
+    /// Gaps that are not shown, because there are too many.
+    pub left_out: usize,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RollPerson {
+    pub officer: Labelled,
+    pub post: Labelled,
+    pub code: String,
+    pub skills: Vec<String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub starts: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub ends: Timestamp,
+    /// They stand in: an override put them here.
+    pub stands_in: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Labelled>,
+    /// `missing`, `late`, `away`, `due`, `seen` or `present`.
+    #[schema(example = "seen")]
+    pub standing: &'static str,
+    /// What they said of their duty.
+    #[schema(value_type = String, example = "on")]
+    pub state: DutyState,
+    /// When a desk or phone of theirs was last open, since an hour before the shift. For supervisors alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub seen_at: Option<Timestamp>,
+    /// When the roll was called, and by whom. For supervisors alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub called_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub called_by: Option<Labelled>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct RosterAt {
     #[schema(value_type = String, format = DateTime)]

@@ -48,6 +48,7 @@ mod push_expired;
 mod quiet_hours;
 mod refresh_token_reuse;
 mod rerouted_with_reason;
+mod roll_called;
 mod rule_changed_and_replayed;
 mod rule_holds;
 mod same_key_fifty_times;

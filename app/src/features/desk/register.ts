@@ -101,6 +101,7 @@ const AFTER = [
   { id: 'handover.answer', key: 'R', context: 'handover', group: 'handover', own: 'line_answer' },
   { id: 'handover.edit', key: 'E', context: 'handover', group: 'handover', own: 'line_edit' },
   { id: 'handover.add', key: 'N', context: 'handover', group: 'handover', own: 'line_add' },
+  { id: 'handover.roll', key: 'L', context: 'handover', group: 'handover', label: 'keys.handover_roll' },
   { id: 'handover.pdf', key: 'P', context: 'handover', group: 'handover', label: 'keys.handover_pdf' },
   { id: 'exports.form', key: 'Y', context: 'exports', group: 'exports', own: 'export_new' },
 ] as const satisfies readonly Command[];

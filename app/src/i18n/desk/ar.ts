@@ -22,6 +22,7 @@ const ar: Translation<typeof en> = {
   'handover.next': 'تسليم هذه المناوبة',
   'handover.writes': 'الورقة تكتب نفسها وأنت تعمل.',
   'handover.open': 'فتح',
+  'keys.handover_roll': 'تفقّد الحضور',
   'keys.handover_pdf': 'الورقة بصيغة PDF',
   'cover.title': 'التغطية',
   'cover.reach': 'المدى',

@@ -21,6 +21,7 @@ export default {
   'handover.next': 'Übergabe dieser Schicht',
   'handover.writes': 'Das Blatt schreibt sich beim Arbeiten von selbst.',
   'handover.open': 'Öffnen',
+  'keys.handover_roll': 'Anwesenheit',
   'keys.handover_pdf': 'das Blatt als PDF',
   'cover.title': 'Besetzung',
   'cover.reach': 'Zeitraum',

@@ -20,6 +20,7 @@ export default {
   'handover.next': 'Handover of this shift',
   'handover.writes': 'The sheet writes itself as you work.',
   'handover.open': 'Open',
+  'keys.handover_roll': 'roll call',
   'keys.handover_pdf': 'the sheet as PDF',
   'cover.title': 'Coverage',
   'cover.reach': 'How far',

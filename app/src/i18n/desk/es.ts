@@ -22,6 +22,7 @@ const es: Translation<typeof en> = {
   'handover.next': 'Relevo de este turno',
   'handover.writes': 'La hoja se escribe sola mientras trabaja.',
   'handover.open': 'Abrir',
+  'keys.handover_roll': 'pase de lista',
   'keys.handover_pdf': 'la hoja en PDF',
   'cover.title': 'Cobertura',
   'cover.reach': 'Alcance',

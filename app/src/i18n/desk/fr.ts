@@ -21,6 +21,7 @@ export default {
   'handover.next': 'Relève de cette vacation',
   'handover.writes': 'La fiche s’écrit seule pendant le travail.',
   'handover.open': 'Ouvrir',
+  'keys.handover_roll': 'l’appel',
   'keys.handover_pdf': 'la fiche en PDF',
   'cover.title': 'Effectifs',
   'cover.reach': 'Étendue',

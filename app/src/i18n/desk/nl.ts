@@ -21,6 +21,7 @@ export default {
   'handover.next': 'Overdracht van deze dienst',
   'handover.writes': 'Het blad schrijft zichzelf terwijl u werkt.',
   'handover.open': 'Openen',
+  'keys.handover_roll': 'appel',
   'keys.handover_pdf': 'het blad als pdf',
   'cover.title': 'Bezetting',
   'cover.reach': 'Bereik',

@@ -21,6 +21,7 @@ const pt: Translation<typeof en> = {
   'handover.next': 'Passagem deste serviço',
   'handover.writes': 'A folha se escreve sozinha enquanto você trabalha.',
   'handover.open': 'Abrir',
+  'keys.handover_roll': 'chamada',
   'keys.handover_pdf': 'a folha em PDF',
   'cover.title': 'Cobertura',
   'cover.reach': 'Alcance',

@@ -21,6 +21,7 @@ const zh: Translation<typeof en> = {
   'handover.next': '本班交接',
   'handover.writes': '交接单随您的工作自动生成。',
   'handover.open': '打开',
+  'keys.handover_roll': '点名',
   'keys.handover_pdf': '交接单存为PDF',
   'cover.title': '排班',
   'cover.reach': '范围',
