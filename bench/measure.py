@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Goals 3 to 7, 9, 12, 13 and 16: our release server beside its anchors, in turns, on this machine's loopback.
+"""Our release server beside its anchors, in turns, on this machine's loopback. Goals 3 to 7, 12 to 14 and 16 are here, 8 to 11 and
+17 in scale.py.
 
 usage: measure.py SERVER EXAMPLES WORK      (bench/run calls it)
 
@@ -8,295 +9,25 @@ PostgreSQL, of all of the database's), never of the load. A ratio is the median 
 busy minute of the machine falls on both. Every server, database and folder is this run's own and ends with it.
 
 BENCH_SECONDS (4): one measured stretch. BENCH_LONG_SECONDS (60): the stretch of goal 5. BENCH_ROUNDS (3).
-BENCH_ROWS (1000000): the long list of goal 9. BENCH_NUMBERS (10000000): the incidents of goal 16. BENCH_ONLY: goals to measure, such as "4,5,9".
+BENCH_ROWS (10000000): the incidents and reports of goals 9 to 11. BENCH_NUMBERS (10000000): the incidents of goal 16.
+BENCH_STANDING (2000): how many of those are not over. BENCH_SCALE (100000): the incidents of goal 17. BENCH_DESKS (1000,5000,10000): of goal 8. BENCH_ONLY: goals to measure, such as "4,5,9".
 """
 import datetime
 import gzip
-import json
 import os
-import pwd
 import re
 import shutil
 import signal
-import socket
-import sqlite3
-import statistics
-import subprocess
 import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+import scale
+from kit import PASSWORD, ROOT, ROUNDS, SECONDS, WIDTHS, Bench, compare, cpus, middle, say, tell, wanted
+
 LONG = float(os.environ.get("BENCH_LONG_SECONDS", "60"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
-ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
 NUMBERS = int(os.environ.get("BENCH_NUMBERS", "10000000"))
-ONLY = {int(goal) for goal in os.environ.get("BENCH_ONLY", "").split(",") if goal}
-TICK = os.sysconf("SC_CLK_TCK")
-PASSWORD = "bench-" + os.urandom(8).hex()
 PHOTO_CLIENTS = 4
 TEXT_CLIENTS = 8
-WIDTHS = {"sqlite": "SQLite", "pg": "PostgreSQL"}
-
-
-def wanted(*goals):
-    return not ONLY or ONLY.intersection(goals)
-
-
-def say(text):
-    print(f"bench: {time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url, process, patience=60):
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            sys.exit(f"bench: {process.args[0]} ended with {process.returncode}")
-        try:
-            urllib.request.urlopen(url, timeout=2).read()
-            return
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f"bench: {url} did not answer")
-
-
-def wait_for_port(port, patience=10):
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f"bench: nobody listens on {port}")
-
-
-def end(process):
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def stat(pid):
-    """(parent, own milliseconds of processor, milliseconds of its children that have ended)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return int(fields[1]), sum(map(int, fields[11:13])) * 1000 / TICK, sum(map(int, fields[13:15])) * 1000 / TICK
-
-
-def family_cpu(pid):
-    """Milliseconds of a process, of its children, and of those that have ended."""
-    _, own, ended = stat(pid)
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                parent, theirs, _ = stat(entry)
-            except OSError:
-                continue
-            own += theirs if parent == pid else 0
-    return own + ended
-
-
-class Postgres:
-    """A cluster of its own, with the settings PostgreSQL comes with: fsync and synchronous_commit are on."""
-
-    def __init__(self, work):
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-        self.bin = found[-1] if found else Path(shutil.which("initdb")).parent
-        self.dir, self.port, self.names = work / "pg", free_port(), 0
-        self.dir.mkdir()
-        self.as_owner = []
-        if os.getuid() == 0:
-            # PostgreSQL refuses to run as root.
-            owner = pwd.getpwnam("postgres")
-            os.chown(self.dir, owner.pw_uid, owner.pw_gid)
-            self.as_owner = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
-        self.run("initdb", "-D", self.dir / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
-        command = [*self.as_owner, self.bin / "postgres", "-D", self.dir / "data", "-p", str(self.port),
-                   "-c", "listen_addresses=127.0.0.1", "-k", self.dir]
-        self.process = subprocess.Popen(list(map(str, command)), cwd=self.dir, stdout=subprocess.DEVNULL,
-                                        stderr=open(self.dir.parent / "pg.log", "w"))
-        until = time.monotonic() + 30
-        while subprocess.run([self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]).returncode:
-            if time.monotonic() > until or self.process.poll() is not None:
-                sys.exit("bench: PostgreSQL did not start; see pg.log")
-            time.sleep(0.1)
-
-    def run(self, tool, *words, **more):
-        command = [*self.as_owner, self.bin / tool, *words]
-        more = {"stdout": subprocess.DEVNULL, **more}
-        return subprocess.run(list(map(str, command)), check=True, cwd=self.dir, **more)
-
-    def psql(self, name, sql):
-        where = ["-h", "127.0.0.1", "-p", self.port, "-U", "postgres", "-d", name, "-qAtX", "-c", sql]
-        return self.run("psql", *where, stdout=subprocess.PIPE, text=True).stdout.strip()
-
-    def fresh(self):
-        self.names += 1
-        name = f"bench{self.names}"
-        self.psql("postgres", f"create database {name}")
-        return name
-
-    def url(self, name):
-        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
-
-    def stop(self):
-        # SIGINT is PostgreSQL's fast shutdown.
-        self.process.send_signal(2)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-
-
-class Bench:
-    def __init__(self, server, examples, work):
-        self.server, self.examples, self.work = Path(server), Path(examples), Path(work)
-        self.postgres, self.mail, self.folders = None, None, 0
-
-    def pg(self):
-        if self.postgres is None:
-            say("starting a private PostgreSQL")
-            self.postgres = Postgres(self.work)
-        return self.postgres
-
-    def mailbox(self):
-        """The port of a mail server that takes every page, over real SMTP."""
-        if self.mail is None:
-            self.mail_port = free_port()
-            self.mail = subprocess.Popen([self.examples / "mailbox", str(self.mail_port)])
-            wait_for_port(self.mail_port)
-        return self.mail_port
-
-    def pages(self):
-        """How many pages have arrived, of every server so far."""
-        with socket.create_connection(("127.0.0.1", self.mailbox())) as talk, talk.makefile("rw", newline="\r\n") as lines:
-            lines.readline()
-            lines.write("XCOUNT\r\n")
-            lines.flush()
-            return int(lines.readline().split()[1])
-
-    def stop(self):
-        if self.mail is not None:
-            end(self.mail)
-        if self.postgres is not None:
-            self.postgres.stop()
-
-    def folder(self):
-        self.folders += 1
-        path = self.work / f"run{self.folders}"
-        path.mkdir()
-        return path
-
-    def settings(self, kind, folder, database=None):
-        port = free_port()
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("SSA_", "PG"))}
-        ours = {
-            "SSA_LISTEN": f"127.0.0.1:{port}", "SSA_DATA_DIR": str(folder / "data"), "SSA_KEYS": str(folder / "keys"),
-            "SSA_DEMO_PASSWORD": PASSWORD, "SSA_WRITES_PER_MINUTE_PER_ADDRESS": "100000000",
-            "SSA_WRITES_PER_MINUTE_PER_VENUE": "100000000", "SSA_WORK_ABOVE_PER_MINUTE": "0", "SSA_PROOF_EVERY_S": "0", "RUST_LOG": "warn",
-        }
-        if kind == "pg":
-            ours["SSA_DATABASE_URL"] = self.pg().url(database or self.pg().fresh())
-        return port, {**clean, **ours}
-
-    @contextmanager
-    def ours(self, kind, folder=None, database=None):
-        """Our server with the demo's venues in an empty database: its address, and the processes that work for it."""
-        mine = folder or self.folder()
-        port, settings = self.settings(kind, mine, database)
-        settings["SSA_SMTP_URL"] = f"smtp://127.0.0.1:{self.mailbox()}"
-        log = open(mine / "server.log", "a")
-        process = subprocess.Popen([self.server, "demo"], env=settings, cwd=mine, stdout=log, stderr=log)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz", process)
-            yield f"http://127.0.0.1:{port}", lambda: self.cpu(process.pid, kind == "pg"), mine
-        finally:
-            end(process)
-            if folder is None:
-                shutil.rmtree(mine, ignore_errors=True)
-
-    @contextmanager
-    def anchor(self):
-        mine, port, postgres = self.folder(), free_port(), self.pg()
-        settings = {**os.environ, "PGHOST": "127.0.0.1", "PGPORT": str(postgres.port), "PGUSER": "postgres",
-                    "PGDATABASE": postgres.fresh(), "NODE_ENV": "production"}
-        command = ["node", HERE / "anchor/server.mjs", str(port), mine]
-        process = subprocess.Popen(command, env=settings, cwd=HERE, stdout=subprocess.DEVNULL)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/livez", process)
-            yield f"http://127.0.0.1:{port}", lambda: self.cpu(process.pid, True), mine
-        finally:
-            end(process)
-            shutil.rmtree(mine, ignore_errors=True)
-
-    @contextmanager
-    def bare_stream(self):
-        port = free_port()
-        process = subprocess.Popen([self.examples / "fanout", str(port)])
-        try:
-            wait_for(f"http://127.0.0.1:{port}/livez", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            end(process)
-
-    def cpu(self, pid, with_postgres):
-        own = stat(pid)[1]
-        return own + (family_cpu(self.postgres.process.pid) if with_postgres else 0)
-
-    def example(self, name, *words):
-        command = [self.examples / name, *words]
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True, timeout=600)
-        return [json.loads(line) for line in done.stdout.splitlines()]
-
-    def load(self, *words):
-        return self.example("load", *words)[0]
-
-    def timed(self, server, *words):
-        """A load on a running server, with the processor time per request that it cost there."""
-        url, cpu, _ = server
-        before = cpu()
-        found = self.load(words[0], url, *words[1:])
-        found["cpu"] = (cpu() - before) / max(found["count"], 1)
-        return found
-
-
-def middle(values):
-    return statistics.median(values)
-
-
-def ratio(ours, anchors, key):
-    return middle([key(one) / key(other) for one, other in zip(ours, anchors)])
-
-
-def tell(goal, what, ours, anchor, unit, times, target, met, rounds, note="", cpu=None):
-    line = {"goal": goal, "what": what, "ours": ours, "anchor": anchor, "unit": unit, "ratio": times,
-            "target": target, "met": met, "rounds": rounds, "note": note}
-    print(json.dumps({**line, **({"cpu": cpu} if cpu else {})}), flush=True)
-
-
-def compare(goal, what, unit, ours, anchors, key, target, note="", cpu=None):
-    """A figure whose ratio has to be at most (or, for a negative target, at least) so much."""
-    times = ratio(ours, anchors, key)
-    met = times >= -target if target < 0 else times <= target
-    words = f"≥ {-target}×" if target < 0 else f"≤ {target}×"
-    tell(goal, what, middle(map(key, ours)), middle(map(key, anchors)), unit, times, words, met, len(ours), note, cpu)
-
-
-def cpus(ours, anchors):
-    return {"ours": middle([one["cpu"] for one in ours]), "anchor": middle([one["cpu"] for one in anchors])}
 
 
 def goal_3(bench, photo):
@@ -390,7 +121,7 @@ def goal_7(bench):
             say(f"goal 7, {rate} reports/s to {desks} desks, round {turn + 1}, {kind}")
             with bench.ours(kind) as server:
                 found.append(bench.timed(server, "desks", desks, rate, seconds, PASSWORD))
-        with bench.bare_stream() as url:
+        with bench.bare_stream() as (url, _):
             bare.append(bench.load("fanout", url, desks, rate, seconds))
     for kind, name in WIDTHS.items():
         lost = sum(one["missing"] for one in ours[kind])
@@ -406,129 +137,6 @@ def goal_7(bench):
                     f"{ours[kind][0]['events_per_desk'] / ours[kind][0]['count']:.1f} events a report")
             tell(7, f"submit to desk, {name}: {at}", desk, allowed, "ms", over, words, over <= 1, len(pairs), note,
                  {"ours": middle([one["cpu"] for one in ours[kind]])})
-
-
-COLUMNS_THAT_DIFFER = ("id", "number", "priority", "status", "over", "zone", "opened_at", "due_at", "acknowledged_at",
-                       "seen_at", "assignee_id")
-NOTHING_DUE = 2**63 - 1
-
-
-def incidents(pattern, count, zones, people):
-    """Rows like a year of a busy airport: one in fifty is still being worked on, whatever the count."""
-    names = list(pattern)
-    now = int(time.time() * 1e6)
-    for at in range(count):
-        row = dict(pattern)
-        opened = now - (count - at) * 31_000_000
-        row["id"] = (opened // 1000).to_bytes(6, "big") + bytes((0x70, at & 255, 0x80)) + at.to_bytes(7, "big")
-        row["number"] = f"Z-{at:07}"
-        row["priority"] = (2, 3, 3, 4, 4, 3, 2, 4, 1, 3)[at * 7 % 10]
-        active = at % 50 == 7
-        row["status"] = ("open", "acknowledged", "en_route", "on_scene")[at // 50 % 4] if active else "closed"
-        row["over"] = not active
-        row["zone"] = zones[at * 31 % len(zones)]
-        row["opened_at"] = opened
-        heard = row["status"] != "open"
-        row["due_at"] = NOTHING_DUE if heard else opened + 180_000_000
-        row["acknowledged_at"] = row["seen_at"] = opened + 60_000_000 if heard else None
-        row["assignee_id"] = people[at % len(people)]
-        yield tuple(row[name] for name in names)
-
-
-def first_row(path):
-    with sqlite3.connect(path) as db:
-        db.row_factory = sqlite3.Row
-        pattern = dict(db.execute("select * from incidents limit 1").fetchone())
-        people = [row[0] for row in db.execute(
-            "select account_id from memberships where venue_id = ?", (pattern["venue_id"],))]
-        zones = [zone["id"] for zone in json.loads((ROOT / "backend/demo/bayview.json").read_text())["zones"]["features"]]
-    db.close()
-    return pattern, zones, people
-
-
-def seed_sqlite(path, count):
-    pattern, zones, people = first_row(path)
-    db = sqlite3.connect(path)
-    db.executescript("pragma synchronous = off; pragma cache_size = -262144;")
-    marks, names = ",".join("?" * len(pattern)), ",".join(f'"{name}"' for name in pattern)
-    with db:
-        db.executemany(f"insert into incidents ({names}) values ({marks})", incidents(pattern, count, zones, people))
-    db.execute("pragma wal_checkpoint(truncate)")
-    db.close()
-
-
-def as_copied(value, name):
-    if value is None:
-        return "\\N"
-    if isinstance(value, bytes):
-        text = value.hex()
-        if name == "sealed_key":
-            return "\\\\x" + text
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-    if isinstance(value, bool) or name in ("over", "emergency"):
-        return "t" if value else "f"
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-
-
-def seed_postgres(postgres, name, count, like):
-    """The same rows, of the venue as this database knows it."""
-    pattern, zones, _ = like
-    rows = postgres.psql(name, "select id, authority_id, venue_id, post_id from incidents limit 1").split("|")
-    ids = dict(zip(("id", "authority_id", "venue_id", "post_id"), rows))
-    people = postgres.psql(name, f"select account_id from memberships where venue_id = '{ids['venue_id']}'").split("\n")
-    pattern = {**pattern, "authority_id": ids["authority_id"], "venue_id": ids["venue_id"], "post_id": ids["post_id"],
-               "second_id": None}
-    names = list(pattern)
-    where = ["-h", "127.0.0.1", "-p", postgres.port, "-U", "postgres", "-d", name, "-qX"]
-    quoted = ",".join(f'"{one}"' for one in names)
-    command = [*postgres.as_owner, postgres.bin / "psql", *where, "-c", f"copy incidents ({quoted}) from stdin"]
-    copying = subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE, cwd=postgres.dir, text=True)
-    for row in incidents(pattern, count, zones, people):
-        copying.stdin.write("\t".join(map(as_copied, row, names)) + "\n")
-    copying.stdin.close()
-    if copying.wait():
-        sys.exit("bench: the rows could not be copied into PostgreSQL")
-    postgres.psql(name, "vacuum analyze incidents")
-
-
-def goal_9(bench):
-    small = 10_000
-    queries = {
-        "the whole queue": "/api/v1/desk/incidents",
-        "one venue's queue": "/api/v1/desk/incidents?venue=bayview",
-        "what is active": "/api/v1/desk/incidents?venue=bayview&status=open,acknowledged,en_route,on_scene",
-    }
-    like = None
-    for kind, name in WIDTHS.items():
-        found = {}
-        homes = {}
-        for count in (small, ROWS):
-            folder = bench.folder()
-            database = bench.pg().fresh() if kind == "pg" else None
-            with bench.ours(kind, folder, database) as server:
-                bench.load("text", server[0], 1, 0.2)
-            say(f"goal 9, {count} incidents into {name}")
-            if kind == "sqlite":
-                seed_sqlite(folder / "data/seesayact.sqlite", count)
-                like = first_row(folder / "data/seesayact.sqlite")
-            else:
-                if like is None:
-                    sys.exit("bench: SQLite is measured first")
-                seed_postgres(bench.pg(), database, count, like)
-            homes[count] = folder, database
-        for turn in range(ROUNDS):
-            for count, (folder, database) in homes.items():
-                with bench.ours(kind, folder, database) as server:
-                    for what, path in queries.items():
-                        bench.load("list", server[0], path, 0.3, PASSWORD)
-                        found.setdefault((what, count), []).append(
-                            bench.timed(server, "list", path, max(SECONDS / 2, 1), PASSWORD))
-        for what in queries:
-            ours, anchors = found[what, ROWS], found[what, small]
-            compare(9, f"desk list, {what}, {name}: p50 at {ROWS:,} to 10,000 incidents", "ms", ours, anchors,
-                    lambda one: one["list"]["p50"], 1.3, "one client, 50 rows, over HTTP", cpus(ours, anchors))
-        for folder, _ in homes.values():
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def goal_12(bench):
@@ -653,8 +261,12 @@ def main():
             goals_4_to_6(bench)
         if wanted(7):
             goal_7(bench)
-        if wanted(9):
-            goal_9(bench)
+        if wanted(8):
+            scale.goal_8(bench)
+        if wanted(9, 10, 11):
+            scale.goals_9_to_11(bench)
+        if wanted(17):
+            scale.goal_17(bench)
         if wanted(16):
             goal_16(bench)
         if wanted(5):

@@ -1,6 +1,6 @@
-//! A bare stream: an event of 400 bytes, told to everybody who listens. The anchor of goal 7: nothing is read, nothing stored.
+//! A bare stream: an event of 400 bytes, told to everybody who listens. The anchor of goals 7 and 8: nothing is read, nothing stored.
 //!
-//! usage: fanout PORT       GET /stream listens, POST /say tells
+//! usage: fanout PORT [BYTES]      GET /stream listens, POST /say tells
 #![expect(clippy::disallowed_methods, reason = "a stopwatch needs the machine's clock")]
 
 use actix_web::{App, HttpResponse, HttpServer, get, post, web};
@@ -11,6 +11,9 @@ use tokio::sync::broadcast;
 const EVENT_BYTES: usize = 400;
 
 type News = broadcast::Sender<Bytes>;
+
+/// As long as an event's text is to be.
+struct Long(usize);
 
 #[get("/stream")]
 async fn stream(news: web::Data<News>) -> HttpResponse {
@@ -25,9 +28,9 @@ async fn stream(news: web::Data<News>) -> HttpResponse {
 }
 
 #[post("/say")]
-async fn say(news: web::Data<News>) -> HttpResponse {
+async fn say(news: web::Data<News>, long: web::Data<Long>) -> HttpResponse {
     let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
-    let padding = "x".repeat(EVENT_BYTES - 60);
+    let padding = "x".repeat(long.0.saturating_sub(60));
     // Nobody listening is no failure.
     let _ = news.send(format!("event: said\ndata: {{\"at\":{at},\"text\":\"{padding}\"}}\n\n").into());
     HttpResponse::Ok().body("")
@@ -40,9 +43,12 @@ async fn livez() -> HttpResponse {
 
 fn main() -> anyhow::Result<()> {
     let port: u16 = std::env::args().nth(1).unwrap_or_default().parse()?;
-    let news = web::Data::new(broadcast::channel::<Bytes>(1024).0);
+    let bytes = std::env::args().nth(2).map_or(Ok(EVENT_BYTES), |bytes| bytes.parse())?;
+    let (news, long) = (web::Data::new(broadcast::channel::<Bytes>(1024).0), web::Data::new(Long(bytes)));
     actix_web::rt::System::new().block_on(async move {
-        let app = move || App::new().app_data(news.clone()).service(stream).service(say).service(livez);
+        let app = move || {
+            App::new().app_data(news.clone()).app_data(long.clone()).service(stream).service(say).service(livez)
+        };
         Ok(HttpServer::new(app).bind(("127.0.0.1", port))?.run().await?)
     })
 }

@@ -5,6 +5,7 @@
 //!        load desks URL DESKS REPORTS_A_SECOND SECONDS PASSWORD
 //!        load fanout URL DESKS EVENTS_A_SECOND SECONDS
 //!        load list URL PATH SECONDS PASSWORD
+//!        load crowd URL DESKS EVENTS PID [SEATS EVENTS_OF]   one event at a time, to all desks; see `crowd`
 //!
 //! Prints one line of JSON: how many, in how many seconds, and latencies in milliseconds.
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a stopwatch needs the machine's clock")]
@@ -60,8 +61,14 @@ fn main() -> anyhow::Result<()> {
                 desks(url, open.parse()?, rate.parse()?, seconds.parse()?, password).await
             }
             ["fanout", url, open, rate, seconds] => fanout(url, open.parse()?, rate.parse()?, seconds.parse()?).await,
+            ["crowd", url, desks, events, pid] => crowd(url, desks.parse()?, events.parse()?, pid, None).await,
+            ["crowd", url, desks, events, pid, seats, of] => {
+                crowd(url, desks.parse()?, events.parse()?, pid, Some((seats, of))).await
+            }
             ["list", url, path, seconds, password] => list(url, path, seconds.parse()?, password).await,
-            _ => bail!("usage: load text|photo|desks|fanout|list URL …; see the head of backend/examples/load.rs"),
+            _ => {
+                bail!("usage: load text|photo|desks|fanout|list|crowd URL …; see the head of backend/examples/load.rs")
+            }
         }
     })?;
     println!("{found}");
@@ -487,4 +494,127 @@ async fn fanout(url: &str, desks: usize, rate: f64, seconds: f64) -> anyhow::Res
     sender.await??;
     sleep(Duration::from_millis(500)).await;
     Ok(json!({ "seconds": seconds, "desk": times.take().told() }))
+}
+
+/// How long the last desk is waited for.
+const CROWD_PATIENCE: Duration = Duration::from_secs(20);
+/// What a desk must not hear would come with what others hear: it is listened for a little longer.
+const AFTERWARDS: Duration = Duration::from_millis(30);
+/// Desks that are opened at the same time.
+const AT_ONCE: usize = 64;
+
+/// What is on its way, and who has it.
+#[derive(Default)]
+struct Told {
+    note: String,
+    heard: usize,
+    last: Option<Instant>,
+    bytes: usize,
+}
+
+/// Tells one event after the other to all desks, and how long the last of them waited for it since it was asked for. Each line of
+/// `SEATS` is a desk of its own: its token, and letters of the events that it may hear. Each word of `EVENTS_OF` is a letter and the
+/// incident that is noted something on, as `a:ID`; the first seat writes. Without them the stream is the bare one, for everybody.
+async fn crowd(url: &str, desks: usize, events: usize, pid: &str, of: Option<(&str, &str)>) -> anyhow::Result<Value> {
+    let seats: Vec<(String, String)> = match of {
+        None => vec![(String::new(), "a".to_owned()); desks],
+        Some((seats, _)) => {
+            let text = std::fs::read_to_string(seats).with_context(|| format!("cannot read {seats}"))?;
+            let seat = |line: &str| line.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned()));
+            text.lines().take(desks).filter_map(seat).collect()
+        }
+    };
+    ensure!(seats.len() == desks, "{} seats for {desks} desks", seats.len());
+    let kinds: Vec<(char, &str)> = match of {
+        None => vec![('a', "")],
+        Some((_, of)) => of.split(' ').filter_map(|word| Some((word.chars().next()?, word.get(2..)?))).collect(),
+    };
+    let path = if of.is_some() { "/api/v1/desk/stream" } else { "/stream" };
+    let bearer =
+        |token: &str| if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+    let (before, opening) = (resident(pid)?, Instant::now());
+    let told: Rc<RefCell<Told>> = Rc::default();
+    let (done, mut complete) = mpsc::unbounded_channel::<()>();
+    let (wanted, leaked): (Rc<RefCell<usize>>, Rc<RefCell<usize>>) = Default::default();
+    // The letter of who may hear it, of each note that was ever written.
+    let kind_of: Rc<RefCell<HashMap<String, char>>> = Rc::default();
+    let mut at_work = JoinSet::new();
+    for (token, letters) in seats.clone() {
+        if at_work.len() >= AT_ONCE {
+            at_work.join_next().await.context("nobody at work")???;
+        }
+        let (url, headers, told, wanted, done) =
+            (url.to_owned(), bearer(&token), told.clone(), wanted.clone(), done.clone());
+        let (kind_of, leaked) = (kind_of.clone(), leaked.clone());
+        at_work.spawn_local(async move {
+            let mut stream = Stream::open(&url, path, &headers).await?;
+            tokio::task::spawn_local(async move {
+                while let Some((_, data)) = stream.next().await? {
+                    let note = after(&data, "\"note\":\"").and_then(|rest| rest.get(..36)).unwrap_or_default();
+                    // However late it comes: it must not come at all.
+                    if kind_of.borrow().get(note).is_some_and(|kind| !letters.contains(*kind)) {
+                        *leaked.borrow_mut() += 1;
+                        continue;
+                    }
+                    let mut told = told.borrow_mut();
+                    if told.note != note {
+                        continue;
+                    }
+                    told.heard += 1;
+                    told.bytes = data.len();
+                    told.last = Some(Instant::now());
+                    if told.heard == *wanted.borrow() {
+                        let _ = done.send(());
+                    }
+                }
+                anyhow::Ok(())
+            });
+            anyhow::Ok(())
+        });
+    }
+    while let Some(open) = at_work.join_next().await {
+        open??;
+    }
+    let opened = opening.elapsed().as_secs_f64();
+    sleep(Duration::from_millis(500)).await;
+    let quiet = resident(pid)?;
+    let mut wire = Connection::open(url).await?;
+    let headers = format!("{}Content-Type: application/json\r\n", bearer(&seats[0].0));
+    let (mut last, mut missing, mut bytes) = (Times::default(), 0, 0);
+    for number in 0..events {
+        let (kind, incident) = kinds[number % kinds.len()];
+        *wanted.borrow_mut() = seats.iter().filter(|(_, letters)| letters.contains(kind)).count();
+        let note = if of.is_some() { fresh_uuid()?.to_string() } else { String::new() };
+        *told.borrow_mut() = Told { note: note.clone(), ..Told::default() };
+        kind_of.borrow_mut().insert(note.clone(), kind);
+        let since = Instant::now();
+        if of.is_some() {
+            let body = json!({ "id": note, "text": NARRATIVE }).to_string();
+            let path = format!("/api/v1/desk/incidents/{incident}/note");
+            wire.expect(200, "POST", &path, &headers, body.as_bytes()).await?;
+        } else {
+            wire.call("POST", "/say", "", b"").await?;
+        }
+        let all = timeout(CROWD_PATIENCE, complete.recv()).await.is_ok();
+        sleep(AFTERWARDS).await;
+        let told = told.take();
+        missing += wanted.borrow().saturating_sub(told.heard);
+        bytes = bytes.max(told.bytes);
+        if let Some(at) = told.last.filter(|_| all) {
+            last.0.push(at.duration_since(since).as_secs_f64() * 1e3);
+        }
+    }
+    let after = resident(pid)?;
+    let each = |now: f64| (now - before).max(0.0) / desks as f64;
+    Ok(json!({
+        "count": events, "desks": desks, "opened_s": opened, "missing": missing, "leaked": *leaked.borrow(), "bytes": bytes,
+        "kb_quiet": each(quiet), "kb": each(after), "last_desk": last.told(),
+    }))
+}
+
+/// Kilobytes of a process that are in memory.
+fn resident(pid: &str) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").trim().parse()?)
 }

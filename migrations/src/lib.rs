@@ -40,6 +40,7 @@ mod m20261215_attention;
 mod m20261216_departures;
 mod m20261217_officers_photos;
 mod m20261219_roll;
+mod m20261220_scale;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261216_departures::Step),
             Box::new(m20261217_officers_photos::Step),
             Box::new(m20261219_roll::Step),
+            Box::new(m20261220_scale::Step),
         ]
     }
 }

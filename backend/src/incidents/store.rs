@@ -5,7 +5,7 @@ use crate::entity::{incident, incident_counter, incident_reader, likeness, note,
 use crate::problem::{Answer, Problem};
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, StreamTrait,
@@ -31,6 +31,8 @@ const NOTHING_DUE: i64 = i64::MAX;
 /// Incidents shown as merged into one, and likenesses shown: more help nobody.
 const MERGED: u64 = 100;
 const LIKENESSES: u64 = 10;
+/// Values of a filter that are looked at one by one.
+const STRETCHES: usize = 32;
 
 #[derive(Clone, Debug)]
 pub struct Incident {
@@ -267,7 +269,7 @@ pub async fn real_of(
             .select_only()
             .column(incident::Column::Id)
             .filter(incident::Column::Id.is_in(some.iter().copied()))
-            .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+            .filter(By::Key.column(incident::Column::AuthorityId).eq(authority.uuid()))
             .filter(incident::Column::Nature.eq(Nature::Real.name()))
             .filter(incident::Column::KeptFrom.is_null())
             .into_tuple()
@@ -351,10 +353,17 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Apart: what is found by a key, and what is met on the way through the queue. Asked in one breath, neither index serves.
-    pub fn apart(self) -> [Self; 2] {
+    /// Apart: what is found by one key and by another, and what is met on the way through the queue. Asked in one breath, no index
+    /// serves.
+    pub fn apart(self) -> [Self; 3] {
         let Self { numbers, incidents, categories, zones, labels } = self;
-        [Self { numbers, incidents, ..Self::default() }, Self { categories, zones, labels, ..Self::default() }]
+        let [of_numbers, of_reports] = [Self { numbers, ..Self::default() }, Self { incidents, ..Self::default() }];
+        [of_numbers, of_reports, Self { categories, zones, labels, ..Self::default() }]
+    }
+
+    /// Asks for nothing but what a key names.
+    fn is_by_key(&self) -> bool {
+        !self.is_nothing() && self.categories.is_empty() && self.zones.is_empty() && self.labels.is_empty()
     }
 
     pub fn is_nothing(&self) -> bool {
@@ -392,12 +401,7 @@ impl Bin {
                 .add(incident::Column::PlaceNotes.contains("touches_several_zones"))
                 .add(incident::Column::PlaceNotes.contains("plate_and_gps_disagree")),
             Self::Held(after) => {
-                let later = after.iter().map(|(venue, priority, due)| {
-                    Condition::all()
-                        .add(incident::Column::VenueId.eq(venue.uuid()))
-                        .add(incident::Column::Priority.eq(i32::from(*priority)))
-                        .add(incident::Column::DueAt.gt(due.as_microsecond()))
-                });
+                let later = after.iter().map(|(venue, priority, due)| held_after(*venue, *priority, *due));
                 Condition::all()
                     .add(incident::Column::Status.eq(Status::Open.name()))
                     .add(incident::Column::Owes.eq(Owed::Acknowledge.name()))
@@ -724,7 +728,7 @@ pub async fn visible_of(
 ) -> Answer<HashMap<IncidentId, Incident>> {
     let rows = incident::Entity::find()
         .filter(incident::Column::Id.is_in(ids.into_iter().map(IncidentId::uuid)))
-        .filter(of(scope))
+        .filter(seen_by(scope, By::Key))
         .all(conn)
         .await?;
     rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
@@ -738,14 +742,37 @@ pub async fn summaries(
 ) -> Answer<HashMap<IncidentId, Incident>> {
     let rows = incident::Entity::find()
         .filter(incident::Column::Id.is_in(ids.into_iter().map(IncidentId::uuid)))
-        .filter(incident::Column::AuthorityId.eq(authority.uuid()))
+        .filter(By::Key.column(incident::Column::AuthorityId).eq(authority.uuid()))
         .all(conn)
         .await?;
     rows.into_iter().map(|row| Incident::from_row(row).map(|incident| (incident.id, incident))).collect()
 }
 
-/// What a person may ever see: their venues' incidents, what is told in confidence only where they are let in, and no canary.
+/// How what is asked for is found.
+#[derive(Clone, Copy, PartialEq)]
+enum By {
+    /// Along an index that begins with the authority or the venue.
+    Place,
+    /// By ids or numbers that are named. An authority holds millions, which a planner without statistics takes for ten rows: it is
+    /// then compared, and no way to find them.
+    Key,
+}
+
+impl By {
+    fn column(self, column: incident::Column) -> Expr {
+        match self {
+            Self::Place => Expr::col(column),
+            Self::Key => Expr::expr(Func::coalesce([Expr::col(column), Expr::col(column)])),
+        }
+    }
+}
+
 fn of(scope: &Scope) -> Condition {
+    seen_by(scope, By::Place)
+}
+
+/// What a person may ever see: their venues' incidents, what is told in confidence only where they are let in, and no canary.
+fn seen_by(scope: &Scope, by: By) -> Condition {
     let let_in = incident_reader::Entity::find()
         .select_only()
         .column(incident_reader::Column::IncidentId)
@@ -754,8 +781,8 @@ fn of(scope: &Scope) -> Condition {
     Condition::all()
         .add(incident::Column::KeptFrom.is_null().or(incident::Column::Id.in_subquery(let_in.into_query())))
         .add(incident::Column::Nature.ne(Nature::Canary.name()))
-        .add(incident::Column::AuthorityId.eq(scope.authority.uuid()))
-        .add(incident::Column::VenueId.is_in(scope.venues.iter().map(|venue| venue.uuid())))
+        .add(by.column(incident::Column::AuthorityId).eq(scope.authority.uuid()))
+        .add(by.column(incident::Column::VenueId).is_in(scope.venues.iter().map(|venue| venue.uuid())))
 }
 
 /// Lets people read what is told in confidence. Whoever is let in stays so.
@@ -806,15 +833,15 @@ pub async fn readers(
 }
 
 /// What a filter asks for of what the asker may see, page or not; nothing where its venue is not theirs.
-fn wanted(scope: &Scope, filter: &Filter) -> Option<Condition> {
+fn wanted_of(scope: &Scope, filter: &Filter, by: By) -> Option<Condition> {
     let mut wanted = Condition::all();
     wanted = match filter.venue {
         Some(venue) if scope.venues.contains(&venue) => {
             let here = Scope { venues: vec![venue], ..scope.clone() };
-            wanted.add(of(&here))
+            wanted.add(seen_by(&here, by))
         }
         Some(_) => return None,
-        None => wanted.add(of(scope)),
+        None => wanted.add(seen_by(scope, by)),
     };
     if !filter.statuses.is_empty() {
         wanted = wanted.add(incident::Column::Status.is_in(filter.statuses.iter().map(|status| status.name())));
@@ -875,7 +902,38 @@ fn wanted(scope: &Scope, filter: &Filter) -> Option<Condition> {
 
 /// One page of the queue, by priority, due time and id.
 pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
-    let Some(mut wanted) = wanted(scope, filter) else { return Ok(Vec::new()) };
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    if filter.words.as_ref().is_some_and(Wanted::is_by_key) {
+        // Few, whatever they are: asked for in order, they would be sought along the whole queue.
+        // A number is found by its venue's, an id by itself.
+        let by =
+            if filter.words.as_ref().is_some_and(|words| words.incidents.is_empty()) { By::Place } else { By::Key };
+        let Some(wanted) = wanted_of(scope, filter, by) else { return Ok(Vec::new()) };
+        let rows = incident::Entity::find().filter(wanted).all(conn).await?;
+        let mut found = rows.into_iter().map(Incident::from_row).collect::<Answer<Vec<_>>>()?;
+        found.retain(|row| filter.after.is_none_or(|last| row.place_in_queue() > last));
+        found.sort_by_key(Incident::place_in_queue);
+        found.truncate(limit);
+        return Ok(found);
+    }
+    let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(Vec::new()) };
+    let mut found: Vec<Incident> = Vec::new();
+    for stretches in stretches(scope, filter) {
+        for stretch in stretches {
+            found.extend(first_of(conn, wanted.clone().add(stretch), filter).await?);
+        }
+        found.sort_by_key(Incident::place_in_queue);
+        found.dedup_by_key(|row| row.id);
+        found.truncate(limit);
+        if found.len() == limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The first of these in the order of the queue, after where the page before ended.
+async fn first_of(conn: &impl ConnectionTrait, mut wanted: Condition, filter: &Filter) -> Answer<Vec<Incident>> {
     if let Some((priority, due, id)) = filter.after {
         let row = [incident::Column::Priority, incident::Column::DueAt, incident::Column::Id].map(Expr::col);
         let last = [Expr::val(i32::from(priority)), Expr::val(due), Expr::val(id.uuid())];
@@ -890,6 +948,59 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
         .all(conn)
         .await?;
     rows.into_iter().map(Incident::from_row).collect()
+}
+
+/// Stretches of the queue in which everything lies that a filter asks for, each of which an index holds in the queue's order. What
+/// is in a later set comes after all that is in one before; within one, something may lie in several.
+fn stretches(scope: &Scope, filter: &Filter) -> Vec<Vec<Condition>> {
+    if let Some(Bin::Held(after)) = &filter.bin {
+        let begun = filter.after.map_or(0, |(priority, _, _)| priority);
+        let mut sets: BTreeMap<u8, Vec<Condition>> = BTreeMap::new();
+        for (venue, priority, due) in after.iter().filter(|(_, priority, _)| *priority >= begun) {
+            sets.entry(*priority).or_default().push(held_after(*venue, *priority, *due));
+        }
+        return sets.into_values().collect();
+    }
+    let told = |over: bool| filter.statuses.is_empty() || filter.statuses.iter().any(|status| status.is_over() == over);
+    let only = |over: bool| Condition::all().add(incident::Column::Over.eq(over));
+    if let Some(named) = narrowest(filter) {
+        let over = [false, true].into_iter().filter(|over| told(*over));
+        return vec![over.flat_map(|over| named.iter().map(move |one| only(over).add(one.clone()))).collect()];
+    }
+    let venues = scope.venues.iter().filter(|venue| filter.venue.is_none_or(|wanted| wanted == **venue));
+    let at = |venue: &VenueId| {
+        let here = if told(true) { Condition::all() } else { only(false) };
+        here.add(incident::Column::VenueId.eq(venue.uuid()))
+    };
+    vec![venues.map(at).collect()]
+}
+
+/// Of what a filter names, the fewest values of which one has to be an incident's; nothing where they are too many to be looked at
+/// one by one: those are then met soon enough along the queue.
+fn narrowest(filter: &Filter) -> Option<Vec<Expr>> {
+    let of =
+        |column: incident::Column, values: &[String]| values.iter().map(|value| column.eq(value)).collect::<Vec<_>>();
+    let mut named = vec![
+        filter.assignee.iter().map(|assignee| incident::Column::AssigneeId.eq(assignee.uuid())).collect::<Vec<_>>(),
+        of(incident::Column::Category, &filter.categories),
+        of(incident::Column::Zone, &filter.zones),
+    ];
+    if let Some(words) = &filter.words {
+        let mut any = of(incident::Column::Category, &words.categories);
+        any.extend(of(incident::Column::Zone, &words.zones));
+        any.extend(of(incident::Column::PlaceLabel, &words.labels));
+        named.push(any);
+    }
+    named.into_iter().filter(|values| (1..=STRETCHES).contains(&values.len())).min_by_key(Vec::len)
+}
+
+/// What nobody is called for yet at a venue. What is owed nothing, almost all there ever was, would else lie in it.
+fn held_after(venue: VenueId, priority: u8, due: Timestamp) -> Condition {
+    Condition::all()
+        .add(incident::Column::VenueId.eq(venue.uuid()))
+        .add(incident::Column::Priority.eq(i32::from(priority)))
+        .add(incident::Column::DueAt.gt(due.as_microsecond()))
+        .add(incident::Column::DueAt.lt(NOTHING_DUE))
 }
 
 /// What a map needs of an incident.
@@ -916,7 +1027,7 @@ pub async fn each<C: ConnectionTrait + StreamTrait>(
     filter: &Filter,
     mut tell: impl FnMut(Mapped),
 ) -> Answer<()> {
-    let Some(wanted) = wanted(scope, filter) else { return Ok(()) };
+    let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(()) };
     let mut rows = incident::Entity::find()
         .select_only()
         .columns([

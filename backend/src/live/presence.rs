@@ -4,12 +4,16 @@ use super::store;
 use crate::accounts::Signed;
 use crate::app::App;
 use crate::problem::Answer;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use shared::id::{SessionId, VenueId};
+use shared::limits::STREAM_RECHECK_SECONDS;
 use shared::unheard::HEARTBEAT;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Between the times at which two desks that were opened one after the other are asked again.
+const APART_MS: i64 = 7;
 
 /// The desks that are open in this process.
 #[derive(Default)]
@@ -32,6 +36,13 @@ impl Here {
         let here = Self { app: app.clone(), nth };
         here.still(who, venue);
         here
+    }
+
+    /// How long the session is believed. Each desk differs a little: were all asked again at one event, the last would wait for all
+    /// others before it heard of it.
+    pub fn believed(&self) -> SignedDuration {
+        let most = STREAM_RECHECK_SECONDS * 1000;
+        SignedDuration::from_millis(most - (self.nth.cast_signed() * APART_MS) % (most / 2))
     }
 
     /// The session was asked again, and these are its venues now.

@@ -59,7 +59,7 @@ pub async fn open(
                     heard = news.recv() => Some(heard),
                     () = heartbeat => None,
                 };
-                if app.clock.now().duration_since(checked) >= SignedDuration::from_secs(limits::STREAM_RECHECK_SECONDS) {
+                if app.clock.now().duration_since(checked) >= here.believed() {
                     let Ok(still) = accounts::known(&app, who.scope.account, who.session).await else { return };
                     if still.scope.require(Permission::ReadIncidents).is_err() {
                         return;

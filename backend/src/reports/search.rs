@@ -15,6 +15,8 @@ const MONTHS: i64 = 24;
 const MONTH: SignedDuration = SignedDuration::from_hours(28 * 24);
 /// Reports found at most; the newest are found first.
 const FOUND: u64 = 200;
+/// A word that so many reports of a month say is frequent, however many more there are.
+const FREQUENT: u64 = 200;
 
 /// The incidents of these venues of an authority with a report that says all of these words. The bound on what is found counts
 /// their reports alone, so that a busy venue hides nothing of a quiet one.
@@ -26,7 +28,7 @@ pub async fn saying(
     said: &str,
 ) -> Answer<Vec<IncidentId>> {
     let mut words: Vec<String> = telling(said).into_iter().collect();
-    // The longest is likely the rarest: the others are looked up for it alone.
+    // Of those that are equally frequent, the longest is likely the rarest.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     let mut found: Vec<IncidentId> = Vec::new();
     for at in months_back(app.clock.now()) {
@@ -35,11 +37,28 @@ pub async fn saying(
         }
         let hashed = hasher(app, authority, at);
         let hashes: Vec<u32> = words.iter().map(|word| hashed(word)).collect();
+        let hashes = rarest_first(view, authority, hashes).await?;
         found.extend(store::saying(view, authority, venues, &hashes, FOUND).await?);
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The others are looked up for each report that says the first. Without the month's words, where one of them is said by nobody.
+async fn rarest_first(view: &View, authority: AuthorityId, words: Vec<u32>) -> Answer<Vec<u32>> {
+    if words.len() < 2 {
+        return Ok(words);
+    }
+    let mut counted = Vec::new();
+    for word in words {
+        match store::sayings(view, authority, word, FREQUENT).await? {
+            0 => return Ok(Vec::new()),
+            count => counted.push((count, word)),
+        }
+    }
+    counted.sort_by_key(|(count, _)| *count);
+    Ok(counted.into_iter().map(|(_, word)| word).collect())
 }
 
 /// An instant of each month, this one first.

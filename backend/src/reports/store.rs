@@ -266,6 +266,20 @@ async fn add_words(conn: &impl ConnectionTrait, rows: Vec<report_word::ActiveMod
     Ok(())
 }
 
+/// How many reports say a word, counted to `most`: enough to tell a rare word from a frequent one.
+pub async fn sayings(conn: &impl ConnectionTrait, authority: AuthorityId, word: u32, most: u64) -> Answer<usize> {
+    let rows: Vec<Uuid> = report_word::Entity::find()
+        .select_only()
+        .column(report_word::Column::ReportId)
+        .filter(report_word::Column::AuthorityId.eq(authority.uuid()))
+        .filter(report_word::Column::Word.eq(i64::from(word)))
+        .limit(most)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows.len())
+}
+
 /// Incidents of these venues with a report that says all of these words, the newest reports first, `limit` reports at most. Each word is looked
 /// up for each report of the first, newest first, so that it stops early however many there are.
 pub async fn saying(

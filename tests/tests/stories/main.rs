@@ -40,6 +40,7 @@ mod off_duty_is_silent;
 mod on_the_map;
 mod other_authority_sees_nothing;
 mod other_venue_sees_nothing;
+mod paged_alike;
 mod phone_was_offline;
 mod photo_in_parts;
 mod photo_keeps_no_gps;
