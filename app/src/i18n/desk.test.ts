@@ -6,6 +6,7 @@ import exportsEnglish from './exports/en';
 import handoverEnglish from './handover/en';
 import insightEnglish from './insight/en';
 import keysEnglish from './keys/en';
+import rollcallEnglish from './rollcall/en';
 import talkEnglish from './talk/en';
 import { DESK_LANGUAGES, language as page, languages, nameOf, tagOf, type Language } from './language.svelte';
 import majorEnglish from './major/en';
@@ -41,6 +42,7 @@ const parts: Record<string, Sentences> = {
   map: mapEnglish,
   patrol: patrolEnglish,
   major: majorEnglish,
+  rollcall: rollcallEnglish,
   talk: talkEnglish,
 };
 const others = DESK_LANGUAGES.filter((one) => one !== 'en');

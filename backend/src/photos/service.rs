@@ -12,6 +12,7 @@ use crate::reports::{self, Evidence, Photo, Report};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shared::access::Permission;
+use shared::event::EventKind;
 use shared::id::PhotoId;
 use shared::limits;
 use shared::problem::ErrorCode;
