@@ -20,6 +20,7 @@ const says = (over: Partial<Departure>, minutes = 0, live = true) =>
 describe('the departure clock', () => {
   it('counts to boarding, then to leaving', () => {
     expect(says({}).whole).toBe('KL 1009, Gate A4: boards in 14 min');
+    expect(says({}).bare).toBe('KL 1009: boards in 14 min');
     expect(says({}).short).toBe('14 min');
     expect(says({}, 13.5).short).toBe('30 s');
     expect(says({}, 14).clock).toBe('boarding, leaves in 24 min');

@@ -33,6 +33,8 @@ export interface Told {
   clock: string;
   /** KL 1009, Gate A4: boards in 14 min. */
   whole: string;
+  /** KL 1009: boards in 14 min. */
+  bare: string;
   /** As short as a row: what is left, or what is so. */
   short: string;
   /** When the schedule was told, where that is long ago. */
@@ -48,6 +50,7 @@ export function tell(departure: Departure, now: number, live: boolean, at: (time
   return {
     clock: words,
     whole: t('departure.line', { what: beside(departure.number, departure.place), clock: words }),
+    bare: t('departure.line', { what: departure.number, clock: words }),
     short: until || words,
     asOf: isStale(departure, now) ? t('departure.as_of', { at: hour(departure.as_of) }) : undefined,
   };
