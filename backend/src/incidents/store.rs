@@ -916,17 +916,29 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
         found.truncate(limit);
         return Ok(found);
     }
-    let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(Vec::new()) };
-    let mut found: Vec<Incident> = Vec::new();
-    for stretches in stretches(scope, filter) {
-        for stretch in stretches {
-            found.extend(first_of(conn, wanted.clone().add(stretch), filter).await?);
+    let begun = filter.after.map_or(0, |(priority, _, _)| priority);
+    let priorities: BTreeSet<u8> = filter.priorities.iter().copied().collect();
+    // One after the other: PostgreSQL would sort all that have one of several.
+    let each: Vec<Filter> = match priorities.len() {
+        0 | 1 => vec![filter.clone()],
+        _ => {
+            let left = priorities.into_iter().filter(|priority| *priority >= begun);
+            left.map(|priority| Filter { priorities: vec![priority], ..filter.clone() }).collect()
         }
-        found.sort_by_key(Incident::place_in_queue);
-        found.dedup_by_key(|row| row.id);
-        found.truncate(limit);
-        if found.len() == limit {
-            break;
+    };
+    let mut found: Vec<Incident> = Vec::new();
+    for filter in &each {
+        let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(Vec::new()) };
+        for stretches in stretches(scope, filter) {
+            for stretch in stretches {
+                found.extend(first_of(conn, wanted.clone().add(stretch), filter).await?);
+            }
+            found.sort_by_key(Incident::place_in_queue);
+            found.dedup_by_key(|row| row.id);
+            found.truncate(limit);
+            if found.len() == limit {
+                return Ok(found);
+            }
         }
     }
     Ok(found)
