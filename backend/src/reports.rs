@@ -34,8 +34,8 @@ pub use service::holder;
 pub use spoken::{Spoken, said};
 pub use store::{
     Evidence, Past, Photo, Report, Taken, counts, declare_photo, find, first_languages, forget_canary, give_to, ids_of,
-    incident_of, note_attempt, past, photo, photo_ids, photos, photos_to_derive, received, settle_photo,
-    photos_taken, store_evidence, store_photo, unanswered,
+    incident_of, note_attempt, past, photo, photo_ids, photos, photos_taken, photos_to_derive, received, settle_photo,
+    store_evidence, store_photo, unanswered,
 };
 pub use testimony::{Testimony, testimonies};
 pub use view::{desk_photo, for_desk};

@@ -367,12 +367,15 @@ pub async fn queue(conn: &impl ConnectionTrait, pages: &[Page]) -> Result<(), Db
     Ok(())
 }
 
+/// Incident, person, target, way, when it was queued, on which rung, and why.
+type Called = (Uuid, Uuid, Option<Uuid>, String, i64, i32, Option<String>);
+
 /// Which of these pages have nothing to add, because a later rung calls the same person for the same incident.
 pub async fn overtaken(conn: &impl ConnectionTrait, pages: &[Page]) -> Answer<BTreeSet<PageId>> {
     use page::Column;
     let incidents: BTreeSet<Uuid> = pages.iter().map(|page| page.incident.uuid()).collect();
     let oldest = pages.iter().map(|page| page.queued_at.as_microsecond()).min().unwrap_or(0);
-    let later: Vec<(Uuid, Uuid, Option<Uuid>, String, i64, i32, Option<String>)> = page::Entity::find()
+    let later: Vec<Called> = page::Entity::find()
         .select_only()
         .columns([Column::IncidentId, Column::AccountId, Column::TargetId])
         .columns([Column::Channel, Column::QueuedAt, Column::Rung, Column::Cause])

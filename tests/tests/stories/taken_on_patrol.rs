@@ -9,8 +9,10 @@ use tests::{Officer, Reply, World, both, fresh_key};
 const WHY: &str = "for the court";
 
 async fn takes(officer: &Officer, incident: &Value, photo: &str, bytes: &[u8]) -> Reply {
-    let path = format!("/desk/incidents/{}/photos/{photo}?taken_at=2026-11-14T02:58:00Z", incident["id"].as_str().unwrap());
-    let asking = officer.ask("PUT", &path).header("Content-Type", "image/jpeg").header("Content-Digest", &digest(bytes));
+    let path =
+        format!("/desk/incidents/{}/photos/{photo}?taken_at=2026-11-14T02:58:00Z", incident["id"].as_str().unwrap());
+    let asking =
+        officer.ask("PUT", &path).header("Content-Type", "image/jpeg").header("Content-Digest", &digest(bytes));
     asking.bytes(bytes.to_vec()).reply().await
 }
 
@@ -89,7 +91,11 @@ async fn story(world: &mut World) {
     let late = fresh_key();
     takes(&mia, &bag, &late, &photo::taken(4)).await.expect(201);
     let both = ren.opens(&both).await;
-    assert_eq!((&both["photo_count"], told(&both).len()), (&json!(3), 5), "what comes late is told where the work goes on");
+    assert_eq!(
+        (&both["photo_count"], told(&both).len()),
+        (&json!(3), 5),
+        "what comes late is told where the work goes on"
+    );
     let back = json!({ "version": ren.opens(&bag).await["version"] });
     ren.post(&format!("/desk/incidents/{}/unmerge", bag["id"].as_str().unwrap()), back).await.expect(200);
     let (bag, door) = (ren.opens(&bag).await, ren.opens(door).await);
