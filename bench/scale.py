@@ -31,7 +31,7 @@ LISTS = {
     "a rare category": f"{LIST}?venue=bayview&category=cargo.seal",
     "a zone": f"{LIST}?venue=bayview&zone=check-in-a",
     "told by staff": f"{LIST}?venue=bayview&reporter=staff",
-    "held": f"{LIST}?venue=bayview&box=held&limit=20",
+    "held": f"{LIST}?venue=bayview&box=held&limit=10",
     "not placed for sure": f"{LIST}?venue=bayview&box=uncorrelated",
     "a number": f"{LIST}?venue=bayview&q=Z-00001234",
 }
@@ -74,7 +74,7 @@ def goals_9_to_11(bench):
             words = {9: f"desk list, {what}, {name}: p50 at {ROWS:,} to {few:,} incidents",
                      10: f"map, whole site, {what}, {name}: p50 at {ROWS:,} to {few:,} incidents",
                      11: f"text search, newest 50 of {what}, {name}: p50 at {ROWS:,} to {few:,} reports"}[goal]
-            notes = {9: "one client, 50 rows (held: 20), over HTTP", 10: f"one client, over HTTP; {seed.STANDING:,} incidents are not over, whatever lies behind",
+            notes = {9: "one client, 50 rows (held: 10), over HTTP", 10: f"one client, over HTTP; {seed.STANDING:,} incidents are not over, whatever lies behind",
                      11: f"one client, over HTTP; words as frequent as in a language: {seed.COMMON[0]} in a fifth of the reports, "
                          f"{seed.MIDDLING[0]} in one of 500, {seed.RARE[0]} in {seed.RARE[1]} of all"}
             compare(goal, words, "ms", ours, anchors, lambda one: one["list"]["p50"], most, notes[goal], cpus(ours, anchors))

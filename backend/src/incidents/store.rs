@@ -353,12 +353,21 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Apart: what is found by one key and by another, and what is met on the way through the queue. Asked in one breath, no index
-    /// serves.
-    pub fn apart(self) -> [Self; 3] {
+    /// Apart: what is found by a key, and what is met on the way through the queue. Asked in one breath, neither index serves.
+    pub fn apart(self) -> [Self; 2] {
         let Self { numbers, incidents, categories, zones, labels } = self;
-        let [of_numbers, of_reports] = [Self { numbers, ..Self::default() }, Self { incidents, ..Self::default() }];
-        [of_numbers, of_reports, Self { categories, zones, labels, ..Self::default() }]
+        [Self { numbers, incidents, ..Self::default() }, Self { categories, zones, labels, ..Self::default() }]
+    }
+
+    /// What keys name, each kind by its own: one number at a time, because of several a planner without statistics would rather walk
+    /// through the venue.
+    fn keys(&self) -> Vec<(Self, By)> {
+        let number = |number: &String| (Self { numbers: vec![number.clone()], ..Self::default() }, By::Number);
+        let mut keys: Vec<(Self, By)> = self.numbers.iter().map(number).collect();
+        if !self.incidents.is_empty() {
+            keys.push((Self { incidents: self.incidents.clone(), ..Self::default() }, By::Key));
+        }
+        keys
     }
 
     /// Asks for nothing but what a key names.
@@ -749,11 +758,13 @@ pub async fn summaries(
 }
 
 /// How what is asked for is found.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum By {
     /// Along an index that begins with the authority or the venue.
     Place,
-    /// By ids or numbers that are named. An authority holds millions, which a planner without statistics takes for ten rows: it is
+    /// By a number within its venue.
+    Number,
+    /// By ids that are named. An authority holds millions, which a planner without statistics takes for ten rows: it is
     /// then compared, and no way to find them.
     Key,
 }
@@ -762,7 +773,8 @@ impl By {
     fn column(self, column: incident::Column) -> Expr {
         match self {
             Self::Place => Expr::col(column),
-            Self::Key => Expr::expr(Func::coalesce([Expr::col(column), Expr::col(column)])),
+            Self::Number if matches!(column, incident::Column::VenueId) => Expr::col(column),
+            Self::Number | Self::Key => Expr::expr(Func::coalesce([Expr::col(column), Expr::col(column)])),
         }
     }
 }
@@ -903,16 +915,17 @@ fn wanted_of(scope: &Scope, filter: &Filter, by: By) -> Option<Condition> {
 /// One page of the queue, by priority, due time and id.
 pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    if filter.words.as_ref().is_some_and(Wanted::is_by_key) {
+    if let Some(words) = filter.words.as_ref().filter(|words| words.is_by_key()) {
         // Few, whatever they are: asked for in order, they would be sought along the whole queue.
-        // A number is found by its venue's, an id by itself.
-        let by =
-            if filter.words.as_ref().is_some_and(|words| words.incidents.is_empty()) { By::Place } else { By::Key };
-        let Some(wanted) = wanted_of(scope, filter, by) else { return Ok(Vec::new()) };
-        let rows = incident::Entity::find().filter(wanted).all(conn).await?;
-        let mut found = rows.into_iter().map(Incident::from_row).collect::<Answer<Vec<_>>>()?;
+        let mut found = Vec::new();
+        for (words, by) in words.keys() {
+            let Some(wanted) = wanted_of(scope, &Filter { words: Some(words), ..filter.clone() }, by) else { break };
+            found.extend(incident::Entity::find().filter(wanted).all(conn).await?);
+        }
+        let mut found = found.into_iter().map(Incident::from_row).collect::<Answer<Vec<_>>>()?;
         found.retain(|row| filter.after.is_none_or(|last| row.place_in_queue() > last));
         found.sort_by_key(Incident::place_in_queue);
+        found.dedup_by_key(|row| row.id);
         found.truncate(limit);
         return Ok(found);
     }
