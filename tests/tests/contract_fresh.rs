@@ -92,6 +92,7 @@ async fn doors(world: &mut World) {
         let path = operation.path.strip_prefix("/api/v1").unwrap().replace("{copy}", "view");
         let path = path.replace("{id}", "01890000-0000-7000-8000-000000000000");
         let path = path.replace("{station}", "01890000-0000-7000-8000-000000000000");
+        let path = path.replace("{photo_id}", "01890000-0000-7000-8000-000000000000");
         let body = body(&path);
         let path = format!("{path}{}", query(&path));
         world.wire().ask(verb, &path).json(&body).reply().await.refused(401, "unauthorized", "");

@@ -47,11 +47,12 @@ async fn story(world: &mut World) {
     takes(&mia, door, &id, &clean).await.refused(409, "photo_conflict", "");
     seals(&mia, bag, &fresh_key(), &original, "").await.refused(415, "unsupported_media", "");
     // A spoken note: its picture, and the recording that the keeper alone opens.
+    world.advance(1).await;
     let voice = fresh_key();
     let spoken = age::encrypt(&recipient, b"what was said").unwrap();
     takes(&mia, bag, &voice, &photo::taken(3)).await.expect(201);
     seals(&mia, bag, &voice, &spoken, "?media=voice").await.expect(201);
-    world.advance(120).await;
+    world.advance(119).await;
 
     let whole = ren.opens(bag).await;
     assert_eq!((&whole["photo_count"], &whole["reports"][0]["photos"]), (&json!(2), &json!([])));

@@ -56,7 +56,8 @@ async fn story(world: &mut World) {
     assert_eq!(officer.post(&path, second).await.expect(200)["from"], "ar");
     let of_message = json!({ "report": report["id"], "message": message, "to": "en" });
     officer.post(&path, of_message).await.expect(200);
-    let mut said = machine.news().into_iter().map(|call| serde_json::from_slice::<Value>(&call.body).unwrap()["q"].clone());
+    let mut said =
+        machine.news().into_iter().map(|call| serde_json::from_slice::<Value>(&call.body).unwrap()["q"].clone());
     assert_eq!(said.next_back().unwrap(), answer["text"].as_str().unwrap());
 
     // It is kept nowhere; that it was asked for is.

@@ -6,8 +6,10 @@ import { keysWords } from '../../i18n/keys';
 import { DESK_LANGUAGES, language as page, type Language } from '../../i18n/language.svelte';
 import { mapWords } from '../../i18n/map';
 import { patrolWords } from '../../i18n/patrol';
+import { talkWords } from '../../i18n/talk';
 import type { Message } from '../../i18n/say';
 import { handoverWords } from './handover/words';
+import { rollWords } from './handover/rollwords';
 import { majorWords } from './major/words';
 import { deskWords } from './words';
 
@@ -24,6 +26,8 @@ const spoken: Record<string, Spoken> = {
   map: mapWords,
   patrol: patrolWords,
   major: majorWords,
+  rollcall: rollWords,
+  talk: talkWords,
 };
 
 const before = page.current;
