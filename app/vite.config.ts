@@ -8,7 +8,7 @@ const later =
   'HomePlan|WhereMap|GoOn|begun|keeping|ReportGate|sent-banner|asked|Question|Photo|Media|media-|Voice|waveform|Dictate|YourWords|Coach|coach|Trace|Blur|Settings|Search|search|Sign|Place|place-list|plate-code';
 const staff = 'Staff|staff-|Confidence|SealCheck|container';
 const reporter = new RegExp(
-  `/src/(features/report/(?!${later}|${staff})|ui/(?!map|Step|Item|Pictos|Blur|.*-desk)|device/(?!tauri|scan|decode|seal-age|photo-|recorder|film|dictation|forgetting|carried|frames|viewfinder|push-note|badge|passkey|watching|wear|patrol-shelf|sealed-)|styles/theme|router|call\\.ts|api/(?!live|sse|reports|staff)|i18n/(?!desk|exports|handover|insight|keys|map|major|patrol|rollcall|talk|coach/|learn|later|media|staff|reporter/))`,
+  `/src/(features/report/(?!${later}|${staff})|ui/(?!map|Step|Item|Pictos|Blur|waveform|.*-desk)|device/(?!tauri|away|scan|decode|seal-age|photo-|recorder|film|dictation|forgetting|carried|frames|viewfinder|push-note|badge|passkey|watching|wear|patrol-shelf|sealed-)|styles/theme|router|call\\.ts|api/(?!live|sse|reports|staff)|i18n/(?!desk|exports|handover|insight|keys|map|major|patrol|rollcall|talk|coach/|learn|later|media|staff|reporter/))`,
 );
 const after = new RegExp(
   `/src/(features/follow/(?!${staff})|features/report/(?!HomePlan|WhereMap)(${later})|ui/(Step|Item|Pictos)\\.svelte|device/(wear|watching))`,

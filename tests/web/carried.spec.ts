@@ -1,4 +1,5 @@
 import { expect, heading, keptForLater, send, test, type Page } from './stand';
+import { holdPicture, withCamera } from './stand/camera';
 
 /** What the phone's screen shows, as another phone's camera would see it. */
 async function photographed(phone: Page): Promise<string> {
@@ -23,26 +24,8 @@ test('without any network a report is carried to an officer, and stays the trave
   const total = Number((await said.textContent())!.match(/of (\d+)/)![1]);
   expect(total).toBeGreaterThan(1);
 
-  // The other phone has a camera that sees what is held before it. Everything behind the lens is real.
   const desk = await stage.context({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  await desk.addInitScript(() => {
-    // An empty page has no camera.
-    if (!location.protocol.startsWith('http')) return;
-    const canvas = Object.assign(document.createElement('canvas'), { width: 480, height: 480 });
-    const paint = canvas.getContext('2d')!;
-    Object.assign(window, {
-      holdBefore: async (picture: string) => {
-        const image = new Image();
-        image.src = picture;
-        await image.decode();
-        paint.fillStyle = '#fff';
-        paint.fillRect(0, 0, 480, 480);
-        paint.drawImage(image, 40, 40, 400, 400);
-      },
-    });
-    setInterval(() => paint.fillRect(479, 479, 1, 1), 50);
-    Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: async () => canvas.captureStream(20) });
-  });
+  await withCamera(desk);
   const other = await desk.newPage();
   await other.goto('/p/BV-T1-112');
   await expect(heading(other, 'Bayview Airport')).toBeVisible();
@@ -50,10 +33,7 @@ test('without any network a report is carried to an officer, and stays the trave
   await other.getByRole('button', { name: 'Scan the squares' }).tap();
   for (let shown = 1; shown <= total; shown++) {
     const picture = await photographed(phone);
-    await other.evaluate(
-      (what) => (window as unknown as { holdBefore(w: string): Promise<void> }).holdBefore(what),
-      picture,
-    );
+    await holdPicture(other, picture);
     if (shown < total) await expect(other.getByText(`${shown} of ${total} squares`)).toBeVisible();
     await phone.getByRole('button', { name: 'Next square' }).tap();
   }

@@ -101,6 +101,7 @@ test('who signs in by a passkey needs no password to agree, and is told while th
   await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' }, narrative: 'a bag' });
   const desk = await stage.desk('officer@demo.test');
   await desk.goto('/desk/exports');
+  await expect(desk.getByText('Nothing was asked for yet.')).toBeVisible();
   await desk.keyboard.press('y');
   const form = desk.getByRole('form', { name: 'New export' });
   await form.getByLabel('With what people wrote').check();

@@ -27,12 +27,16 @@ export async function withCamera(context: BrowserContext): Promise<void> {
   });
 }
 
-/** Holds a badge with a square before the page's camera. */
-export async function holdBadge(page: Page, says: string): Promise<void> {
-  const svg = renderSVG(says, { border: 2 }).replace('<svg ', '<svg width="400" height="400" ');
-  const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+/** Holds a picture, as an address of data, before the page's camera. */
+export async function holdPicture(page: Page, picture: string): Promise<void> {
   await page.evaluate(
     (what) => (window as unknown as { holdBefore(w: string): Promise<void> }).holdBefore(what),
     picture,
   );
+}
+
+/** Holds a badge with a square before the page's camera. */
+export async function holdBadge(page: Page, says: string): Promise<void> {
+  const svg = renderSVG(says, { border: 2 }).replace('<svg ', '<svg width="400" height="400" ');
+  await holdPicture(page, `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`);
 }
