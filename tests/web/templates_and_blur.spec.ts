@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, send, test, type Page } from './stand';
+import { expect, PASSWORD, send, test, type Page, type Server, type Stage } from './stand';
 
 const PLACE = { plate: 'BV-T1-114' };
 const BAG = 'item.unattended';
@@ -54,10 +54,8 @@ test('a ready message is seen as each reader will read it, and goes by keys alon
   await expect.poll(cards).toEqual([['have_it'], ['have_it', 'handled'], ['have_it']]);
 });
 
-test('a copy for sharing has its parts destroyed, is noted, and leaves the photo as it is', async ({
-  server,
-  stage,
-}) => {
+/** A report with a photo of many colours, as the desk gets it. */
+async function photographed(server: Server, stage: Stage): Promise<void> {
   const phone = await stage.phone('/p/BV-T1-114');
   await send(phone, 'Bag or object');
   await phone.getByRole('button', { name: 'I’m done' }).tap();
@@ -68,6 +66,13 @@ test('a copy for sharing has its parts destroyed, is noted, and leaves the photo
   const officer = await server.officer();
   const photo = async () => (await officer.onlyIncident()).reports[0]?.photos[0];
   await expect.poll(async () => (await photo())?.state, { timeout: 30_000 }).toBe('ready');
+}
+
+test('a copy for sharing has its parts destroyed, is noted, and leaves the photo as it is', async ({
+  server,
+  stage,
+}) => {
+  await photographed(server, stage);
 
   const desk = await stage.desk();
   await first(desk).click();
@@ -108,6 +113,7 @@ test('a copy for sharing has its parts destroyed, is noted, and leaves the photo
   expect(bytes.subarray(0, 2).toString('hex')).toBe('ffd8');
   expect(bytes.includes('Exif')).toBe(false);
 
+  const officer = await server.officer();
   const { timeline } = await officer.onlyIncident();
   const noted = timeline.filter(({ kind }) => kind === 'photo.blurred');
   expect(noted.map(({ params }) => [params['areas'], params['sha256']])).toEqual([
@@ -116,7 +122,7 @@ test('a copy for sharing has its parts destroyed, is noted, and leaves the photo
   await desk.keyboard.press('Escape');
   await desk.keyboard.press('Escape');
   await expect(desk.getByRole('listitem').filter({ hasText: 'took a blurred copy of a photo' }).first()).toBeVisible();
-  expect((await photo())?.state).toBe('ready');
+  expect((await officer.onlyIncident()).reports[0]?.photos[0]?.state).toBe('ready');
 });
 
 /** A picture with another colour at every spot, so that one can see where nothing is left of it. */
@@ -200,4 +206,29 @@ test.describe('a translator in the house', () => {
     await words.getByRole('button', { name: 'Translate' }).click();
     await expect(words).toContainText('The translator does not know this language.');
   });
+});
+
+test('the original is handed out for a reason, to whoever shows once more who they are', async ({ server, stage }) => {
+  await photographed(server, stage);
+  const officer = await server.officer();
+  const sealed = async () => (await officer.onlyIncident()).reports[0]?.photos[0]?.sealed?.bytes ?? 0;
+  await expect.poll(sealed).toBeGreaterThan(0);
+  const desk = await stage.desk();
+  await first(desk).click();
+  await desk.getByRole('button', { name: /^Photo 1/ }).click();
+  await desk.keyboard.press('o');
+  const form = desk.getByRole('dialog', { name: 'As it was received' });
+  await expect(form.getByText(/only the keeper of evidence/)).toBeVisible();
+  expect(await faults(desk, 'dialog.share')).toEqual([]);
+  await form.getByLabel(/^Reason/).fill('para el juzgado');
+  await form.getByLabel(/^Your password/).fill('wrong');
+  await desk.keyboard.press('Enter');
+  await expect(form.getByRole('alert')).toBeVisible();
+  await form.getByLabel(/^Your password/).fill(PASSWORD);
+  const downloaded = desk.waitForEvent('download');
+  await desk.keyboard.press('Enter');
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toBe('A-0001-1-original.age');
+  expect((await readFile(await file.path())).subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+  await expect(form.getByText('Downloaded, and noted with your reason.')).toBeVisible();
 });

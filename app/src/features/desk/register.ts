@@ -89,6 +89,7 @@ const AFTER = [
   { id: 'photo.next', key: 'J', context: 'photos', group: 'photos', label: 'photo.next' },
   { id: 'photo.prev', key: 'K', context: 'photos', group: 'photos', label: 'photo.prev' },
   { id: 'photo.blur', key: 'B', context: 'photos', group: 'photos', label: 'photo.blur' },
+  { id: 'photo.original', key: 'O', context: 'photos', group: 'photos', label: 'photo.original' },
   { id: 'photo.rotate', key: 'R', context: 'photos', group: 'photos', label: 'photo.rotate' },
   { id: 'cover.form', key: 'O', context: 'cover', group: 'cover', label: 'keys.cover_form' },
   { id: 'cover.back', key: '[', context: 'cover', group: 'cover', own: 'earlier' },

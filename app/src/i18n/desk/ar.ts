@@ -1144,6 +1144,7 @@ const ar: Translation<typeof en> = {
   'passkey.add_here': 'الدخول هنا بمفتاح مرور',
   'passkey.added': 'تم. في المرة القادمة يمكنك استخدام مفتاح مرورك.',
   'passkey.nowhere': 'ليس لهذا الخادم اسم يمكن أن تنتمي إليه مفاتيح المرور.',
+  'photo.original': 'الأصل',
 };
 
 export default ar;

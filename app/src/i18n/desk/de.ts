@@ -970,4 +970,5 @@ export default {
   'passkey.add_here': 'Hier mit einem Passkey anmelden',
   'passkey.added': 'Fertig. Nächstes Mal können Sie Ihren Passkey verwenden.',
   'passkey.nowhere': 'Dieser Server hat keinen Namen, zu dem ein Passkey gehören könnte.',
+  'photo.original': 'Original',
 } satisfies Translation<typeof en>;

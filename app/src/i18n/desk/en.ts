@@ -956,4 +956,5 @@ export default {
   'passkey.add_here': 'Sign in here with a passkey',
   'passkey.added': 'Done. Next time you can use your passkey.',
   'passkey.nowhere': 'This server has no name that passkeys could belong to.',
+  'photo.original': 'Original',
 } as const satisfies Record<string, string | { one?: string; other: string }>;

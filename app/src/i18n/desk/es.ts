@@ -1002,6 +1002,7 @@ const es: Translation<typeof en> = {
   'passkey.add_here': 'Entrar aquí con una llave de acceso',
   'passkey.added': 'Hecho. La próxima vez puede usar su llave de acceso.',
   'passkey.nowhere': 'Este servidor no tiene un nombre al que pueda pertenecer una llave de acceso.',
+  'photo.original': 'Original',
 };
 
 export default es;

@@ -1009,4 +1009,5 @@ export default {
   'passkey.add_here': 'Se connecter ici avec une clé d’accès',
   'passkey.added': 'C’est fait. La prochaine fois, vous pourrez utiliser votre clé d’accès.',
   'passkey.nowhere': 'Ce serveur n’a pas de nom auquel une clé d’accès puisse appartenir.',
+  'photo.original': 'Original',
 } satisfies Translation<typeof en>;

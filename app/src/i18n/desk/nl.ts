@@ -965,4 +965,5 @@ export default {
   'passkey.add_here': 'Hier inloggen met een passkey',
   'passkey.added': 'Klaar. De volgende keer kunt u uw passkey gebruiken.',
   'passkey.nowhere': 'Deze server heeft geen naam waar een passkey bij kan horen.',
+  'photo.original': 'Origineel',
 } satisfies Translation<typeof en>;

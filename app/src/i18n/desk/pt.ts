@@ -1003,6 +1003,7 @@ const pt: Translation<typeof en> = {
   'passkey.add_here': 'Entrar aqui com chave de acesso',
   'passkey.added': 'Pronto. Da próxima vez você pode usar sua chave de acesso.',
   'passkey.nowhere': 'Este servidor não tem um nome ao qual uma chave de acesso possa pertencer.',
+  'photo.original': 'Original',
 };
 
 export default pt;

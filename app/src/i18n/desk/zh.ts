@@ -940,6 +940,7 @@ const zh: Translation<typeof en> = {
   'passkey.add_here': '在此用通行密钥登录',
   'passkey.added': '完成。下次可用通行密钥登录。',
   'passkey.nowhere': '此服务器没有通行密钥可归属的名称。',
+  'photo.original': '原件',
 };
 
 export default zh;

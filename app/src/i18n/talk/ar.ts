@@ -49,4 +49,12 @@ export default {
   blur_done: 'تم التنزيل والتسجيل في السجل الزمني.',
   blur_failed: 'تعذر إعداد النسخة. لم يُسجَّل شيء.',
   blur_unnoted: 'تعذر التسجيل، فلم تُسلَّم أي نسخة. حاول مرة أخرى.',
+  original_title: 'كما وصلت',
+  original_hint: 'يلزم ذكر السبب وإثبات هويتك. يُدوَّن الأمران قبل تسليم أي شيء.',
+  original_sealed: 'ختمها هاتف المبلِّغ: لا يفتح الملف إلا أمين الأدلة. يُدوَّن سببك واسمك.',
+  original_reason: 'السبب، للسجل',
+  original_password: 'كلمة مرورك مرة أخرى',
+  original_take: 'تنزيل الأصل',
+  original_done: 'نُزِّل ودُوِّن مع السبب.',
+  original_failed: 'تعذّر جلبه. لم يُسلَّم شيء.',
 } satisfies Translation<typeof en>;

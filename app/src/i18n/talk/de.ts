@@ -38,4 +38,13 @@ export default {
   blur_done: 'Heruntergeladen und im Verlauf vermerkt.',
   blur_failed: 'Die Kopie war nicht möglich. Nichts wurde vermerkt.',
   blur_unnoted: 'Der Vermerk gelang nicht, darum gab es keine Kopie. Bitte noch einmal.',
+  original_title: 'Wie es ankam',
+  original_hint: 'Braucht einen Grund und wer Sie sind. Beides wird vermerkt, bevor etwas herausgegeben wird.',
+  original_sealed:
+    'Das Telefon der meldenden Person hat es versiegelt: nur die Beweisverwahrung kann die Datei öffnen. Grund und Name werden vermerkt.',
+  original_reason: 'Grund, fürs Protokoll',
+  original_password: 'Ihr Passwort, noch einmal',
+  original_take: 'Original herunterladen',
+  original_done: 'Heruntergeladen und mit Ihrem Grund vermerkt.',
+  original_failed: 'Es konnte nicht geholt werden. Nichts wurde herausgegeben.',
 } satisfies Translation<typeof en>;

@@ -32,4 +32,13 @@ export default {
   blur_done: 'Downloaded, and noted in the timeline.',
   blur_failed: 'The copy could not be made. Nothing was noted.',
   blur_unnoted: 'It could not be noted, so no copy was handed out. Try again.',
+  original_title: 'As it was received',
+  original_hint: 'Needs your reason, and who you are. Both are noted before anything is handed out.',
+  original_sealed:
+    'The reporter’s phone sealed it: only the keeper of evidence can open the file. Your reason and name are noted.',
+  original_reason: 'Reason, for the record',
+  original_password: 'Your password, once more',
+  original_take: 'Download the original',
+  original_done: 'Downloaded, and noted with your reason.',
+  original_failed: 'It could not be fetched. Nothing was handed out.',
 };

@@ -39,4 +39,13 @@ export default {
   blur_done: 'Descargada y anotada en la cronología.',
   blur_failed: 'No se pudo hacer la copia. No se anotó nada.',
   blur_unnoted: 'No se pudo anotar, así que no se entregó la copia. Inténtelo de nuevo.',
+  original_title: 'Tal como se recibió',
+  original_hint: 'Hace falta su motivo y mostrar quién es. Ambas cosas se anotan antes de entregar nada.',
+  original_sealed:
+    'El teléfono de quien avisó lo selló: solo el custodio de pruebas puede abrir el archivo. Se anotan su motivo y su nombre.',
+  original_reason: 'Motivo, para el registro',
+  original_password: 'Su contraseña, otra vez',
+  original_take: 'Descargar el original',
+  original_done: 'Descargado y anotado con su motivo.',
+  original_failed: 'No se pudo obtener. No se entregó nada.',
 } satisfies Translation<typeof en>;

@@ -39,4 +39,13 @@ export default {
   blur_done: 'Téléchargée, et notée dans la chronologie.',
   blur_failed: 'La copie n’a pas pu être faite. Rien n’a été noté.',
   blur_unnoted: 'Cela n’a pas pu être noté : aucune copie n’a été remise. Réessayez.',
+  original_title: 'Tel qu’il a été reçu',
+  original_hint: 'Il faut un motif et montrer qui vous êtes. Les deux sont notés avant toute remise.',
+  original_sealed:
+    'Le téléphone de la personne l’a scellé : seul le gardien des preuves peut ouvrir le fichier. Motif et nom sont notés.',
+  original_reason: 'Motif, pour le registre',
+  original_password: 'Votre mot de passe, encore une fois',
+  original_take: 'Télécharger l’original',
+  original_done: 'Téléchargé et noté avec votre motif.',
+  original_failed: 'Impossible de l’obtenir. Rien n’a été remis.',
 } satisfies Translation<typeof en>;

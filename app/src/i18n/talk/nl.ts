@@ -38,4 +38,13 @@ export default {
   blur_done: 'Gedownload, en genoteerd in de tijdlijn.',
   blur_failed: 'De kopie kon niet worden gemaakt. Er is niets genoteerd.',
   blur_unnoted: 'Noteren lukte niet, dus er is geen kopie gegeven. Probeer opnieuw.',
+  original_title: 'Zoals het binnenkwam',
+  original_hint: 'Vraagt een reden en wie u bent. Beide worden genoteerd voordat er iets wordt afgegeven.',
+  original_sealed:
+    'De telefoon van de melder heeft het verzegeld: alleen de bewijsbewaarder kan het bestand openen. Reden en naam worden genoteerd.',
+  original_reason: 'Reden, voor het logboek',
+  original_password: 'Uw wachtwoord, nog een keer',
+  original_take: 'Origineel downloaden',
+  original_done: 'Gedownload en met uw reden genoteerd.',
+  original_failed: 'Het kon niet worden opgehaald. Er is niets afgegeven.',
 } satisfies Translation<typeof en>;

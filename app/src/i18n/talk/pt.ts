@@ -39,4 +39,13 @@ export default {
   blur_done: 'Baixada e anotada na linha do tempo.',
   blur_failed: 'Não foi possível fazer a cópia. Nada foi anotado.',
   blur_unnoted: 'Não foi possível anotar, por isso a cópia não foi entregue. Tente de novo.',
+  original_title: 'Como foi recebida',
+  original_hint: 'Exige o motivo e quem você é. Ambos ficam registrados antes da entrega.',
+  original_sealed:
+    'O telefone de quem avisou a lacrou: só o guardião das provas abre o arquivo. Motivo e nome ficam registrados.',
+  original_reason: 'Motivo, para o registro',
+  original_password: 'Sua senha, mais uma vez',
+  original_take: 'Baixar o original',
+  original_done: 'Baixado e registrado com o motivo.',
+  original_failed: 'Não foi possível obter. Nada foi entregue.',
 } satisfies Translation<typeof en>;

@@ -35,4 +35,12 @@ export default {
   blur_done: '已下载，并已记入时间线。',
   blur_failed: '无法制作副本，没有任何记录。',
   blur_unnoted: '无法记录，因此没有交出副本。请重试。',
+  original_title: '收到时的原件',
+  original_hint: '需要说明理由并确认身份。交出之前两者都会记录。',
+  original_sealed: '报告人的手机已将其封存：只有证据保管人能打开文件。会记录您的理由和姓名。',
+  original_reason: '理由（记录在案）',
+  original_password: '再次输入密码',
+  original_take: '下载原件',
+  original_done: '已下载，并记录了理由。',
+  original_failed: '无法取得，没有交出任何内容。',
 } satisfies Translation<typeof en>;

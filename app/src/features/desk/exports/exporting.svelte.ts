@@ -3,7 +3,8 @@ import { Problem } from '../../../api/problem';
 import { language } from '../../../i18n/language.svelte';
 import type { Session } from '../state/session.svelte';
 import type { Export, ExportPage } from '../wire';
-import { headerBytes, isMoving } from './job';
+import { headerBytes, saveAs } from '../saving';
+import { isMoving } from './job';
 
 export class Exporting {
   items = $state.raw<Export[]>();
@@ -57,11 +58,7 @@ export class Exporting {
       const headers = { Accept: '*/*', 'X-Reason': headerBytes(reason) };
       const answer = await this.#session.ask(`/desk/exports/${job.id}/file`, {}, { headers });
       const name = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '')?.[1];
-      const url = URL.createObjectURL(await answer.blob());
-      const link = document.createElement('a');
-      [link.href, link.download] = [url, name ?? job.id];
-      link.click();
-      URL.revokeObjectURL(url);
+      saveAs(await answer.blob(), name ?? job.id);
     });
 
   async #act(password: string | undefined, act: () => Promise<unknown>): Promise<boolean> {

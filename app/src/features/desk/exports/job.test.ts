@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Export } from '../wire';
-import { actsOf, headerBytes, isMoving, needsSecond, periodOf } from './job';
+import { actsOf, isMoving, needsSecond, periodOf } from './job';
 
 function job(over: Partial<Export> = {}): Export {
   return {
@@ -62,9 +62,5 @@ describe('what an export allows', () => {
   it('knows what moves by itself', () => {
     expect(isMoving(job({ state: 'asked' }))).toBe(true);
     expect(isMoving(job({ state: 'waiting' }))).toBe(false);
-  });
-  it('sends a reason in any letters as bytes', () => {
-    const bytes = [...headerBytes('قضية ñ')].map((c) => c.charCodeAt(0));
-    expect(new TextDecoder().decode(new Uint8Array(bytes))).toBe('قضية ñ');
   });
 });

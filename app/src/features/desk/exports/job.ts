@@ -38,6 +38,3 @@ export function actsOf(job: Export): JobAct[] {
 
 /** Something is still going to happen without anybody's doing. */
 export const isMoving = (job: Export): boolean => job.state === 'asked' || job.state === 'running';
-
-/** Bytes of a header: a reason may be in any letters, and a header takes only bytes. */
-export const headerBytes = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
