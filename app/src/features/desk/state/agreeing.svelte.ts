@@ -4,10 +4,17 @@ import type { Session } from './session.svelte';
 
 export class Agreeing {
   waiting = $state(0);
+  /** Counts what the stream told of exports: whoever shows them reads them again. */
+  heard = $state(0);
   #session: Session;
 
   constructor(session: Session) {
     this.#session = session;
+  }
+
+  hear(): void {
+    this.heard += 1;
+    void this.read();
   }
 
   async read(): Promise<void> {
