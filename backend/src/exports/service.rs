@@ -12,6 +12,7 @@ use crate::problem::{Answer, Problem};
 use crate::venues::{self, Venue};
 use crate::wire::Labelled;
 use bytes::Bytes;
+use futures_util::future::join_all;
 use futures_util::stream::LocalBoxStream;
 use serde_json::{Value, json};
 use shared::access::Permission;
@@ -175,13 +176,15 @@ pub async fn ask(app: &Arc<App>, who: &Signed, new: NewExport) -> Answer<WireExp
 }
 
 /// A mail to each who may agree: nobody looks for what waits for their word. It says who asks and where, and nothing of
-/// what or why. The ask stands either way, and every desk of theirs shows it.
+/// what or why. The ask stands either way, and every desk of theirs shows it. All at once: where no mail goes out, whoever
+/// asked waits for one to fail and not for each.
 async fn call_for_a_second(app: &App, venue: &Venue, asked: &Export) {
-    let by = venue.person_label(asked.asked_by).label;
-    for (id, member) in &venue.people {
-        if *id == asked.asked_by || !member.role.may(Permission::ApproveExports) {
-            continue;
-        }
+    let by = &venue.person_label(asked.asked_by).label;
+    let may_agree = venue
+        .people
+        .iter()
+        .filter(|(id, member)| **id != asked.asked_by && member.role.may(Permission::ApproveExports));
+    let mails = may_agree.map(|(id, member)| async move {
         let mail = Mail {
             to_name: &member.label,
             to: &member.email,
@@ -196,7 +199,8 @@ async fn call_for_a_second(app: &App, venue: &Venue, asked: &Export) {
         if let Err(error) = app.mailer.send(mail).await {
             tracing::warn!(export = %asked.id, error = format!("{error:#}"), "an export that waits could not be mailed");
         }
-    }
+    });
+    join_all(mails).await;
 }
 
 /// Tells the log: ids, the kind and plain facts.
