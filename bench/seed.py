@@ -79,7 +79,10 @@ def places():
 
 
 def kinds():
-    return [kind for kind, of in KINDS.items() for _ in range(of)]
+    """Each kind as often as it is reported, and the skills that it wants."""
+    tree = json.loads((ROOT / "shared/data/taxonomy.json").read_text())
+    wanted = {category["code"]: category.get("skills", []) for category in tree["categories"]}
+    return [(kind, json.dumps(wanted[kind], separators=(",", ":"))) for kind, of in KINDS.items() for _ in range(of)]
 
 
 def text(value):
@@ -111,7 +114,9 @@ def incident_columns(count, now, ident, digits, blob):
         "priority": f"case when {priority} = 0 then 1 when {priority} < 3 then 2 when {priority} < 7 then 3 else 4 end",
         "status": f"case when not {stands} then 'closed' when {state} = 0 then 'open' when {state} = 1 then 'acknowledged' "
                   f"when {state} = 2 then 'en_route' else 'on_scene' end",
-        "over": f"not {stands}", "category": "k.a", "zone": f"case when {placed} > 0 then z.a end",
+        "over": f"not {stands}", "category": "k.a", "skills": "k.b", "uncorrelated": f"{placed} = 0",
+        "told_by": f"case when {mixed(20, 7)} = 0 then 4 when {mixed(20, 7)} < 3 then 2 else 1 end",
+        "zone": f"case when {placed} > 0 then z.a end",
         "place_label": f"case when {placed} > 0 then z.b end",
         "lat": f"p.lat + ({mixed(10_007, 5)} - 5003) * 0.0000009", "lon": f"p.lon + ({mixed(10_009, 6)} - 5004) * 0.0000012",
         "opened_at": opened, "news_at": opened,
@@ -163,7 +168,7 @@ def sqlite(path, keys, count, now):
     (authority, venue), = run("select authority_id, venue_id from incidents limit 1").fetchall()
     people = run("select account_id from memberships where venue_id = ?", (venue,)).fetchall()
     run("begin")
-    for statement in listed("places", places()) + listed("kinds", [(kind, "") for kind in kinds()]):
+    for statement in listed("places", places()) + listed("kinds", kinds()):
         run(statement)
     run("create temp table workers (n integer primary key, id blob)")
     db.executemany("insert into workers values (?, ?)", [(n, row[0]) for n, row in enumerate(people)])
@@ -212,7 +217,7 @@ def postgres(postgres, name, keys, count, now):
               "set max_parallel_workers_per_gather = 0",
               "set join_collapse_limit = 1"]
     script += [f"drop index {line.split('|')[0]}" for line in indexes]
-    script += listed("places", places()) + listed("kinds", [(kind, "") for kind in kinds()])
+    script += listed("places", places()) + listed("kinds", kinds())
     script += ["create temp table workers (n integer primary key, id uuid)",
                "insert into workers values " + ",".join(f"({n},'{person}')" for n, person in enumerate(people))]
     series = f"generate_series(0::bigint, {count - 1}) n(i)"

@@ -14,6 +14,8 @@ pub mod http;
 mod later;
 mod life;
 mod links;
+#[path = "incidents/listed/store.rs"]
+mod listed;
 mod map;
 #[path = "incidents/map/http.rs"]
 pub mod map_http;
@@ -35,9 +37,10 @@ pub use life::{Raise, Where, announce, mark_seen, photo_added, raise, relocated}
 pub use links::linked;
 pub use queue::{check, visible};
 
+pub use listed::{Span, count_in, open_at, opened_in};
 pub use service::{Command, command, note_place, spoken};
 pub use store::{
-    Incident, Note, Span, count_in, counted, find, first_opened, forget_canary, held, let_in, likenesses, locked,
-    merged_into, notes, oldest_unheard, open_at, open_now, opened_in, readers, summaries, urgent, visible_of,
+    Incident, Note, counted, find, first_opened, forget_canary, held, let_in, likenesses, locked, merged_into, notes,
+    oldest_unheard, open_now, readers, summaries, urgent, visible_of,
 };
 pub use wire::{ListQuery, Summary, WireNote};

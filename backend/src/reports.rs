@@ -20,6 +20,7 @@ mod service;
 mod spoken;
 mod store;
 mod talk;
+mod tellers;
 mod testimony;
 mod view;
 mod wire;
@@ -37,9 +38,7 @@ pub use store::{
     incident_of, note_attempt, past, photo, photo_ids, photos, photos_taken, photos_to_derive, received, settle_photo,
     store_evidence, store_photo, unanswered,
 };
+pub use tellers::Tellers;
 pub use testimony::{Testimony, testimonies};
 pub use view::{desk_photo, for_desk};
 pub use wire::{AnswerGiven, DeskPhoto, DeskReport};
-
-/// Who may tell something.
-pub const REPORTER_KINDS: [&str; 3] = ["anonymous", "confidential", "staff"];

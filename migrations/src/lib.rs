@@ -41,6 +41,7 @@ mod m20261216_departures;
 mod m20261217_officers_photos;
 mod m20261219_roll;
 mod m20261220_scale;
+mod m20261221_narrowed;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261217_officers_photos::Step),
             Box::new(m20261219_roll::Step),
             Box::new(m20261220_scale::Step),
+            Box::new(m20261221_narrowed::Step),
         ]
     }
 }

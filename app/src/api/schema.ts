@@ -3317,6 +3317,11 @@ export interface components {
        */
       nowhere: number;
       /**
+       * Format: date-time
+       * @description Of what is over, only that is shown which was opened since then; absent where nothing that is over was asked for.
+       */
+      over_since?: string | null;
+      /**
        * Format: int64
        * @description All that was asked for, wherever it is.
        */

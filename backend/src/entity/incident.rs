@@ -53,6 +53,8 @@ pub struct Model {
     pub help_at: Option<i64>,
     pub over_at: Option<i64>,
     pub departure_id: Option<Uuid>,
+    pub told_by: i32,
+    pub uncorrelated: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -124,7 +124,7 @@ pub async fn bundle(making: &mut Making<'_>) -> Answer<()> {
     let view = making.app.db.read().await?;
     let incident = incidents::find(&view, &making.scope, id).await?.ok_or(ErrorCode::NotFound)?;
     let merged = incidents::merged_into(&view, &incident).await?;
-    let (counted, photos) = reports::counts(&view, incident.authority, incident.id).await?;
+    let (counted, photos, _) = reports::counts(&view, incident.authority, incident.id).await?;
     drop(view);
     making.expect(counted + photos);
     note(making, [("incident.exported", incident.id.uuid())]).await?;

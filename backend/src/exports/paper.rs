@@ -24,7 +24,7 @@ pub async fn incident(making: &mut Making<'_>) -> Answer<()> {
     let view = making.app.db.read().await?;
     let incident = incidents::find(&view, &making.scope, id).await?.ok_or(ErrorCode::NotFound)?;
     let merged = incidents::merged_into(&view, &incident).await?;
-    let (count, _) = reports::counts(&view, incident.authority, incident.id).await?;
+    let (count, ..) = reports::counts(&view, incident.authority, incident.id).await?;
     let notes = desk::notes_of(making.app, &view, &making.venue, &incident, &merged).await?;
     drop(view);
     making.expect(count);

@@ -8,6 +8,7 @@ use crate::audit::Actor;
 use crate::db::Tx;
 use crate::pages;
 use crate::problem::Answer;
+use crate::reports::Tellers;
 use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -50,6 +51,8 @@ pub struct Opening {
     pub vouched: bool,
     /// The flight or sailing that was named.
     pub departure: Option<DepartureId>,
+    /// The kinds of reporters who told it.
+    pub told_by: Tellers,
 }
 
 /// An incident that new reports may join while a batch of them is taken in.
@@ -236,6 +239,7 @@ async fn join(tx: &Tx, app: &App, venue: &Venue, held: Held<'_>, now: Timestamp)
     incident.report_count += i32::try_from(joined.len()).unwrap_or(i32::MAX);
     incident.news_at = incident.news_at.max(now);
     incident.tell(&trail)?;
+    incident.told_by = joined.iter().fold(incident.told_by, |all, (opening, _)| all.and(opening.told_by));
     incident.departure = incident.departure.or_else(|| joined.iter().find_map(|(opening, _)| opening.departure));
     let mut most_urgent = (incident.assessed, incident.category.clone());
     let mut together: Option<Assessment> = None;
@@ -331,6 +335,7 @@ impl Opening {
             help: None,
             over_at: None,
             departure: self.departure,
+            told_by: self.told_by,
         })
     }
 }

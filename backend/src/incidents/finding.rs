@@ -1,6 +1,6 @@
 //! What an officer's words may mean: a number, a kind, a place, or what somebody wrote.
 
-use super::store::Wanted;
+use super::listed::Wanted;
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::db::View;

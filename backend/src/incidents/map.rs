@@ -1,9 +1,10 @@
 //! The queue as a map. What is counted is what the asker's queue would list, never more: a group that counted what is kept from
 //! somebody would tell them that it is.
 
+use super::listed::{self, Filter, Mapped};
 use super::map_wire::{IncidentMap, MapFloor, MapQuery, MapRow};
 use super::queue;
-use super::store::{self, Filter, Mapped};
+use super::store;
 use super::wire::Summary;
 use crate::accounts::Scope;
 use crate::app::App;
@@ -52,7 +53,7 @@ pub async fn read(app: &App, scope: &Scope, query: MapQuery) -> Answer<IncidentM
     let Some(mut filter) = queue::asked(app, scope, query.list(&venue.slug))? else {
         return Err(Problem::new(ErrorCode::NotFound).at("venue"));
     };
-    stand(&mut filter, look.at);
+    let over_since = stand(&mut filter, look.at, now)?;
     let whole = Bounds::around(
         venue.index.zones().iter().flat_map(|zone| zone.polygon.exterior().coords()).map(|at| (at.y, at.x)),
     );
@@ -60,7 +61,7 @@ pub async fn read(app: &App, scope: &Scope, query: MapQuery) -> Answer<IncidentM
     let mut told = Telling::new(&look.bounds.or(whole).unwrap_or(nothing), look.zoom);
     let middles = middles(&venue);
     let view = app.db.read().await?;
-    store::each(&view, scope, &filter, |row| told.take(&look, placed(&venue, &middles, look.at, row))).await?;
+    listed::each(&view, scope, &filter, |row| told.take(&look, placed(&venue, &middles, look.at, row))).await?;
     let ids = told.first.iter().map(|(_, _, id)| *id).collect();
     let mut known = store::visible_of(&view, scope, ids).await?;
     let rows = std::mem::take(&mut told.first).into_iter().filter_map(|(_, _, id)| {
@@ -73,6 +74,7 @@ pub async fn read(app: &App, scope: &Scope, query: MapQuery) -> Answer<IncidentM
     Ok(IncidentMap {
         venue: venue.slug.clone(),
         at: look.at.unwrap_or(now),
+        over_since,
         total: told.total,
         elsewhere: told.elsewhere,
         nowhere: told.nowhere,
@@ -95,8 +97,9 @@ fn look(query: &MapQuery, venue: &Venue, now: Timestamp) -> Answer<Look> {
     if zoom > ZOOM_MAX {
         return Err(Problem::new(ErrorCode::OutOfRange).at("zoom"));
     }
-    let earliest = now.saturating_sub(SignedDuration::from_hours(limits::MAP_HOURS)).map_err(Problem::internal)?;
-    if query.at.is_some_and(|at| at < earliest || at > now) {
+    if query.at.is_some_and(|at| at > now)
+        || query.at.is_some_and(|at| earliest(now).is_ok_and(|earliest| at < earliest))
+    {
         return Err(Problem::new(ErrorCode::OutOfRange).at("at"));
     }
     if query.at.is_some() && given(&query.status).is_some() {
@@ -105,12 +108,27 @@ fn look(query: &MapQuery, venue: &Venue, now: Timestamp) -> Answer<Look> {
     Ok(Look { bounds, zoom, floor, at: query.at, area })
 }
 
-/// What is not over, now or then, unless something else is asked for.
-fn stand(filter: &mut Filter, at: Option<Timestamp>) {
+/// As far as a map looks back.
+fn earliest(now: Timestamp) -> Answer<Timestamp> {
+    now.saturating_sub(SignedDuration::from_hours(limits::MAP_HOURS)).map_err(Problem::internal)
+}
+
+/// What is not over, now or then, unless something else is asked for. Of what is over, the last hours: all there ever was would be
+/// millions, one upon the other. Answers since when, where that was asked for.
+fn stand(filter: &mut Filter, at: Option<Timestamp>, now: Timestamp) -> Answer<Option<Timestamp>> {
     filter.stood_at = at;
-    if at.is_none() && filter.statuses.is_empty() {
+    if at.is_some() {
+        return Ok(None);
+    }
+    if filter.statuses.is_empty() {
         filter.statuses = Status::ALL.into_iter().filter(|status| !status.is_over()).collect();
     }
+    if !filter.statuses.iter().any(|status| status.is_over()) {
+        return Ok(None);
+    }
+    let since = filter.since.max(Some(earliest(now)?));
+    filter.since = since;
+    Ok(since)
 }
 
 type Middles<'a> = BTreeMap<&'a str, (Spot, &'a str)>;

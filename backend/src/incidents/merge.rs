@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audit::{self, Actor};
 use crate::db::Tx;
 use crate::problem::{Answer, Problem};
-use crate::reports::{self, Testimony};
+use crate::reports::{self, Tellers, Testimony};
 use crate::venues::{self, Venue};
 use crate::{pages, routing};
 use jiff::Timestamp;
@@ -221,7 +221,8 @@ async fn one_after(tx: &Tx, scope: &Scope, id: IncidentId) -> Answer<Incident> {
 }
 
 pub async fn recount(tx: &Tx, incident: &mut Incident) -> Answer<()> {
-    let (reports, photos) = reports::counts(tx.conn(), incident.authority, incident.id).await?;
+    let (reports, photos, told_by) = reports::counts(tx.conn(), incident.authority, incident.id).await?;
+    incident.told_by = told_by;
     incident.report_count = i32::try_from(reports).unwrap_or(i32::MAX);
     incident.photo_count = i32::try_from(photos).unwrap_or(i32::MAX);
     Ok(())
@@ -254,6 +255,7 @@ pub fn opening(
     }
     let Some(assessment) = all else { return Ok(None) };
     let departure = told.iter().find_map(|one| one.departure);
+    let told_by = told.iter().fold(Tellers::default(), |all, one| all.and(one.told_by));
     let Some(first) = told.into_iter().min_by_key(|one| one.assessment.priority) else { return Ok(None) };
     let confidence = Confidence::of_category(&first.category);
     let route = routing::route(venue, &assessment, first.at.zone.as_deref(), confidence.as_ref(), now)?;
@@ -273,6 +275,7 @@ pub fn opening(
         confidence,
         vouched: false,
         departure,
+        told_by,
     };
     Ok(Some((opening, trail)))
 }

@@ -1,14 +1,15 @@
 //! The queue, a page at a time, and single incidents as the asker may see them.
 
 use super::finding;
+use super::listed::{self, Bin, Filter, Within};
 use super::service::stale;
-use super::store::{self, Bin, Filter, Incident, Within};
+use super::store::{self, Incident};
 use super::wire::{IncidentPage, ListQuery, Summary};
 use crate::accounts::Scope;
 use crate::app::App;
 use crate::audit;
 use crate::problem::{Answer, Problem};
-use crate::reports::REPORTER_KINDS;
+use crate::reports::Tellers;
 use crate::venues::{self, Venue};
 use jiff::SignedDuration;
 use shared::id::{IncidentId, VenueId};
@@ -53,13 +54,13 @@ pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<Incident
     // Read before the rows: an event that falls between the two is then told twice rather than never.
     let seq = audit::head(&view, scope.authority).await?;
     let mut rows = match said.as_deref().map(finding::tidy).filter(|said| !said.is_empty()) {
-        None => store::list(&view, scope, &filter).await?,
+        None => listed::list(&view, scope, &filter).await?,
         Some(said) => {
             let mut rows = Vec::new();
             for wanted in finding::wanted(app, &view, scope, filter.venue, &said).await?.apart() {
                 if !wanted.is_nothing() {
                     let filter = Filter { words: Some(wanted), ..filter.clone() };
-                    rows.extend(store::list(&view, scope, &filter).await?);
+                    rows.extend(listed::list(&view, scope, &filter).await?);
                 }
             }
             rows.sort_by_key(Incident::place_in_queue);
@@ -70,7 +71,7 @@ pub async fn page(app: &App, scope: &Scope, query: ListQuery) -> Answer<Incident
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let last = rows.last().map(Incident::place_in_queue);
-    let next_cursor = if more { last.map(store::write_cursor) } else { None };
+    let next_cursor = if more { last.map(listed::write_cursor) } else { None };
     let items = rows.iter().map(|row| Ok(Summary::new(row, &*venues::by_id(app, row.venue)?)));
     Ok(IncidentPage { items: items.collect::<Answer<_>>()?, next_cursor, seq })
 }
@@ -109,8 +110,7 @@ pub(super) fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option
         std::iter::once(zone.clone()).chain(within).collect()
     });
     let post = given(query.post).map(|id| id.parse().map_err(|_| invalid("post"))).transpose()?;
-    let kind =
-        |kind: String| REPORTER_KINDS.into_iter().find(|known| **known == kind).ok_or_else(|| invalid("reporter"));
+    let kind = |kind: String| Some(Tellers::of(&kind)).filter(|one| one.is_any()).ok_or_else(|| invalid("reporter"));
     let reporter = given(query.reporter).map(kind).transpose()?;
     let skill = given(query.skill);
     if skill.as_deref().is_some_and(|code| !code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')) {
@@ -141,7 +141,7 @@ pub(super) fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option
     });
     let area = given(query.area).map(|text| Area::parse(&text).ok_or_else(|| invalid("area"))).transpose()?;
     let after =
-        given(query.cursor).map(|text| store::read_cursor(&text).ok_or_else(|| invalid("cursor"))).transpose()?;
+        given(query.cursor).map(|text| listed::read_cursor(&text).ok_or_else(|| invalid("cursor"))).transpose()?;
     Ok(Some(Filter {
         venue,
         statuses,

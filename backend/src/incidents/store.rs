@@ -1,14 +1,14 @@
 //! Rows of incidents and notes.
 
 use crate::accounts::Scope;
-use crate::entity::{incident, incident_counter, incident_reader, likeness, note, report};
+use crate::entity::{incident, incident_counter, incident_reader, likeness, note};
 use crate::problem::{Answer, Problem};
-use futures_util::TryStreamExt;
+use crate::reports::Tellers;
 use jiff::Timestamp;
-use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select, StreamTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,7 +17,6 @@ use shared::fusion::{Likeness, Reach, Trail};
 use shared::help::Help;
 use shared::id::{AccountId, AuthorityId, DepartureId, IncidentId, NoteId, PostId, VenueId};
 use shared::incident::{Nature, Status};
-use shared::map::Bounds;
 use shared::problem::ErrorCode;
 use shared::promise::Owed;
 use shared::trace::TraceLine;
@@ -27,12 +26,12 @@ use std::marker::PhantomData;
 use uuid::Uuid;
 
 /// Stands for "nothing is due": after every real time, so that what is owed sorts first.
-const NOTHING_DUE: i64 = i64::MAX;
+pub(super) const NOTHING_DUE: i64 = i64::MAX;
 /// Incidents shown as merged into one, and likenesses shown: more help nobody.
 const MERGED: u64 = 100;
 const LIKENESSES: u64 = 10;
-/// Values of a filter that are looked at one by one.
-const STRETCHES: usize = 32;
+/// Notes of a place that is in doubt.
+const UNSURE: [&str; 2] = ["touches_several_zones", "plate_and_gps_disagree"];
 
 #[derive(Clone, Debug)]
 pub struct Incident {
@@ -88,6 +87,8 @@ pub struct Incident {
     pub over_at: Option<Timestamp>,
     /// The flight or sailing that a reporter named.
     pub departure: Option<DepartureId>,
+    /// What kinds of reporters told of it.
+    pub told_by: Tellers,
 }
 
 /// A column of JSON, parsed only when somebody asks: lists, pages and the live feed never do.
@@ -249,12 +250,6 @@ pub async fn urgent(
     Ok(rows)
 }
 
-/// What is not over at one of the asker's venues, the most urgent first; no exercises.
-pub async fn open_at(conn: &impl ConnectionTrait, scope: &Scope, venue: VenueId, limit: u64) -> Answer<Vec<Incident>> {
-    let statuses = Status::ALL.into_iter().filter(|status| !status.is_over()).collect();
-    list(conn, scope, &Filter { venue: Some(venue), statuses, drill: Some(false), limit, ..Filter::default() }).await
-}
-
 /// Which of these are no exercises, and not told in confidence: what is counted is shown to everybody.
 pub async fn real_of(
     conn: &impl ConnectionTrait,
@@ -288,138 +283,6 @@ pub struct Note {
     pub sealed: Vec<u8>,
 }
 
-/// What a list is asked for. What is empty or absent asks nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    pub venue: Option<VenueId>,
-    pub statuses: Vec<Status>,
-    pub priorities: Vec<u8>,
-    pub categories: Vec<String>,
-    /// Codes of zones, those within them too.
-    pub zones: Vec<String>,
-    pub post: Option<PostId>,
-    /// Who told it: a kind of reporter.
-    pub reporter: Option<&'static str>,
-    /// A skill that is wanted for it.
-    pub skill: Option<String>,
-    pub drill: Option<bool>,
-    pub assignee: Option<AccountId>,
-    pub bin: Option<Bin>,
-    pub words: Option<Wanted>,
-    /// South, west, north, east.
-    pub bbox: Option<[f64; 4]>,
-    pub since: Option<Timestamp>,
-    pub within: Option<Within>,
-    /// What was not over at this time, whatever has become of it.
-    pub stood_at: Option<Timestamp>,
-    /// The last row of the page before.
-    pub after: Option<(u8, i64, IncidentId)>,
-    pub limit: u64,
-}
-
-/// Where somebody drew an area: the box around it, and the zones whose middle lies in it, for what has no position of its own.
-#[derive(Clone, Debug)]
-pub struct Within {
-    pub bounds: Bounds,
-    pub zones: Vec<String>,
-}
-
-impl Within {
-    fn condition(&self) -> Condition {
-        let Bounds { west, south, east, north } = self.bounds;
-        let there = incident::Column::Lat.between(south, north).and(incident::Column::Lon.between(west, east));
-        let known = incident::Column::Lat.is_null().and(incident::Column::Zone.is_in(&self.zones));
-        Condition::any().add(there).add(known)
-    }
-}
-
-/// What somebody has to look through once in a while, because nothing calls for it.
-#[derive(Clone, Debug)]
-pub enum Bin {
-    /// Nobody is called for it yet: at each venue and priority, what is due after this time.
-    Held(Vec<(VenueId, u8, Timestamp)>),
-    /// Where it is could not be told for sure.
-    Uncorrelated,
-}
-
-/// What words may mean. Any of these is enough.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    pub numbers: Vec<String>,
-    pub incidents: Vec<IncidentId>,
-    pub categories: Vec<String>,
-    pub zones: Vec<String>,
-    pub labels: Vec<String>,
-}
-
-impl Wanted {
-    /// Apart: what is found by a key, and what is met on the way through the queue. Asked in one breath, neither index serves.
-    pub fn apart(self) -> [Self; 2] {
-        let Self { numbers, incidents, categories, zones, labels } = self;
-        [Self { numbers, incidents, ..Self::default() }, Self { categories, zones, labels, ..Self::default() }]
-    }
-
-    /// What keys name, each kind by its own: one number at a time, because of several a planner without statistics would rather walk
-    /// through the venue.
-    fn keys(&self) -> Vec<(Self, By)> {
-        let number = |number: &String| (Self { numbers: vec![number.clone()], ..Self::default() }, By::Number);
-        let mut keys: Vec<(Self, By)> = self.numbers.iter().map(number).collect();
-        if !self.incidents.is_empty() {
-            keys.push((Self { incidents: self.incidents.clone(), ..Self::default() }, By::Key));
-        }
-        keys
-    }
-
-    /// Asks for nothing but what a key names.
-    fn is_by_key(&self) -> bool {
-        !self.is_nothing() && self.categories.is_empty() && self.zones.is_empty() && self.labels.is_empty()
-    }
-
-    pub fn is_nothing(&self) -> bool {
-        self.numbers.is_empty()
-            && self.incidents.is_empty()
-            && self.categories.is_empty()
-            && self.zones.is_empty()
-            && self.labels.is_empty()
-    }
-
-    fn condition(&self) -> Condition {
-        let mut any = Condition::any();
-        for (column, words) in [
-            (incident::Column::Number, &self.numbers),
-            (incident::Column::Category, &self.categories),
-            (incident::Column::Zone, &self.zones),
-            (incident::Column::PlaceLabel, &self.labels),
-        ] {
-            if !words.is_empty() {
-                any = any.add(column.is_in(words));
-            }
-        }
-        if !self.incidents.is_empty() {
-            any = any.add(incident::Column::Id.is_in(self.incidents.iter().map(|id| id.uuid())));
-        }
-        any
-    }
-}
-
-impl Bin {
-    fn condition(&self) -> Condition {
-        match self {
-            Self::Uncorrelated => Condition::any()
-                .add(incident::Column::Zone.is_null())
-                .add(incident::Column::PlaceNotes.contains("touches_several_zones"))
-                .add(incident::Column::PlaceNotes.contains("plate_and_gps_disagree")),
-            Self::Held(after) => {
-                let later = after.iter().map(|(venue, priority, due)| held_after(*venue, *priority, *due));
-                Condition::all()
-                    .add(incident::Column::Status.eq(Status::Open.name()))
-                    .add(incident::Column::Owes.eq(Owed::Acknowledge.name()))
-                    .add(later.fold(Condition::any(), Condition::add))
-            }
-        }
-    }
-}
-
 impl Incident {
     /// What it is owed from now on, and by when.
     pub fn owe(&mut self, owed: Option<(Owed, Timestamp)>) {
@@ -439,12 +302,17 @@ impl Incident {
         self.confidence.as_ref().is_some_and(|confidence| confidence.kept_from.contains(&officer))
     }
 
+    /// Whether where it is could not be told for sure.
+    fn is_uncorrelated(&self) -> bool {
+        self.zone.is_none() || self.place_notes.iter().any(|note| UNSURE.contains(&note.as_str()))
+    }
+
     /// Where it stands in the queue.
     pub fn place_in_queue(&self) -> (u8, i64, IncidentId) {
         (self.priority, self.due_at.map_or(NOTHING_DUE, Timestamp::as_microsecond), self.id)
     }
 
-    fn from_row(row: incident::Model) -> Answer<Self> {
+    pub(super) fn from_row(row: incident::Model) -> Answer<Self> {
         let bad = |what: &str| Problem::internal(anyhow::anyhow!("incident {}: {what} cannot be read", row.id));
         let time = |micros: i64| Timestamp::from_microsecond(micros).map_err(|_| bad("a time"));
         let priority = |value: i32| u8::try_from(value).map_err(|_| bad("priority"));
@@ -495,6 +363,7 @@ impl Incident {
             },
             over_at: row.over_at.map(time).transpose()?,
             departure: row.departure_id.map(DepartureId::from_uuid),
+            told_by: Tellers::from_bits(row.told_by),
         })
     }
 
@@ -548,6 +417,8 @@ impl Incident {
             help_at: self.help.map(|help| help.at.as_microsecond()),
             over_at: self.over_at.filter(|_| self.status.is_over()).map(Timestamp::as_microsecond),
             departure_id: self.departure.map(DepartureId::uuid),
+            told_by: self.told_by.bits(),
+            uncorrelated: self.is_uncorrelated(),
         })
     }
 }
@@ -759,7 +630,7 @@ pub async fn summaries(
 
 /// How what is asked for is found.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     /// Along an index that begins with the authority or the venue.
     Place,
     /// By a number within its venue.
@@ -770,7 +641,7 @@ enum By {
 }
 
 impl By {
-    fn column(self, column: incident::Column) -> Expr {
+    pub(super) fn column(self, column: incident::Column) -> Expr {
         match self {
             Self::Place => Expr::col(column),
             Self::Number if matches!(column, incident::Column::VenueId) => Expr::col(column),
@@ -779,12 +650,12 @@ impl By {
     }
 }
 
-fn of(scope: &Scope) -> Condition {
+pub(super) fn of(scope: &Scope) -> Condition {
     seen_by(scope, By::Place)
 }
 
 /// What a person may ever see: their venues' incidents, what is told in confidence only where they are let in, and no canary.
-fn seen_by(scope: &Scope, by: By) -> Condition {
+pub(super) fn seen_by(scope: &Scope, by: By) -> Condition {
     let let_in = incident_reader::Entity::find()
         .select_only()
         .column(incident_reader::Column::IncidentId)
@@ -844,315 +715,6 @@ pub async fn readers(
     Ok(readers)
 }
 
-/// What a filter asks for of what the asker may see, page or not; nothing where its venue is not theirs.
-fn wanted_of(scope: &Scope, filter: &Filter, by: By) -> Option<Condition> {
-    let mut wanted = Condition::all();
-    wanted = match filter.venue {
-        Some(venue) if scope.venues.contains(&venue) => {
-            let here = Scope { venues: vec![venue], ..scope.clone() };
-            wanted.add(seen_by(&here, by))
-        }
-        Some(_) => return None,
-        None => wanted.add(seen_by(scope, by)),
-    };
-    if !filter.statuses.is_empty() {
-        wanted = wanted.add(incident::Column::Status.is_in(filter.statuses.iter().map(|status| status.name())));
-        // Says the same again in the words of an index.
-        if filter.statuses.iter().all(|status| !status.is_over()) {
-            wanted = wanted.add(incident::Column::Over.eq(false));
-        }
-    }
-    if !filter.priorities.is_empty() {
-        wanted = wanted.add(incident::Column::Priority.is_in(filter.priorities.iter().map(|p| i32::from(*p))));
-    }
-    if !filter.categories.is_empty() {
-        wanted = wanted.add(incident::Column::Category.is_in(&filter.categories));
-    }
-    if !filter.zones.is_empty() {
-        wanted = wanted.add(incident::Column::Zone.is_in(&filter.zones));
-    }
-    if let Some(post) = filter.post {
-        wanted = wanted.add(incident::Column::PostId.eq(post.uuid()));
-    }
-    if let Some(kind) = filter.reporter {
-        wanted = wanted.add(Expr::exists(told_by(kind)));
-    }
-    if let Some(skill) = &filter.skill {
-        wanted = wanted.add(incident::Column::Skills.contains(format!("\"{skill}\"")));
-    }
-    if let Some(bin) = &filter.bin {
-        wanted = wanted.add(bin.condition());
-    }
-    if let Some(drill) = filter.drill {
-        let nature = if drill { Nature::Drill } else { Nature::Real };
-        wanted = wanted.add(incident::Column::Nature.eq(nature.name()));
-    }
-    if let Some(assignee) = filter.assignee {
-        wanted = wanted.add(incident::Column::AssigneeId.eq(assignee.uuid()));
-    }
-    if let Some(words) = &filter.words {
-        wanted = wanted.add(words.condition());
-    }
-    if let Some([south, west, north, east]) = filter.bbox {
-        wanted = wanted.add(incident::Column::Lat.between(south, north)).add(incident::Column::Lon.between(west, east));
-    }
-    if let Some(since) = filter.since {
-        wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
-    }
-    if let Some(within) = &filter.within {
-        wanted = wanted.add(within.condition());
-    }
-    if let Some(at) = filter.stood_at {
-        let at = at.as_microsecond();
-        let ended = Expr::col(incident::Column::OverAt).if_null(Expr::col(incident::Column::NewsAt));
-        wanted = wanted
-            .add(incident::Column::OpenedAt.lte(at))
-            .add(incident::Column::Over.eq(false).or(Expr::expr(ended).gt(at)));
-    }
-    Some(wanted)
-}
-
-/// One page of the queue, by priority, due time and id.
-pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -> Answer<Vec<Incident>> {
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    if let Some(words) = filter.words.as_ref().filter(|words| words.is_by_key()) {
-        // Few, whatever they are: asked for in order, they would be sought along the whole queue.
-        let mut found = Vec::new();
-        for (words, by) in words.keys() {
-            let Some(wanted) = wanted_of(scope, &Filter { words: Some(words), ..filter.clone() }, by) else { break };
-            found.extend(incident::Entity::find().filter(wanted).all(conn).await?);
-        }
-        let mut found = found.into_iter().map(Incident::from_row).collect::<Answer<Vec<_>>>()?;
-        found.retain(|row| filter.after.is_none_or(|last| row.place_in_queue() > last));
-        found.sort_by_key(Incident::place_in_queue);
-        found.dedup_by_key(|row| row.id);
-        found.truncate(limit);
-        return Ok(found);
-    }
-    let begun = filter.after.map_or(0, |(priority, _, _)| priority);
-    let priorities: BTreeSet<u8> = filter.priorities.iter().copied().collect();
-    // One after the other: PostgreSQL would sort all that have one of several.
-    let each: Vec<Filter> = match priorities.len() {
-        0 | 1 => vec![filter.clone()],
-        _ => {
-            let left = priorities.into_iter().filter(|priority| *priority >= begun);
-            left.map(|priority| Filter { priorities: vec![priority], ..filter.clone() }).collect()
-        }
-    };
-    let mut found: Vec<Incident> = Vec::new();
-    for filter in &each {
-        let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(Vec::new()) };
-        for stretches in stretches(scope, filter) {
-            for stretch in stretches {
-                found.extend(first_of(conn, wanted.clone().add(stretch), filter).await?);
-            }
-            found.sort_by_key(Incident::place_in_queue);
-            found.dedup_by_key(|row| row.id);
-            found.truncate(limit);
-            if found.len() == limit {
-                return Ok(found);
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The first of these in the order of the queue, after where the page before ended.
-async fn first_of(conn: &impl ConnectionTrait, mut wanted: Condition, filter: &Filter) -> Answer<Vec<Incident>> {
-    if let Some((priority, due, id)) = filter.after {
-        let row = [incident::Column::Priority, incident::Column::DueAt, incident::Column::Id].map(Expr::col);
-        let last = [Expr::val(i32::from(priority)), Expr::val(due), Expr::val(id.uuid())];
-        wanted = wanted.add(Expr::tuple(row).gt(Expr::tuple(last)));
-    }
-    let rows = incident::Entity::find()
-        .filter(wanted)
-        .order_by_asc(incident::Column::Priority)
-        .order_by_asc(incident::Column::DueAt)
-        .order_by_asc(incident::Column::Id)
-        .limit(filter.limit)
-        .all(conn)
-        .await?;
-    rows.into_iter().map(Incident::from_row).collect()
-}
-
-/// Stretches of the queue in which everything lies that a filter asks for, each of which an index holds in the queue's order. What
-/// is in a later set comes after all that is in one before; within one, something may lie in several.
-fn stretches(scope: &Scope, filter: &Filter) -> Vec<Vec<Condition>> {
-    if let Some(Bin::Held(after)) = &filter.bin {
-        let begun = filter.after.map_or(0, |(priority, _, _)| priority);
-        let mut sets: BTreeMap<u8, Vec<Condition>> = BTreeMap::new();
-        for (venue, priority, due) in after.iter().filter(|(_, priority, _)| *priority >= begun) {
-            sets.entry(*priority).or_default().push(held_after(*venue, *priority, *due));
-        }
-        return sets.into_values().collect();
-    }
-    let told = |over: bool| filter.statuses.is_empty() || filter.statuses.iter().any(|status| status.is_over() == over);
-    let only = |over: bool| Condition::all().add(incident::Column::Over.eq(over));
-    if let Some(named) = narrowest(filter) {
-        let over = [false, true].into_iter().filter(|over| told(*over));
-        return vec![over.flat_map(|over| named.iter().map(move |one| only(over).add(one.clone()))).collect()];
-    }
-    let venues = scope.venues.iter().filter(|venue| filter.venue.is_none_or(|wanted| wanted == **venue));
-    let at = |venue: &VenueId| {
-        let here = if told(true) { Condition::all() } else { only(false) };
-        here.add(incident::Column::VenueId.eq(venue.uuid()))
-    };
-    vec![venues.map(at).collect()]
-}
-
-/// Of what a filter names, the fewest values of which one has to be an incident's; nothing where they are too many to be looked at
-/// one by one: those are then met soon enough along the queue.
-fn narrowest(filter: &Filter) -> Option<Vec<Expr>> {
-    let of =
-        |column: incident::Column, values: &[String]| values.iter().map(|value| column.eq(value)).collect::<Vec<_>>();
-    let mut named = vec![
-        filter.assignee.iter().map(|assignee| incident::Column::AssigneeId.eq(assignee.uuid())).collect::<Vec<_>>(),
-        of(incident::Column::Category, &filter.categories),
-        of(incident::Column::Zone, &filter.zones),
-    ];
-    if let Some(words) = &filter.words {
-        let mut any = of(incident::Column::Category, &words.categories);
-        any.extend(of(incident::Column::Zone, &words.zones));
-        any.extend(of(incident::Column::PlaceLabel, &words.labels));
-        named.push(any);
-    }
-    named.into_iter().filter(|values| (1..=STRETCHES).contains(&values.len())).min_by_key(Vec::len)
-}
-
-/// What nobody is called for yet at a venue. What is owed nothing, almost all there ever was, would else lie in it.
-fn held_after(venue: VenueId, priority: u8, due: Timestamp) -> Condition {
-    Condition::all()
-        .add(incident::Column::VenueId.eq(venue.uuid()))
-        .add(incident::Column::Priority.eq(i32::from(priority)))
-        .add(incident::Column::DueAt.gt(due.as_microsecond()))
-        .add(incident::Column::DueAt.lt(NOTHING_DUE))
-}
-
-/// What a map needs of an incident.
-pub struct Mapped {
-    pub id: IncidentId,
-    pub number: String,
-    pub lat: Option<f64>,
-    pub lon: Option<f64>,
-    pub zone: Option<String>,
-    pub floor: Option<String>,
-    pub priority: u8,
-    pub owes: Option<String>,
-    pub due_at: i64,
-    pub acknowledged_at: Option<i64>,
-}
-
-type MappedRow =
-    (Uuid, String, Option<f64>, Option<f64>, Option<String>, Option<String>, i32, Option<String>, i64, Option<i64>);
-
-/// Tells each incident that a filter asks for, one after the other: they are never all in memory.
-pub async fn each<C: ConnectionTrait + StreamTrait>(
-    conn: &C,
-    scope: &Scope,
-    filter: &Filter,
-    mut tell: impl FnMut(Mapped),
-) -> Answer<()> {
-    let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(()) };
-    let mut rows = incident::Entity::find()
-        .select_only()
-        .columns([
-            incident::Column::Id,
-            incident::Column::Number,
-            incident::Column::Lat,
-            incident::Column::Lon,
-            incident::Column::Zone,
-            incident::Column::Floor,
-            incident::Column::Priority,
-            incident::Column::Owes,
-            incident::Column::DueAt,
-            incident::Column::AcknowledgedAt,
-        ])
-        .filter(wanted)
-        .into_tuple::<MappedRow>()
-        .stream(conn)
-        .await?;
-    while let Some((id, number, lat, lon, zone, floor, priority, owes, due_at, acknowledged_at)) =
-        rows.try_next().await?
-    {
-        let (id, priority) = (IncidentId::from_uuid(id), u8::try_from(priority).map_err(Problem::internal)?);
-        tell(Mapped { id, number, lat, lon, zone, floor, priority, owes, due_at, acknowledged_at });
-    }
-    Ok(())
-}
-
-/// Incidents of one venue that opened in a time.
-#[derive(Clone, Debug)]
-pub struct Span {
-    pub venue: VenueId,
-    pub from: Timestamp,
-    pub until: Timestamp,
-    pub priorities: Vec<u8>,
-    pub category: Option<String>,
-    pub drill: Option<bool>,
-}
-
-/// Those of a time that the asker may see, in the order in which they opened, `limit` at most after the one named.
-pub async fn opened_in(
-    conn: &impl ConnectionTrait,
-    scope: &Scope,
-    span: &Span,
-    after: Option<(Timestamp, IncidentId)>,
-    limit: u64,
-) -> Answer<Vec<Incident>> {
-    let Some(mut wanted) = spanned(scope, span) else { return Ok(Vec::new()) };
-    if let Some((at, id)) = after {
-        let row = [incident::Column::OpenedAt, incident::Column::Id].map(Expr::col);
-        wanted = wanted.add(Expr::tuple(row).gt(Expr::tuple([Expr::val(at.as_microsecond()), Expr::val(id.uuid())])));
-    }
-    let rows = incident::Entity::find()
-        .filter(wanted)
-        .order_by_asc(incident::Column::OpenedAt)
-        .order_by_asc(incident::Column::Id)
-        .limit(limit)
-        .all(conn)
-        .await?;
-    rows.into_iter().map(Incident::from_row).collect()
-}
-
-/// How many those are.
-pub async fn count_in(conn: &impl ConnectionTrait, scope: &Scope, span: &Span) -> Answer<u64> {
-    let Some(wanted) = spanned(scope, span) else { return Ok(0) };
-    Ok(incident::Entity::find().filter(wanted).count(conn).await?)
-}
-
-fn spanned(scope: &Scope, span: &Span) -> Option<Condition> {
-    if !scope.venues.contains(&span.venue) {
-        return None;
-    }
-    let mut wanted = Condition::all()
-        .add(of(&Scope { venues: vec![span.venue], ..scope.clone() }))
-        .add(incident::Column::OpenedAt.gte(span.from.as_microsecond()))
-        .add(incident::Column::OpenedAt.lt(span.until.as_microsecond()));
-    if !span.priorities.is_empty() {
-        wanted = wanted.add(incident::Column::Priority.is_in(span.priorities.iter().map(|p| i32::from(*p))));
-    }
-    if let Some(category) = &span.category {
-        wanted = wanted.add(incident::Column::Category.eq(category));
-    }
-    if let Some(drill) = span.drill {
-        let nature = if drill { Nature::Drill } else { Nature::Real };
-        wanted = wanted.add(incident::Column::Nature.eq(nature.name()));
-    }
-    Some(wanted)
-}
-
-/// A report of the incident by somebody of this kind.
-fn told_by(kind: &str) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .expr(Expr::val(1))
-        .from(report::Entity)
-        .and_where(
-            Expr::col((report::Entity, report::Column::IncidentId)).equals((incident::Entity, incident::Column::Id)),
-        )
-        .and_where(Expr::col((report::Entity, report::Column::ReporterKind)).eq(kind))
-        .to_owned()
-}
-
 /// Answers whether it was new.
 ///
 /// # Errors
@@ -1202,17 +764,4 @@ pub async fn notes(conn: &impl ConnectionTrait, incident: &Incident) -> Answer<V
             sealed: row.sealed,
         })
         .collect())
-}
-
-/// A cursor as it stands in a URL.
-pub fn write_cursor((priority, due, id): (u8, i64, IncidentId)) -> String {
-    format!("{priority}.{due:x}.{}", id.uuid().simple())
-}
-
-pub fn read_cursor(text: &str) -> Option<(u8, i64, IncidentId)> {
-    let mut parts = text.split('.');
-    let priority = parts.next()?.parse().ok()?;
-    let due = i64::from_str_radix(parts.next()?, 16).ok()?;
-    let id = Uuid::try_parse(parts.next()?).ok()?;
-    parts.next().is_none().then_some((priority, due, IncidentId::from_uuid(id)))
 }

@@ -7,6 +7,7 @@ use super::facts::{
 use super::intake::{self, By, Said, Words};
 use super::key::{Key, fingerprint};
 use super::store::{self, Facts, Report};
+use super::tellers::Tellers;
 use super::wire::{Emergency, NewReport, Received};
 use crate::accounts::Signed;
 use crate::app::App;
@@ -225,6 +226,7 @@ pub fn prepare(
         nature,
         confidence,
         departure,
+        told_by: Tellers::of(kind),
         vouched: named.is_some() || staff.is_some() || new.confidential.is_some(),
     };
     Ok(Arriving { venue: venue.clone(), report, photos, opening })

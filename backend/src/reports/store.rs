@@ -1,5 +1,6 @@
 //! Rows of reports, amendments, photos and messages.
 
+use super::tellers::Tellers;
 use crate::entity::{amendment, incident, message, photo, proof, report, report_word};
 use crate::problem::{Answer, Problem};
 use jiff::Timestamp;
@@ -503,7 +504,11 @@ pub async fn give_to(
 
 /// How many reports an incident has, and photos that have arrived: theirs, what officers took of it, and what they took of those that
 /// were merged into it.
-pub async fn counts(conn: &impl ConnectionTrait, authority: AuthorityId, incident: IncidentId) -> Answer<(u64, u64)> {
+pub async fn counts(
+    conn: &impl ConnectionTrait,
+    authority: AuthorityId,
+    incident: IncidentId,
+) -> Answer<(u64, u64, Tellers)> {
     let reports = report::Entity::find()
         .filter(report::Column::IncidentId.eq(incident.uuid()))
         .filter(report::Column::AuthorityId.eq(authority.uuid()));
@@ -521,7 +526,17 @@ pub async fn counts(conn: &impl ConnectionTrait, authority: AuthorityId, inciden
         .filter(of_any)
         .filter(photo::Column::AuthorityId.eq(authority.uuid()))
         .filter(photo::Column::State.ne("expected"));
-    Ok((reports.count(conn).await?, photos.count(conn).await?))
+    let by_kind: Vec<(String, i64)> = reports
+        .select_only()
+        .column(report::Column::ReporterKind)
+        .column_as(report::Column::Id.count(), "count")
+        .group_by(report::Column::ReporterKind)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let told_by = by_kind.iter().fold(Tellers::default(), |all, (kind, _)| all.and(Tellers::of(kind)));
+    let reports = by_kind.iter().filter_map(|(_, count)| u64::try_from(*count).ok()).sum();
+    Ok((reports, photos.count(conn).await?, told_by))
 }
 
 /// False where the key is there already.

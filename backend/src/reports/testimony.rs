@@ -2,6 +2,7 @@
 
 use super::facts::{assessed, most_urgent, sighting, source, told, union, whereabouts};
 use super::store::{self, Added};
+use super::tellers::Tellers;
 use crate::app::App;
 use crate::db::Tx;
 use crate::incidents::{Incident, Where};
@@ -21,6 +22,7 @@ pub struct Testimony {
     pub sighting: Sighting,
     pub source: Source,
     pub departure: Option<DepartureId>,
+    pub told_by: Tellers,
 }
 
 /// What some reports of an incident tell, or the newest `limit` of all of them; oldest first.
@@ -54,6 +56,7 @@ pub async fn testimonies(
             sighting: sighting(venue, &facts, &report),
             source: source(&facts, &report),
             departure: facts.departure,
+            told_by: Tellers::of(&report.kind),
         }
     });
     Ok(testimonies.collect())

@@ -71,6 +71,7 @@ async fn story(world: &mut World) {
     assert!(!numbers(&officer, &format!("skill={skill}")).await.contains(&"A-0003".to_owned()));
     let post = whole["post"]["id"].as_str().unwrap();
     assert!(numbers(&officer, &format!("post={post}")).await.contains(&"A-0001".to_owned()));
+    told_by(world, &officer).await;
     // A terminal is meant with its halls.
     assert!(numbers(&officer, "zone=check-in-a").await.contains(&"A-0003".to_owned()));
     assert!(numbers(&officer, "zone=check-in-hall").await.contains(&"A-0003".to_owned()));
@@ -85,6 +86,33 @@ async fn story(world: &mut World) {
     }
 
     kept(world, &officer).await;
+}
+
+/// Whoever told of it, whichever incident their report lies in now.
+async fn told_by(world: &World, officer: &Officer) {
+    let find =
+        async |number: &str| officer.get(&format!("/desk/incidents?q={number}")).await.expect(200)["items"][0].clone();
+    let (badge, bag) = (find("A-0003").await, find("A-0001").await);
+    let into = json!({ "into": bag["id"], "into_version": bag["version"] });
+    let merged = officer.tells(&badge, "merge", into).await.expect(200);
+    assert_eq!(numbers(officer, "reporter=staff").await, ["A-0001"]);
+    assert_eq!(numbers(officer, "reporter=anonymous").await, ["A-0001", "A-0002"]);
+    let reports = officer.opens(&merged).await["reports"].clone();
+    let told = reports.as_array().unwrap().iter().find(|report| report["reporter"]["kind"] == "staff");
+    let apart = json!({ "reports": [told.unwrap_or_else(|| panic!("{reports}"))["id"]] });
+    officer.tells(&merged, "split", apart).await.expect(200);
+    let staffs = numbers(officer, "reporter=staff").await;
+    assert!(staffs.len() == 1 && staffs[0] > "A-0003".to_owned(), "what was split off: {staffs:?}");
+    assert_eq!(numbers(officer, "reporter=anonymous").await, ["A-0001", "A-0002"]);
+    // One who has a badge sees the same thing: it is told by both.
+    let seen = json!({ "category": "item.unattended", "place": { "plate": "BV-T1-114" } });
+    world.traveller().reports(seen.clone()).await;
+    let staff = world.officer("staff@demo.test").await;
+    let told = staff.ask("POST", "/venues/bayview/reports").header("Idempotency-Key", &tests::fresh_key()).json(&seen);
+    told.reply().await.expect(201);
+    world.settle().await;
+    let (staffs, anyones) = (numbers(officer, "reporter=staff").await, numbers(officer, "reporter=anonymous").await);
+    assert_eq!(staffs.iter().filter(|number| anyones.contains(number)).count(), 1, "{staffs:?} {anyones:?}");
 }
 
 /// The question is kept, not its answer.

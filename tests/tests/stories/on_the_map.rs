@@ -60,6 +60,7 @@ async fn story(world: &mut World) {
     is_kept(world, &desk).await;
     an_hour_ago(world, &desk).await;
     is_asked(world, &desk).await;
+    is_over(world).await;
 }
 
 /// What is told in confidence changes no number of whoever it is kept from.
@@ -99,8 +100,20 @@ async fn an_hour_ago(world: &mut World, desk: &Officer) {
     let row = |map: &Value| map["items"].as_array().unwrap().iter().find(|one| one["id"] == first["id"]).cloned();
     assert_eq!(row(&then).unwrap()["owed"], true, "nobody had it then");
     assert!(row(&now).is_none());
+    // Of what is over, the last hours alone, and it says since when.
+    let over = read(desk, "&status=resolved,closed").await;
+    assert_eq!((&over["total"], row(&over).is_some()), (&json!(1), true), "{over}");
+    let hours = world.now().duration_since(over["over_since"].as_str().unwrap().parse().unwrap()).as_hours();
+    assert_eq!((hours, now["over_since"].is_null()), (13, true));
     let since = ended.checked_add(jiff::SignedDuration::from_secs(1)).unwrap();
     assert!(row(&read(desk, &format!("&at={since}")).await).is_none(), "from then on it was over");
+}
+
+/// What is over for long is on no map: there is more of it than any can show.
+async fn is_over(world: &mut World) {
+    world.sleeps(13 * 3600).await;
+    let desk = world.officer("supervisor@demo.test").await;
+    assert_eq!(read(&desk, "&status=resolved,closed").await["total"], 0);
 }
 
 async fn is_asked(world: &World, desk: &Officer) {

@@ -47,10 +47,13 @@ async fn story(world: &mut World) {
         world.traveller().reports(json!({ "category": category, "place": { "plate": plate } })).await;
     }
     world.traveller().reports(json!({ "category": "danger.weapon", "place": { "plate": "BV-T1-151" } })).await;
+    for text in ["by the fountain", "behind the bus stop"] {
+        world.traveller().reports(json!({ "category": "crime.fraud", "place": { "text": text } })).await;
+    }
     world.settle().await;
     let mia = world.officer("officer@demo.test").await;
     let whole = page(&mia, "limit=200").await["items"].as_array().unwrap().clone();
-    assert_eq!(whole.len(), 155);
+    assert_eq!(whole.len(), 157);
     assert_eq!(numbers(&turned(&mia, "", 7).await), numbers(&whole));
 
     let is = |incident: &Value, field: &str, of: &[&str]| of.contains(&incident[field].as_str().unwrap_or_default());
@@ -60,6 +63,7 @@ async fn story(world: &mut World) {
         names.iter().any(|name| name.as_str().is_some_and(|name| name.to_lowercase().contains(said)))
     };
     type Wanted<'a> = Box<dyn Fn(&Value) -> bool + 'a>;
+    let by_post = format!("post={}", whole[0]["post"]["id"].as_str().unwrap());
     let asked: Vec<(&str, Wanted<'_>)> = vec![
         (
             "category=item.unattended,access.door_open,air.drone",
@@ -83,6 +87,12 @@ async fn story(world: &mut World) {
             "q=check-in&status=closed&priority=3,4",
             Box::new(|one| placed(one, "check-in") && over(one) && one["priority"].as_i64() > Some(2)),
         ),
+        ("reporter=anonymous", Box::new(|_| true)),
+        ("reporter=anonymous&priority=2,4", Box::new(|one| [json!(2), json!(4)].contains(&one["priority"]))),
+        ("skill=uas", Box::new(|one| is(one, "category", &["air.drone"]))),
+        ("skill=uas&status=closed", Box::new(|one| is(one, "category", &["air.drone"]) && over(one))),
+        (&by_post, Box::new(|one| one["post"]["id"] == whole[0]["post"]["id"])),
+        ("box=uncorrelated", Box::new(|one| one["zone"].is_null())),
         ("box=held", Box::new(|one| is(one, "category", &["behaviour.photo", "item.lost", "crime.fraud"]))),
         (
             "box=held&priority=3",

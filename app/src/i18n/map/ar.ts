@@ -43,6 +43,7 @@ export default {
     other: '{count} هنا من {total}',
   },
   elsewhere: '{count} في مكان آخر',
+  over_since: 'مما انتهى لا يظهر إلا ما فُتح منذ {time}',
   nowhere: '{count} بلا مكان',
   rows: 'أشد {count} إلحاحًا من {total}. قرّب أو صفِّ لترى غيرها.',
   none: 'لا شيء مفتوح هنا.',

@@ -20,6 +20,7 @@ export default {
   any_floor: 'Alle Stockwerke',
   counts: { one: '{count} hier von {total}', other: '{count} hier von {total}' },
   elsewhere: '{count} anderswo',
+  over_since: 'von Abgeschlossenem nur, was seit {time} eröffnet wurde',
   nowhere: '{count} ohne Ort',
   rows: 'Die {count} dringendsten von {total}. Vergrößern oder eingrenzen zeigt andere.',
   none: 'Hier ist nichts offen.',

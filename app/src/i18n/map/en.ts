@@ -18,6 +18,7 @@ export default {
   any_floor: 'Every floor',
   counts: { one: '{count} here of {total}', other: '{count} here of {total}' },
   elsewhere: '{count} elsewhere',
+  over_since: 'of what is over, only what was opened since {time}',
   nowhere: '{count} without a place',
   rows: 'The {count} most urgent of {total}. Zoom in or narrow to see others.',
   none: 'Nothing is open here.',

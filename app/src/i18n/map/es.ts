@@ -24,6 +24,7 @@ export default {
   any_floor: 'Todas las plantas',
   counts: { one: '{count} aquí de {total}', many: '{count} aquí de {total}', other: '{count} aquí de {total}' },
   elsewhere: '{count} en otra parte',
+  over_since: 'de lo terminado, solo lo abierto desde {time}',
   nowhere: '{count} sin lugar',
   rows: 'Los {count} más urgentes de {total}. Acérquese o filtre para ver otros.',
   none: 'Aquí no hay nada abierto.',

@@ -24,6 +24,7 @@ export default {
   any_floor: 'Tous les étages',
   counts: { one: '{count} ici sur {total}', many: '{count} ici sur {total}', other: '{count} ici sur {total}' },
   elsewhere: '{count} ailleurs',
+  over_since: 'parmi ce qui est clos, seulement ce qui est ouvert depuis {time}',
   nowhere: '{count} sans lieu',
   rows: 'Les {count} plus urgents sur {total}. Zoomez ou restreignez pour en voir d’autres.',
   none: 'Rien n’est ouvert ici.',

@@ -20,6 +20,7 @@ export default {
   any_floor: 'Alle verdiepingen',
   counts: { one: '{count} hier van {total}', other: '{count} hier van {total}' },
   elsewhere: '{count} elders',
+  over_since: 'van wat voorbij is alleen wat sinds {time} is geopend',
   nowhere: '{count} zonder plek',
   rows: 'De {count} dringendste van {total}. Zoom in of beperk om andere te zien.',
   none: 'Hier is niets open.',

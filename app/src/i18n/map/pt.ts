@@ -24,6 +24,7 @@ export default {
   any_floor: 'Todos os andares',
   counts: { one: '{count} aqui de {total}', many: '{count} aqui de {total}', other: '{count} aqui de {total}' },
   elsewhere: '{count} em outra parte',
+  over_since: 'do que terminou, só o aberto desde {time}',
   nowhere: '{count} sem lugar',
   rows: 'As {count} mais urgentes de {total}. Aproxime ou filtre para ver outras.',
   none: 'Nada está aberto aqui.',

@@ -20,6 +20,7 @@ export default {
   any_floor: '所有楼层',
   counts: { other: '此处{count}起，共{total}起' },
   elsewhere: '其他地方{count}起',
+  over_since: '已结束的只显示 {time} 之后开启的',
   nowhere: '无地点{count}起',
   rows: '{total}起中最紧急的{count}起。放大或筛选可看其他事件。',
   none: '这里没有未结事件。',

@@ -129,6 +129,10 @@ pub struct IncidentMap {
     /// When this was so.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// Of what is over, only that is shown which was opened since then; absent where nothing that is over was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub over_since: Option<Timestamp>,
     /// All that was asked for, wherever it is.
     pub total: u64,
     /// Beyond the bounds, or on another floor.
