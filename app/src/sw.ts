@@ -3,6 +3,7 @@ import { sendingLock } from './device/outbox/lock';
 import { hurry, sendDue, type World } from './device/outbox/sender';
 import { Store } from './device/outbox/store';
 import { isNews, newsNote, noteOf, pushed, type NoteData } from './device/push-note';
+import { PAGES } from './pages';
 
 /** Keeps the app's shell for hours without signal, and sends the outbox when signal returns and no page is open. */
 declare const self: ServiceWorkerGlobalScope;
@@ -13,8 +14,6 @@ const SHELL = `shell-${__VERSION__}`;
 const SEEN = 'assets';
 // A module script tells its origin and the shell was fetched without one; a `Vary: Origin` must not make them strangers.
 const ANY = { ignoreVary: true };
-// The paths of routes.ts. What else the server may show (its health, its documentation) is none of the app's.
-const PAGES = /^\/($|p\/|venues|settings|learn($|\/)|reports?($|\/)|(desk|staff)($|\/))/;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
