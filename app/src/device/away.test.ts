@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { backToDesk, cameBack, handToDesk, isBack, justBack, leaveFor } from './away';
+import { backToDesk, cameBack, dropTyped, handToDesk, isBack, isTyped, justBack, leaveFor, typedIn } from './away';
 
 const gone = vi.fn();
 vi.mock('../api/staff', () => ({
@@ -53,4 +53,31 @@ test('who left from their badge does not come back to the desk, also after someb
   await leaveFor('bayview-ppa');
   expect(handToDesk(cameBack('state=drawn&code=c')!)).toBeUndefined();
   expect(backToDesk()).toBeUndefined();
+});
+
+test('what was typed comes back with who typed it, to its form alone, once, and stays nowhere', async () => {
+  const typed = { form: 'original/17', fields: { reason: 'case 17' } };
+  await leaveFor('bayview-ppa', true, '/desk/A-0001', typed);
+  expect(isTyped('original/17')).toBe(false);
+  handToDesk(cameBack('state=drawn&code=c')!);
+  expect(kept.size).toBe(0);
+  expect([isTyped('original/18'), typedIn('original/18')]).toEqual([false, undefined]);
+  expect(typedIn('original/17')).toEqual({ reason: 'case 17' });
+  expect([isTyped('original/17'), typedIn('original/17')]).toEqual([false, undefined]);
+});
+
+test('what was typed is gone when somebody leaves from elsewhere, signs out, or never came back', async () => {
+  const typed = { form: 'original/17', fields: { reason: 'case 17' } };
+  await leaveFor('bayview-ppa', true, '/desk/A-0001', typed);
+  await leaveFor('bayview-ppa', true, '/desk/exports');
+  handToDesk(cameBack('state=drawn&code=c')!);
+  expect(isTyped('original/17')).toBe(false);
+
+  await leaveFor('bayview-ppa', true, '/desk/A-0001', typed);
+  dropTyped();
+  expect([...kept.values()].join()).not.toContain('case 17');
+  await leaveFor('bayview-ppa', true, '/desk/A-0001', typed);
+  handToDesk(cameBack('state=drawn&code=c')!);
+  dropTyped();
+  expect(isTyped('original/17')).toBe(false);
 });

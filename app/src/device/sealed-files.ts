@@ -1,8 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { makeKey, open, seal, type Sealed } from './outbox/seal';
+import { openDB, type IDBPDatabase } from 'idb';
+import { deviceKey, open, seal, type Keys, type Sealed } from './outbox/seal';
 
-interface Files extends DBSchema {
-  keys: { key: string; value: CryptoKey };
+interface Files extends Keys {
   files: { key: string; value: { sealed: Sealed; type: string } };
 }
 
@@ -18,7 +17,7 @@ export class SealedFiles {
         db.createObjectStore('files');
       },
     });
-    this.#key = this.#db.then(keyOf);
+    this.#key = this.#db.then(deviceKey);
     this.#key.catch(() => undefined);
   }
 
@@ -50,15 +49,4 @@ export class SealedFiles {
   async clear(): Promise<void> {
     await (await this.#db).clear('files');
   }
-}
-
-async function keyOf(db: IDBPDatabase<Files>): Promise<CryptoKey> {
-  const kept = await db.get('keys', 'device');
-  if (kept) return kept;
-  const made = await makeKey();
-  const tx = db.transaction('keys', 'readwrite', { durability: 'strict' });
-  const first = await tx.store.get('device');
-  if (!first) await tx.store.put(made, 'device');
-  await tx.done;
-  return first ?? made;
 }

@@ -1,8 +1,7 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { makeKey, openJson, sealJson, type Sealed } from './outbox/seal';
+import { openDB, type IDBPDatabase } from 'idb';
+import { deviceKey, openJson, sealJson, type Keys, type Sealed } from './outbox/seal';
 
-interface Shelves extends DBSchema {
-  keys: { key: string; value: CryptoKey };
+interface Shelves extends Keys {
   rows: { key: number; value: { sealed: Sealed } };
 }
 
@@ -23,7 +22,7 @@ export class SealedShelf<Value> {
         db.createObjectStore('rows', { autoIncrement: true });
       },
     });
-    this.#key = this.#db.then(keyOf);
+    this.#key = this.#db.then(deviceKey);
     this.#key.catch(() => undefined);
   }
 
@@ -59,15 +58,4 @@ export class SealedShelf<Value> {
   async clear(): Promise<void> {
     await (await this.#db).clear('rows');
   }
-}
-
-async function keyOf(db: IDBPDatabase<Shelves>): Promise<CryptoKey> {
-  const kept = await db.get('keys', 'device');
-  if (kept) return kept;
-  const made = await makeKey();
-  const tx = db.transaction('keys', 'readwrite', { durability: 'strict' });
-  const first = await tx.store.get('device');
-  if (!first) await tx.store.put(made, 'device');
-  await tx.done;
-  return first ?? made;
 }

@@ -1,3 +1,5 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+
 /** Sealing with a key that this browser made and that no script can read out: a copied profile alone opens nothing. */
 export interface Sealed {
   iv: Uint8Array<ArrayBuffer>;
@@ -6,8 +8,22 @@ export interface Sealed {
 
 const ALGORITHM = 'AES-GCM';
 
-export function makeKey(): Promise<CryptoKey> {
-  return crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
+/** Every database that seals has its key beside what it seals. */
+export interface Keys extends DBSchema {
+  keys: { key: string; value: CryptoKey };
+}
+
+/** Made once per browser and database. Two tabs starting together agree on whichever was written first. */
+export async function deviceKey<Shelves extends Keys>(of: IDBPDatabase<Shelves>): Promise<CryptoKey> {
+  const db = of as unknown as IDBPDatabase<Keys>;
+  const kept = await db.get('keys', 'device');
+  if (kept) return kept;
+  const made = await crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ['encrypt', 'decrypt']);
+  const tx = db.transaction('keys', 'readwrite', { durability: 'strict' });
+  const first = await tx.store.get('device');
+  if (!first) await tx.store.put(made, 'device');
+  await tx.done;
+  return first ?? made;
 }
 
 export async function seal(key: CryptoKey, content: BufferSource): Promise<Sealed> {

@@ -1,11 +1,10 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 import type { Badge } from '../device';
 import { localId } from '../digest';
 import type { Kept } from './join';
-import { makeKey, open, openJson, seal, sealJson, type Sealed } from './seal';
+import { deviceKey, open, openJson, seal, sealJson, type Keys, type Sealed } from './seal';
 
-interface Shelves extends DBSchema {
-  keys: { key: string; value: CryptoKey };
+interface Shelves extends Keys {
   items: { key: string; value: { id: string; rev: number; sealed: Sealed } };
   photos: { key: [string, string]; value: { item: string; photo: string; sealed: Sealed } };
 }
@@ -118,16 +117,4 @@ export class Store {
   async close(): Promise<void> {
     (await this.#db).close();
   }
-}
-
-/** Made once per browser. Two tabs starting together agree on whichever was written first. */
-async function deviceKey(db: IDBPDatabase<Shelves>): Promise<CryptoKey> {
-  const kept = await db.get('keys', 'device');
-  if (kept) return kept;
-  const made = await makeKey();
-  const tx = db.transaction('keys', 'readwrite', { durability: 'strict' });
-  const first = await tx.store.get('device');
-  if (!first) await tx.store.put(made, 'device');
-  await tx.done;
-  return first ?? made;
 }
