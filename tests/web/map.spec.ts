@@ -188,6 +188,22 @@ test('what was is looked at and cannot be acted on; numbers by the hour are besi
   await clean(desk);
 });
 
+test('opened by day it is drawn as it is by night', async ({ server, stage }) => {
+  await server.report({ category: 'item.unattended', place: { plate: OUTSIDE } });
+  const desk = await stage.desk('officer@demo.test', { theme: 'day' });
+  const sizes: number[] = [];
+  for (const theme of ['day', 'night']) {
+    await desk.evaluate((wanted) => localStorage.setItem('theme', wanted), theme);
+    await desk.goto('/desk/map');
+    await drawn(desk);
+    // Ground alone is a picture of next to nothing.
+    const bytes = async () => (await desk.locator('.canvas').screenshot()).length;
+    await expect.poll(bytes, { timeout: 20_000 }).toBeGreaterThan(40_000);
+    sizes.push(await bytes());
+  }
+  expect(Math.min(...sizes) / Math.max(...sizes)).toBeGreaterThan(0.5);
+});
+
 test('a browser that cannot draw shows the table, and fetches no engine', async ({ server, stage }) => {
   await server.report({ category: 'item.unattended', place: { plate: OUTSIDE } });
   const context = await stage.context({ viewport: { width: 390, height: 844 } });

@@ -37,7 +37,10 @@ export type Inks = Record<Ink, string> & { font: string };
 
 /** `within`: an element that has the tokens of the desk. */
 export function inksOf(within: HTMLElement): Inks {
-  const probe = within.appendChild(document.createElement('i'));
+  const probe = document.createElement('i');
+  // Where motion is reduced every colour takes a millisecond to change: read at once, all would be the first one.
+  probe.style.setProperty('transition', 'none', 'important');
+  within.append(probe);
   const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
   const paper = canvas.getContext('2d', { willReadFrequently: true })!;
   const plain = (value: string): string => {
