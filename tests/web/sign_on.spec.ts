@@ -1,13 +1,15 @@
-import { expect, heading, test, type Page } from './stand';
+import { readFile } from 'node:fs/promises';
+import { expect, heading, PHOTOS, test, type Page } from './stand';
 import { finger } from './stand/finger';
 import { SignOn } from './stand/provider';
+import { putPhoto } from './stand/walk';
 
-/** Types a name at the provider, and agrees. */
-async function isAt(phone: Page, name: string): Promise<void> {
+/** Types a name at the provider, and agrees, where it has not been asked that before. */
+async function isAt(phone: Page, name: string, again = false): Promise<void> {
   await phone.locator('input[name=login]').fill(name);
   await phone.locator('input[name=password]').fill('whatever it wants');
   await phone.getByRole('button', { name: 'Sign-in' }).click();
-  await phone.getByRole('button', { name: 'Continue' }).click();
+  if (!again) await phone.getByRole('button', { name: 'Continue' }).click();
 }
 
 test('badge-holders sign in with their authority’s own provider', async ({ server, stage }) => {
@@ -63,6 +65,28 @@ test('badge-holders sign in with their authority’s own provider', async ({ ser
     // The session is a cookie that no script reads: it outlives a reload.
     await desk.reload();
     await expect(desk.getByRole('heading', { level: 1, name: 'Exports' })).toBeVisible();
+
+    // Whoever shows there who they are finds the form open, and what they had typed: once, and kept nowhere.
+    const { id, receipt } = await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' } });
+    await putPhoto(server, id, receipt, await readFile(PHOTOS.withPlace));
+    await desk.goto('/desk/A-0001');
+    await desk.getByRole('img', { name: /^Photo 1/ }).click();
+    await desk.keyboard.press('o');
+    const original = desk.getByRole('dialog', { name: 'As it was received' });
+    const reason = original.getByLabel('Reason, for the record');
+    await reason.fill('para el juzgado, قضية 17');
+    await original.getByRole('button', { name: /Bayview sign-on/ }).click();
+    await isAt(desk, 'mia.lindqvist', true);
+    await expect(reason).toHaveValue('para el juzgado, قضية 17');
+    await expect(original.getByText('You showed who you are.')).toBeVisible();
+    const kept = () => desk.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+    expect(await kept()).not.toContain('juzgado');
+    const downloaded = desk.waitForEvent('download');
+    await original.getByRole('button', { name: 'Download the original' }).click();
+    await downloaded;
+    await desk.reload();
+    await expect(desk.getByRole('img', { name: /^Photo 1/ })).toBeVisible();
+    await expect(original).toBeHidden();
 
     // What did not begin in this browser does not end here, and a state is good once.
     const begun = await server.ask<{ url: string; state: string }>('/auth/oidc/bayview-ppa/begin', { method: 'POST' });

@@ -219,7 +219,8 @@ pub async fn me(app: web::Data<App>, who: Allowed<OwnSession>) -> Answer<web::Js
         role: person.role,
         employer: person.employer.clone(),
         badge: person.badge.clone(),
-        authority: Named { id: person.authority.to_string(), name: authority },
+        // Named as in addresses, as venues are: by it a desk finds the provider of its own people.
+        authority: Named { id: venues::authority_slug(&app, person.authority).await?, name: authority },
         venues: places,
         on_duty,
         translates: app.translator.is_some(),

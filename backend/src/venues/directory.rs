@@ -200,3 +200,7 @@ pub fn plate_venue(app: &App, code: &str) -> Option<Arc<Venue>> {
 pub async fn authority_name(app: &App, id: AuthorityId) -> Answer<String> {
     store::authority_name(&app.db.read().await?, id).await
 }
+
+pub async fn authority_slug(app: &App, id: AuthorityId) -> Answer<String> {
+    store::authority_slug(&app.db.read().await?, id).await
+}

@@ -96,6 +96,11 @@ pub async fn authority_name(conn: &impl ConnectionTrait, id: AuthorityId) -> Ans
     Ok(authority::Entity::find_by_id(id.uuid()).one(conn).await?.map(|row| row.name).unwrap_or_default())
 }
 
+/// An authority's name in addresses.
+pub async fn authority_slug(conn: &impl ConnectionTrait, id: AuthorityId) -> Answer<String> {
+    Ok(authority::Entity::find_by_id(id.uuid()).one(conn).await?.map(|row| row.slug).unwrap_or_default())
+}
+
 /// Names of authorities that are not the demo's.
 pub async fn foreign_authorities(conn: &impl ConnectionTrait) -> Answer<Vec<String>> {
     let rows = authority::Entity::find().filter(authority::Column::Demo.eq(false)).all(conn).await?;
