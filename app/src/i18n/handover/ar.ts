@@ -15,6 +15,7 @@ export default {
     other: '{count} سطر معدّل',
   },
   sheet: 'الورقة',
+  roll: 'تفقّد الحضور',
   earlier: 'أوراق سابقة',
   none_earlier: 'لا ورقة موقّعة بعد',
   running: 'العودة إلى الورقة الحالية',

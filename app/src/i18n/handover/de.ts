@@ -8,6 +8,7 @@ export default {
   made: 'Aus dem Protokoll von {time}',
   edited: { one: '{count} Zeile geändert', other: '{count} Zeilen geändert' },
   sheet: 'Blatt',
+  roll: 'Anwesenheit',
   earlier: 'Frühere Blätter',
   none_earlier: 'Noch keines unterschrieben',
   running: 'Zum jetzigen Blatt',

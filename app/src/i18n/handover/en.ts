@@ -6,6 +6,7 @@ export default {
   made: 'Made from the log at {time}',
   edited: { one: '{count} line edited', other: '{count} lines edited' },
   sheet: 'Sheet',
+  roll: 'Roll call',
   earlier: 'Earlier sheets',
   none_earlier: 'None is signed yet',
   running: 'Back to the present sheet',

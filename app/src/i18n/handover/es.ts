@@ -8,6 +8,7 @@ export default {
   made: 'Hecho del registro a las {time}',
   edited: { one: '{count} línea editada', many: '{count} líneas editadas', other: '{count} líneas editadas' },
   sheet: 'Hoja',
+  roll: 'Pase de lista',
   earlier: 'Hojas anteriores',
   none_earlier: 'Aún no hay ninguna firmada',
   running: 'Volver a la hoja actual',

@@ -8,6 +8,7 @@ export default {
   made: 'D’après le journal à {time}',
   edited: { one: '{count} ligne modifiée', many: '{count} lignes modifiées', other: '{count} lignes modifiées' },
   sheet: 'Fiche',
+  roll: 'Appel',
   earlier: 'Fiches précédentes',
   none_earlier: 'Aucune n’est encore signée',
   running: 'Revenir à la fiche actuelle',

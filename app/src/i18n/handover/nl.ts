@@ -8,6 +8,7 @@ export default {
   made: 'Uit het logboek van {time}',
   edited: { one: '{count} regel gewijzigd', other: '{count} regels gewijzigd' },
   sheet: 'Blad',
+  roll: 'Appel',
   earlier: 'Eerdere bladen',
   none_earlier: 'Nog geen ondertekend',
   running: 'Terug naar het huidige blad',

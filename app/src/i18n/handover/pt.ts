@@ -8,6 +8,7 @@ export default {
   made: 'Feita do registro às {time}',
   edited: { one: '{count} linha editada', many: '{count} linhas editadas', other: '{count} linhas editadas' },
   sheet: 'Folha',
+  roll: 'Chamada',
   earlier: 'Folhas anteriores',
   none_earlier: 'Nenhuma assinada ainda',
   running: 'Voltar à folha atual',

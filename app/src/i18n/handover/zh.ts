@@ -8,6 +8,7 @@ export default {
   made: '{time}由日志生成',
   edited: { other: '已编辑{count}条' },
   sheet: '交接单',
+  roll: '点名',
   earlier: '以前的交接单',
   none_earlier: '还没有已签字的',
   running: '返回当前交接单',

@@ -45,6 +45,7 @@ describe('a sheet', () => {
     expect(byPriority([line('a', 'open', 'proposed', 2), line('b', 'open'), line('c', 'open', 'struck', 1)])).toBe(
       '1 P2, 1 P3',
     );
-    expect([lasting(41), lasting(370), lasting(60)]).toEqual(['41 s', '6:10', '60 s']);
+    const said = (count: number) => `${count} ث`;
+    expect([lasting(41, said), lasting(370, said), lasting(60, said)]).toEqual(['41 ث', '6:10', '60 ث']);
   });
 });

@@ -64,6 +64,6 @@ const LEFTWARDS = /[\u0590-\u08ff]/;
 export const directionOf = (text: string, desk: 'ltr' | 'rtl'): 'rtl' | 'auto' =>
   desk === 'rtl' && LEFTWARDS.test(text) ? 'rtl' : 'auto';
 
-/** Seconds as they are said: 41 s, 60 s, 6:10. */
-export const lasting = (seconds: number): string =>
-  seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+/** Seconds as they are said: 41 s, 60 s, 6:10. Few of them are a sentence, which is another in each language. */
+export const lasting = (seconds: number, said: (count: number) => string): string =>
+  seconds < 100 ? said(seconds) : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
