@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import config from '../playwright.config';
 import { expect, test, type Page } from './stand';
 import { PHONE, WALL, wear } from './stand/looks';
 import {
@@ -11,6 +12,12 @@ import {
   walkReporter,
   type Spoken,
 } from './stand/walk';
+import { walkMajor, walkPatrol, walkRoll } from './stand/walk-duty';
+
+const launch = config.use?.launchOptions;
+// A microphone that beeps, and nobody who has to allow it.
+const FAKES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+test.use({ launchOptions: { ...launch, args: [...(launch?.args ?? []), ...FAKES] } });
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 const NARROWEST = { width: 320, height: 640 };
@@ -88,6 +95,28 @@ for (const language of ['en', 'ar'] satisfies Spoken[]) {
     test.setTimeout(240_000);
     const all: string[] = [];
     await walkMerge(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`the roll of a shift can be called by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkRoll(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`patrol can be walked by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+    const all: string[] = [];
+    await walkPatrol(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
+    expect(all).toEqual([]);
+  });
+
+  test(`a big incident can be led by everybody, in ${language}`, async ({ server, stage }) => {
+    test.setTimeout(240_000);
+    const all: string[] = [];
+    await walkMajor(stage, server, language, async (page, screen) => void all.push(...(await faults(page, screen))));
     expect(all).toEqual([]);
   });
 }

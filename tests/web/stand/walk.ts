@@ -10,11 +10,13 @@ import deskAr from '../../../app/src/i18n/desk/ar';
 import deskEn from '../../../app/src/i18n/desk/en';
 import exportsAr from '../../../app/src/i18n/exports/ar';
 import exportsEn from '../../../app/src/i18n/exports/en';
+import talkAr from '../../../app/src/i18n/talk/ar';
+import talkEn from '../../../app/src/i18n/talk/en';
 import { expect, keptForLater, live, PASSWORD, PHOTOS, type Page, type Server, type Stage } from './index';
 
 export type Spoken = 'en' | 'ar';
-type Words = Record<string, string | Record<string, string>>;
-type Visit = (page: Page, screen: string) => Promise<void>;
+export type Words = Record<string, string | Record<string, string>>;
+export type Visit = (page: Page, screen: string) => Promise<void>;
 
 const AIRPORT = 'Bayview Airport';
 const OTHER = 7;
@@ -27,7 +29,7 @@ const LOOKS = {
 };
 
 /** The sentence of a key as it stands on the page, in the language of the walk; of one with a number, what is before it. */
-function speaker(words: Words): (key: string) => string {
+export function speaker(words: Words): (key: string) => string {
   return (key) => {
     const sentence = words[key];
     if (typeof sentence !== 'string') throw new Error(`${key} is no plain sentence`);
@@ -189,6 +191,7 @@ export async function walkReporter(stage: Stage, server: Server, language: Spoke
 /** Through everything the desk can show: quiet, an incident with photos, each form, the alarm, and no line. */
 export async function walkDesk(stage: Stage, server: Server, language: Spoken, visit: Visit): Promise<void> {
   const t = speaker(language === 'ar' ? (deskAr as Words) : (deskEn as Words));
+  const talk = speaker((language === 'ar' ? talkAr : talkEn) as Words);
   const page = await stage.phone('/desk', { language }, { viewport: { width: 1440, height: 900 } });
   const acts = page.getByRole('toolbar', { name: t('act.bar') });
   await expect(page.getByRole('heading', { name: t('sign.title') })).toBeVisible();
@@ -234,6 +237,15 @@ export async function walkDesk(stage: Stage, server: Server, language: Spoken, v
   await photos.first().click();
   await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();
   await visit(page, 'photo');
+  await page.keyboard.press('o');
+  const original = page.getByRole('dialog', { name: talk('original_title') });
+  await original.getByLabel(talk('original_reason')).fill('case 17');
+  await original.getByLabel(talk('original_password')).fill('not mine');
+  await page.keyboard.press('Enter');
+  await expect(original.getByRole('alert')).not.toBeEmpty();
+  await visit(page, 'original');
+  await page.keyboard.press('Escape');
+  await expect(original).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 
