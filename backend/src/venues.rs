@@ -14,7 +14,8 @@ mod store;
 mod wire;
 
 pub use directory::{
-    Directory, Member, Roster, Venue, any, authority_name, authority_slug, by_id, by_slug, of_scope, plate_venue, refresh,
+    Directory, Member, Roster, Venue, any, authority_name, authority_slug, by_id, by_slug, of_scope, plate_venue,
+    refresh,
 };
 pub use import::{Imported, import};
 pub use store::{Book, book, foreign_authorities, none_yet, touch};
