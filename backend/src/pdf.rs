@@ -8,11 +8,12 @@
 //! let bytes = paper.bytes()?; // milliseconds of work: not on a thread that others wait for
 //! ```
 //!
-//! Text is anybody's: Latin, Greek, Cyrillic and Arabic letters are shaped and put in order, also mixed in one line. A letter that no font of ours has
-//! becomes □ (`missing` tells how many; say so on the paper). A line break is `\n`.
+//! Text is anybody's: letters of the scripts that reporters write (backend/fonts/README.md) are shaped and put in order, also mixed in one
+//! line. A letter that no font of ours has becomes □ (`missing` tells how many; say so on the paper). A line break is `\n`.
 //!
 //! Never here: what a document says, and in which language; whether somebody may have it.
 
+mod fonts;
 mod letters;
 mod lines;
 mod paper;
@@ -46,6 +47,7 @@ pub enum PdfError {
 enum Block {
     Heading(u16, String),
     Paragraph { text: String, quiet: bool },
+    Said { text: String, language: Option<String> },
     Table(Table),
 }
 
@@ -69,6 +71,12 @@ impl Document {
 
     pub fn paragraph(&mut self, text: impl Into<String>) -> &mut Self {
         self.blocks.push(Block::Paragraph { text: text.into(), quiet: false });
+        self
+    }
+
+    /// Somebody's own words, in the language they are in where that is known: they begin at their own side.
+    pub fn said(&mut self, text: impl Into<String>, language: Option<String>) -> &mut Self {
+        self.blocks.push(Block::Said { text: text.into(), language });
         self
     }
 
@@ -102,7 +110,7 @@ impl Document {
 impl Block {
     fn texts(&self) -> Vec<&str> {
         match self {
-            Self::Heading(_, text) | Self::Paragraph { text, .. } => vec![text],
+            Self::Heading(_, text) | Self::Paragraph { text, .. } | Self::Said { text, .. } => vec![text],
             Self::Table(table) => {
                 let heads = table.columns.iter().map(|(head, _)| head.as_str());
                 heads.chain(table.rows.iter().flatten().map(String::as_str)).collect()

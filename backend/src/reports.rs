@@ -41,4 +41,4 @@ pub use store::{
 pub use tellers::Tellers;
 pub use testimony::{Testimony, testimonies};
 pub use view::{desk_photo, for_desk};
-pub use wire::{AnswerGiven, DeskPhoto, DeskReport};
+pub use wire::{AnswerGiven, DeskMessage, DeskPhoto, DeskReport, WrittenIn};

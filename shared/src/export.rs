@@ -2,6 +2,7 @@
 
 pub mod bundle;
 pub mod cell;
+pub mod say;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -22,6 +22,21 @@ pub fn base_language(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// The language of the desk that was asked for; English where the desk does not speak it.
+pub fn at_desk(asked: Option<&str>) -> &'static str {
+    let base = base_language(asked.unwrap_or_default());
+    crate::handover::LANGUAGES.into_iter().find(|known| *known == base).unwrap_or(SOURCE_LANGUAGE)
+}
+
+/// How a document names its language: with the country or the characters that its words are written in.
+pub fn tag(language: &'static str) -> &'static str {
+    match language {
+        "pt" => "pt-BR",
+        "zh" => "zh-Hans",
+        _ => language,
+    }
+}
+
 /// Whether it can be a language's tag at all: `en`, `pt-BR`, `zh-Hans`.
 pub fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');

@@ -19,6 +19,7 @@ use shared::export::bundle::{
     CUSTODY, FORMAT, FileSum, MANIFEST, MANIFEST_SUM, Manifest, Missing, SIGNATURE, SUMS, sums,
 };
 use shared::id::{IncidentId, ReportId};
+use shared::language;
 use shared::limits;
 use shared::problem::ErrorCode;
 use std::collections::BTreeMap;
@@ -28,6 +29,16 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 const README: &str = include_str!("evidence/README.txt");
+/// The same in the other languages of the desk, beside the English one, which the verifier speaks.
+const READMES: [(&str, &str); 7] = [
+    ("es", include_str!("evidence/README.es.txt")),
+    ("fr", include_str!("evidence/README.fr.txt")),
+    ("de", include_str!("evidence/README.de.txt")),
+    ("ar", include_str!("evidence/README.ar.txt")),
+    ("pt", include_str!("evidence/README.pt.txt")),
+    ("zh", include_str!("evidence/README.zh.txt")),
+    ("nl", include_str!("evidence/README.nl.txt")),
+];
 const VERIFIER: &str = include_str!("evidence/verify.py");
 /// Reports at a time, each with its photos after it.
 const REPORTS: u64 = 25;
@@ -130,10 +141,14 @@ pub async fn bundle(making: &mut Making<'_>) -> Answer<()> {
     note(making, [("incident.exported", incident.id.uuid())]).await?;
 
     let mut bundle = Bundle::begin(making);
-    let readme = README
-        .replace("{fingerprint}", &bundle.making.app.signer.fingerprint())
-        .replace("{where}", &format!("{}{}/exports/key", bundle.making.app.config.public_url, crate::routes::API));
-    bundle.add("README.txt", readme.as_bytes()).await?;
+    let (fingerprint, app) = (bundle.making.app.signer.fingerprint(), bundle.making.app);
+    let at = format!("{}{}/exports/key", app.config.public_url, crate::routes::API);
+    let filled = |readme: &str| readme.replace("{fingerprint}", &fingerprint).replace("{where}", &at);
+    bundle.add("README.txt", filled(README).as_bytes()).await?;
+    let language = language::at_desk(bundle.making.job.wanted.language.as_deref());
+    if let Some((_, readme)) = READMES.iter().find(|(known, _)| *known == language) {
+        bundle.add(format!("README.{language}.txt"), filled(readme).as_bytes()).await?;
+    }
     bundle.add("verify.py", VERIFIER.as_bytes()).await?;
     let pem = bundle.making.app.signer.pem().to_owned();
     bundle.add("signing-key.pem", pem.as_bytes()).await?;
@@ -335,4 +350,31 @@ async fn note(making: &Making<'_>, looks: impl IntoIterator<Item = (&'static str
 /// A value that is text or nothing.
 pub fn or_null(text: Option<impl ToString>) -> Value {
     text.map_or(Value::Null, |text| Value::String(text.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{README, READMES};
+    use shared::handover::LANGUAGES;
+
+    #[test]
+    fn a_bundle_says_how_it_is_verified_in_every_language_of_the_desk() {
+        let known: Vec<&str> = READMES.iter().map(|(language, _)| *language).collect();
+        assert!(LANGUAGES.iter().all(|language| *language == "en" || known.contains(language)), "{known:?}");
+        // Names of files, commands and blanks: what must be typed is the same in all.
+        let typed = |text: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "{}<>/._-".contains(c);
+            let words = text.split(|c: char| !plain(c)).map(|word| word.trim_matches(['.', '-', '<', '>']));
+            let marks =
+                ["_", "{", ".json", ".pem", ".sig", ".py", ".age", ".jpg", "SUMS", "sha256", "pkeyutl", "KEYFILE"];
+            let mut found: Vec<String> =
+                words.filter(|word| marks.iter().any(|mark| word.contains(mark))).map(str::to_owned).collect();
+            found.sort();
+            found.dedup();
+            found
+        };
+        for (language, text) in READMES {
+            assert_eq!(typed(text), typed(README), "{language}");
+        }
+    }
 }

@@ -50,10 +50,11 @@ async fn checked(
 ) -> Answer<(Arc<Venue>, Option<Incident>, Wanted)> {
     let missing = |field: &'static str| Problem::new(ErrorCode::MissingField).at(field);
     let invalid = |field: &'static str| Problem::new(ErrorCode::InvalidValue).at(field);
-    if new.language.as_deref().is_some_and(|wanted| !language::all().any(|known| known == wanted)) {
+    let language = new.language.as_deref().map(language::base_language);
+    if language.as_deref().is_some_and(|wanted| !language::all().any(|known| known == wanted)) {
         return Err(invalid("language"));
     }
-    let mut wanted = Wanted { language: new.language, ..Wanted::default() };
+    let mut wanted = Wanted { language, ..Wanted::default() };
     if kind.is_of_incident() {
         let of_a_time = [
             ("from", new.from.is_some()),

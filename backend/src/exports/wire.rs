@@ -38,7 +38,7 @@ pub struct NewExport {
     /// Of one incident: with its reporters' names and contact, as far as they gave them.
     #[serde(default)]
     pub reporters: bool,
-    /// The language of a PDF.
+    /// The language of a PDF: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are printed in English.
     #[serde(default)]
     #[schema(example = "en")]
     pub language: Option<String>,

@@ -1,195 +1,33 @@
-//! The words of a paper, in the languages of the desk.
+//! The words of a paper, in the languages of the desk; the table is in `shared/data/exports.json`.
 
+use shared::export::say::word;
+use shared::language;
+
+/// In one language.
+#[derive(Clone, Copy)]
 pub struct Words {
     pub language: &'static str,
-    pub made: &'static str,
-    pub number: &'static str,
-    pub what: &'static str,
-    pub priority: &'static str,
-    pub status: &'static str,
-    pub disposition: &'static str,
-    pub exercise: &'static str,
-    pub confidence: &'static str,
-    pub yes: &'static str,
-    pub place: &'static str,
-    pub opened: &'static str,
-    pub acknowledged: &'static str,
-    pub post: &'static str,
-    pub officer: &'static str,
-    pub reporter: &'static str,
-    pub report: &'static str,
-    pub reports: &'static str,
-    pub photos: &'static str,
-    pub notes: &'static str,
-    pub incidents: &'static str,
-    pub more_reports: &'static str,
-    pub more_incidents: &'static str,
-    pub missing: &'static str,
-    /// Statuses and ends, by their codes.
-    codes: &'static [(&'static str, &'static str)],
 }
 
-/// English where there are no others.
-pub fn of(language: &str) -> &'static Words {
-    match language.split('-').next() {
-        Some("es") => &ES,
-        Some("ar") => &AR,
-        _ => &EN,
+impl Words {
+    /// English where the desk does not speak what was asked for.
+    pub fn of(asked: Option<&str>) -> Self {
+        Self { language: language::at_desk(asked) }
+    }
+
+    pub fn say(self, key: &str) -> String {
+        word(self.language, key)
+    }
+
+    pub fn count(self, key: &str, count: u64) -> String {
+        self.say(key).replace("{count}", &count.to_string())
+    }
+
+    pub fn status(self, code: &str) -> String {
+        self.say(&format!("status_{code}"))
+    }
+
+    pub fn disposition(self, code: &str) -> String {
+        self.say(&format!("disposition_{code}"))
     }
 }
-
-/// A code in words; one that has none is shown as it is.
-pub fn code(words: &Words, code: &str) -> String {
-    let known = words.codes.iter().find(|(known, _)| *known == code).map(|(_, said)| (*said).to_owned());
-    known.unwrap_or_else(|| code.replace('_', " "))
-}
-
-const EN: Words = Words {
-    language: "en",
-    made: "Made",
-    number: "Number",
-    what: "What",
-    priority: "Priority",
-    status: "Status",
-    disposition: "How it ended",
-    exercise: "Exercise",
-    confidence: "Told in confidence",
-    yes: "Yes",
-    place: "Place",
-    opened: "Opened",
-    acknowledged: "Acknowledged",
-    post: "Post",
-    officer: "Officer",
-    reporter: "Reporter",
-    report: "Report",
-    reports: "Reports",
-    photos: "Photos",
-    notes: "Notes",
-    incidents: "Incidents",
-    more_reports: "{count} more reports are in the evidence bundle.",
-    more_incidents: "{count} more incidents are in the table (CSV).",
-    missing: "Some letters could not be printed; a □ stands for each. The evidence bundle has them.",
-    codes: &[
-        ("open", "Open"),
-        ("acknowledged", "Acknowledged"),
-        ("en_route", "En route"),
-        ("on_scene", "On scene"),
-        ("resolved", "Resolved"),
-        ("closed", "Closed"),
-        ("merged", "Merged"),
-        ("reopened", "Reopened"),
-        ("no_trace", "No trace found"),
-        ("owner_found", "Owner found"),
-        ("advice_given", "Advice given"),
-        ("secured", "Secured or repaired"),
-        ("person_spoken_to", "Person spoken to"),
-        ("person_assisted", "Person assisted"),
-        ("arrest", "Arrest or citation"),
-        ("item_recovered", "Item recovered"),
-        ("referred", "Referred on"),
-        ("unfounded_good_intent", "Unfounded, good intent"),
-        ("false_malicious", "False, malicious"),
-        ("duplicate", "Duplicate"),
-        ("drill", "Drill"),
-    ],
-};
-
-const ES: Words = Words {
-    language: "es",
-    made: "Hecho",
-    number: "Número",
-    what: "Qué",
-    priority: "Prioridad",
-    status: "Estado",
-    disposition: "Cómo terminó",
-    exercise: "Simulacro",
-    confidence: "Contado en confianza",
-    yes: "Sí",
-    place: "Lugar",
-    opened: "Abierto",
-    acknowledged: "Confirmado",
-    post: "Puesto",
-    officer: "Agente",
-    reporter: "Informante",
-    report: "Aviso",
-    reports: "Avisos",
-    photos: "Fotos",
-    notes: "Notas",
-    incidents: "Incidentes",
-    more_reports: "Hay {count} avisos más en el paquete de pruebas.",
-    more_incidents: "Hay {count} incidentes más en la tabla (CSV).",
-    missing: "Algunas letras no se pudieron imprimir; cada una es un □. El paquete de pruebas las tiene.",
-    codes: &[
-        ("open", "Abierto"),
-        ("acknowledged", "Confirmado"),
-        ("en_route", "En camino"),
-        ("on_scene", "En el lugar"),
-        ("resolved", "Resuelto"),
-        ("closed", "Cerrado"),
-        ("merged", "Unido a otro"),
-        ("reopened", "Reabierto"),
-        ("no_trace", "Sin rastro"),
-        ("owner_found", "Dueño encontrado"),
-        ("advice_given", "Consejo dado"),
-        ("secured", "Asegurado o reparado"),
-        ("person_spoken_to", "Se habló con la persona"),
-        ("person_assisted", "Persona atendida"),
-        ("arrest", "Detención o denuncia"),
-        ("item_recovered", "Objeto recuperado"),
-        ("referred", "Remitido a otros"),
-        ("unfounded_good_intent", "Infundado, de buena fe"),
-        ("false_malicious", "Falso, con mala fe"),
-        ("duplicate", "Duplicado"),
-        ("drill", "Simulacro"),
-    ],
-};
-
-const AR: Words = Words {
-    language: "ar",
-    made: "أُنشئ",
-    number: "الرقم",
-    what: "ماذا",
-    priority: "الأولوية",
-    status: "الحالة",
-    disposition: "كيف انتهى",
-    exercise: "تمرين",
-    confidence: "قيل بسرية",
-    yes: "نعم",
-    place: "المكان",
-    opened: "فُتح",
-    acknowledged: "تم الاستلام",
-    post: "النقطة",
-    officer: "الضابط",
-    reporter: "المبلّغ",
-    report: "بلاغ",
-    reports: "البلاغات",
-    photos: "الصور",
-    notes: "الملاحظات",
-    incidents: "الحوادث",
-    more_reports: "{count} بلاغات أخرى في حزمة الأدلة.",
-    more_incidents: "{count} حوادث أخرى في الجدول (CSV).",
-    missing: "تعذّرت طباعة بعض الحروف، ويحل □ محل كل منها. وهي في حزمة الأدلة.",
-    codes: &[
-        ("open", "مفتوح"),
-        ("acknowledged", "تم الاستلام"),
-        ("en_route", "في الطريق"),
-        ("on_scene", "في الموقع"),
-        ("resolved", "حُل"),
-        ("closed", "مغلق"),
-        ("merged", "دُمج"),
-        ("reopened", "أُعيد فتحه"),
-        ("no_trace", "لا أثر"),
-        ("owner_found", "عُثر على المالك"),
-        ("advice_given", "قُدّمت نصيحة"),
-        ("secured", "أُمّن أو أُصلح"),
-        ("person_spoken_to", "جرى الحديث مع الشخص"),
-        ("person_assisted", "سوعد الشخص"),
-        ("arrest", "توقيف أو مخالفة"),
-        ("item_recovered", "استُعيد الغرض"),
-        ("referred", "أُحيل إلى جهة أخرى"),
-        ("unfounded_good_intent", "بلا أساس، بحسن نية"),
-        ("false_malicious", "كاذب، بسوء نية"),
-        ("duplicate", "مكرر"),
-        ("drill", "تمرين"),
-    ],
-};

@@ -8,13 +8,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use shared::handover::{Section, word};
 use shared::id::AccountId;
-
-/// Languages whose letters our fonts for paper do not have: English is printed in their place, and not boxes.
-const UNPRINTED: [&str; 1] = ["zh"];
+use shared::language::tag;
 
 /// As whoever asks may read it, which it says. Takes tens of milliseconds: not on the thread that others wait for.
 pub async fn print(whole: Whole, who: AccountId, language: &'static str) -> Answer<Vec<u8>> {
-    let language = if UNPRINTED.contains(&language) { "en" } else { language };
     let work = move || {
         let sheet = whole.view(who, language);
         let reader = whole.venue.person_label(who).label;
@@ -40,7 +37,7 @@ impl Page<'_> {
 
     fn document(&self, sheet: &SheetView, venue: &str, reader: &str) -> Answer<Document> {
         let title = self.say(&format!("title_{}", sheet.shift), &[]);
-        let mut paper = Document::new(format!("{title}. {venue}, {}", self.time(sheet.until)), self.language);
+        let mut paper = Document::new(format!("{title}. {venue}, {}", self.time(sheet.until)), tag(self.language));
         paper.made_at(sheet.made_at).heading(1, title);
         let (from, until, level) = (self.time(sheet.from), self.time(sheet.until), sheet.security_level.to_string());
         let facts = [("venue", venue), ("from", &*from), ("until", &*until), ("level", &*level)];

@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use shared::event::EventKind;
 use shared::handover::{
-    Act, Fact, LANGUAGES, LineState, Reading, Section, SheetState, Sides, Words, half, is_carried, say, window,
+    Act, Fact, LineState, Reading, Section, SheetState, Sides, Words, half, is_carried, say, window,
 };
 use shared::id::{AccountId, HandoverId, IncidentId};
 use shared::problem::ErrorCode;
@@ -191,8 +191,7 @@ impl Whole {
 
 /// A language of the desk.
 pub fn language(asked: Option<&str>) -> &'static str {
-    let base = asked.unwrap_or_default().split('-').next().unwrap_or_default();
-    LANGUAGES.into_iter().find(|known| *known == base).unwrap_or("en")
+    shared::language::at_desk(asked)
 }
 
 pub fn place(key: &str) -> String {

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use shared::event::EventKind;
 use shared::id::{AccountId, MajorId};
+use shared::language::tag;
 use shared::major::{Proposal, Role, Site, Subject, Turn, word};
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ pub async fn paper(app: &App, scope: &Scope, id: MajorId, language: &'static str
     let work = move || {
         let review = Review { whole: &whole, language };
         let draft = review.draft(&log);
-        let mut paper = Document::new(draft.title.clone(), language);
+        let mut paper = Document::new(draft.title.clone(), tag(language));
         paper.made_at(whole.now).heading(1, draft.title);
         paper.quiet(review.say("draft", &[]));
         let mut part = |heading: &str, lines: Vec<String>| {

@@ -11,8 +11,8 @@ use crate::problem::{Answer, Problems};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
-use shared::handover::LANGUAGES;
 use shared::id::{IncidentId, MajorId};
+use shared::language::at_desk;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -34,8 +34,7 @@ struct WordsQuery {
 
 impl WordsQuery {
     fn language(&self) -> &'static str {
-        let base = self.language.as_deref().unwrap_or_default().split('-').next().unwrap_or_default();
-        LANGUAGES.into_iter().find(|known| *known == base).unwrap_or("en")
+        at_desk(self.language.as_deref())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blocks laid on pages, drawn, and told again as a tree of tags in the order they are read.
 
 use super::letters::Fonts;
-use super::lines::{Line, Style, broken};
+use super::lines::{Breaker, Line, Style};
 use super::{Block, Document, PdfError, Table};
 use krilla::color::luma;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
@@ -10,7 +10,7 @@ use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata, TextDirection};
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::Fill;
+use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree,
@@ -33,6 +33,8 @@ const BASELINE: f32 = 1.02;
 /// Grey that is still read on a bad printer.
 const GREY: u8 = 90;
 const HAIR: u8 = 190;
+/// How much wider a line of a letter is drawn that has to be bold and has no bold font.
+const HEAVIER: f32 = 0.035;
 
 struct Placed {
     page: usize,
@@ -46,12 +48,13 @@ struct Placed {
 /// What the lines of a block are, by their numbers.
 enum Meaning {
     Heading(u16, String, Range<usize>),
-    Paragraph(Range<usize>),
+    Paragraph(Option<String>, Range<usize>),
     Table { head: Vec<Vec<usize>>, rows: Vec<Vec<Vec<usize>>> },
 }
 
 struct Paper<'a> {
-    fonts: &'a Fonts,
+    breaker: Breaker<'a>,
+    language: &'a str,
     right_to_left: bool,
     page: usize,
     y: f32,
@@ -64,7 +67,8 @@ pub fn print(document: &Document) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::new()?;
     let right_to_left = matches!(document.language.split('-').next(), Some("ar" | "fa" | "ur" | "he"));
     let mut paper = Paper {
-        fonts: &fonts,
+        breaker: Breaker::new(&fonts),
+        language: &document.language,
         right_to_left,
         page: 0,
         y: TOP,
@@ -78,8 +82,8 @@ pub fn print(document: &Document) -> Result<Vec<u8>, PdfError> {
     paper.draw(document)
 }
 
-impl Paper<'_> {
-    fn lay(&mut self, block: &Block) {
+impl<'a> Paper<'a> {
+    fn lay(&mut self, block: &'a Block) {
         match block {
             Block::Heading(level, text) => {
                 let (size, before) = match level {
@@ -94,22 +98,29 @@ impl Paper<'_> {
                 if self.y + size * LEADING + 3.0 * BODY * LEADING > PAGE.1 - BOTTOM {
                     self.turn();
                 }
-                let lines = self.flow(text, self.style(size, true), false);
+                let lines = self.flow(text, self.style(size, true), false, false);
                 self.y += 3.0;
                 self.meanings.push(Meaning::Heading(*level, text.clone(), lines));
             }
             Block::Paragraph { text, quiet } => {
                 let size = if *quiet { SMALL } else { BODY };
-                let lines = self.flow(text, self.style(size, false), *quiet);
+                let lines = self.flow(text, self.style(size, false), *quiet, false);
                 self.y += 4.0;
-                self.meanings.push(Meaning::Paragraph(lines));
+                self.meanings.push(Meaning::Paragraph(None, lines));
+            }
+            Block::Said { text, language } => {
+                let mut style = self.style(BODY, false);
+                style.language = language.as_deref().unwrap_or(style.language);
+                let lines = self.flow(text, style, false, true);
+                self.y += 4.0;
+                self.meanings.push(Meaning::Paragraph(language.clone(), lines));
             }
             Block::Table(table) => self.lay_table(table),
         }
     }
 
-    fn style(&self, size: f32, bold: bool) -> Style {
-        Style { size, bold, right_to_left: self.right_to_left }
+    fn style(&self, size: f32, bold: bool) -> Style<'a> {
+        Style { size, bold, right_to_left: self.right_to_left, language: self.language }
     }
 
     fn turn(&mut self) {
@@ -117,22 +128,23 @@ impl Paper<'_> {
         self.y = TOP;
     }
 
-    /// Lines over the whole width.
-    fn flow(&mut self, text: &str, style: Style, grey: bool) -> Range<usize> {
+    /// Lines over the whole width: at the document's side, or each at the side of its own letters.
+    fn flow(&mut self, text: &str, style: Style<'_>, grey: bool, own_side: bool) -> Range<usize> {
         let first = self.placed.len();
-        for line in broken(self.fonts, text, style, WIDTH) {
+        for line in self.breaker.broken(text, style, WIDTH) {
             if self.y + style.size * LEADING > PAGE.1 - BOTTOM {
                 self.turn();
             }
-            self.put(line, SIDE, WIDTH, style.size, grey);
+            let right = if own_side { line.right_to_left } else { self.right_to_left };
+            self.put(line, SIDE, WIDTH, style.size, grey, right);
             self.y += style.size * LEADING;
         }
         first..self.placed.len()
     }
 
-    /// A line into a column, at the side where its language begins.
-    fn put(&mut self, line: Line, left: f32, width: f32, size: f32, grey: bool) -> usize {
-        let x = if self.right_to_left { left + width - line.width } else { left };
+    /// A line into a column, at the side where it begins.
+    fn put(&mut self, line: Line, left: f32, width: f32, size: f32, grey: bool, right: bool) -> usize {
+        let x = if right { left + width - line.width } else { left };
         self.placed.push(Placed { page: self.page, x, y: self.y + size * BASELINE, size, grey, line });
         self.placed.len() - 1
     }
@@ -175,8 +187,14 @@ impl Paper<'_> {
             .iter()
             .zip(columns)
             .enumerate()
-            .map(|(at, (text, (_, width)))| broken(self.fonts, text, self.style(size, bold(at)), *width).into_iter())
+            .map(|(at, (text, (_, width)))| self.breaker.broken(text, self.style(size, bold(at)), *width).into_iter())
             .collect();
+        // One line stands where its column begins; a text of several is read from the side of its letters.
+        let side = |lines: &std::vec::IntoIter<Line>| match lines.as_slice() {
+            [first, _, ..] => first.right_to_left,
+            _ => self.right_to_left,
+        };
+        let sides: Vec<bool> = waiting.iter().map(side).collect();
         let deep = waiting.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
         let whole = deep as f32 * height + 6.0;
         if self.y + whole > PAGE.1 - BOTTOM && whole <= PAGE.1 - BOTTOM - TOP {
@@ -188,9 +206,10 @@ impl Paper<'_> {
             if self.y + height > PAGE.1 - BOTTOM {
                 self.turn();
             }
-            for ((lines, found), (left, width)) in waiting.iter_mut().zip(&mut found).zip(columns) {
+            for (((lines, found), (left, width)), right) in waiting.iter_mut().zip(&mut found).zip(columns).zip(&sides)
+            {
                 if let Some(line) = lines.next() {
-                    found.push(self.put(line, *left, *width, size, grey));
+                    found.push(self.put(line, *left, *width, size, grey, *right));
                 }
             }
             self.y += height;
@@ -237,14 +256,17 @@ impl Paper<'_> {
     }
 
     fn text(&self, surface: &mut Surface<'_>, placed: &Placed) {
-        surface.set_fill(Some(ink(if placed.grey { GREY } else { 0 })));
+        let shade = if placed.grey { GREY } else { 0 };
+        surface.set_fill(Some(ink(shade)));
         let mut x = placed.x;
         for run in &placed.line.runs {
-            if let Some(font) = self.fonts.drawn(run.face) {
+            if let Some(font) = self.breaker.fonts.drawn(run.face) {
+                surface.set_stroke(run.heavier.then(|| outline(shade, placed.size * HEAVIER)));
                 surface.draw_glyphs(Point::from_xy(x, placed.y), &run.glyphs, font, &run.text, placed.size, false);
             }
             x += run.width * placed.size;
         }
+        surface.set_stroke(None);
     }
 
     /// The title and the page's number, which a screen reader passes over: it has its own.
@@ -252,8 +274,8 @@ impl Paper<'_> {
         surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
         let style = self.style(SMALL, false);
         let y = PAGE.1 - BOTTOM / 2.0;
-        let count = broken(self.fonts, &format!("{number} / {pages}"), style, WIDTH);
-        let title = broken(self.fonts, &document.title, style, WIDTH * 0.8);
+        let count = self.breaker.broken(&format!("{number} / {pages}"), style, WIDTH);
+        let title = self.breaker.broken(&document.title, style, WIDTH * 0.8);
         for (line, at_start) in
             count.into_iter().map(|line| (line, false)).chain(title.into_iter().take(1).map(|line| (line, true)))
         {
@@ -288,6 +310,10 @@ fn rule(surface: &mut Surface<'_>, y: f32) {
 
 fn ink(grey: u8) -> Fill {
     Fill { paint: luma::Color::new(grey).into(), ..Fill::default() }
+}
+
+fn outline(grey: u8, width: f32) -> Stroke {
+    Stroke { paint: luma::Color::new(grey).into(), width, ..Stroke::default() }
 }
 
 fn metadata(document: &Document, right_to_left: bool) -> Metadata {
@@ -328,7 +354,10 @@ fn tree(meanings: &[Meaning], ids: &mut [Option<Identifier>], language: &str) ->
                 let group = TagGroup::new(Tag::Hn(level, Some(text.clone())));
                 tree.push(filled(group, &mut lines.clone()));
             }
-            Meaning::Paragraph(lines) => tree.push(filled(TagGroup::new(Tag::P), &mut lines.clone())),
+            Meaning::Paragraph(language, lines) => {
+                let group = TagGroup::new(Tag::P.with_lang(language.clone()));
+                tree.push(filled(group, &mut lines.clone()));
+            }
             Meaning::Table { head, rows } => {
                 let mut table = TagGroup::new(Tag::Table);
                 if !head.is_empty() {

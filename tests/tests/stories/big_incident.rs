@@ -289,6 +289,10 @@ async fn reviewed(world: &World, mia: &Officer, major: &Value) {
     assert_eq!(log.iter().filter(|kind| kind.starts_with("major.")).count(), entries.len(), "each event is told");
     let paper = mia.get(&format!("{}/after-action.pdf", at(major))).await;
     assert_eq!((paper.status, paper.bytes.starts_with(b"%PDF")), (200, true));
+    let chinese = mia.get(&format!("{}/after-action.pdf?language=zh", at(major))).await;
+    let pdf = lopdf::Document::load_mem(&chinese.bytes).unwrap();
+    assert_eq!(pdf.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), b"zh-Hans");
+    assert!(!pdf.extract_text(&[1]).unwrap().contains('□'));
 }
 
 /// What is told in confidence is declared and read by its readers alone, and names nobody else; what is over is not declared.

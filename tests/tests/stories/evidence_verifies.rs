@@ -13,7 +13,9 @@ const WHY: &str = "for the court";
 
 async fn asks_for_bundle(officer: &Officer, incident: &Value, reporters: bool) -> Value {
     officer.confirms().await;
-    let body = json!({ "kind": "evidence_bundle", "incident": incident["id"], "reporters": reporters, "reason": WHY });
+    let body = json!({
+        "kind": "evidence_bundle", "incident": incident["id"], "reporters": reporters, "language": "fr", "reason": WHY,
+    });
     officer.post("/desk/exports", body).await.expect(202)
 }
 
@@ -102,6 +104,8 @@ async fn story(world: &mut World) {
     let home = world.scratch("bundle");
     let files = unpacks(&zip, &home);
     holds_what_it_should(&files, &incident);
+    let readme = String::from_utf8_lossy(&files["README.fr.txt"]);
+    assert!(readme.contains("Comment le vérifier") && !readme.contains('{'), "in the asker's language too: {readme}");
     assert_eq!(world.found_on_disk(b"they went to gate B").await, [""; 0], "sealed where it lies");
 
     // Both ways say that it holds, and the log and the server know the same manifest.

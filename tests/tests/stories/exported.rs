@@ -202,20 +202,32 @@ async fn refusals(mia: &Officer, incident: &Value) {
 }
 
 async fn on_paper_and_on_a_map(world: &World, mia: &Officer, supervisor: &Officer, incident: &Value) {
-    let pdf =
-        asks(mia, json!({ "kind": "incident_pdf", "incident": incident["id"], "language": "ar", "reason": WHY })).await;
-    // Spoken at the desk alone, and asked for by its form.
-    let dutch =
-        asks(mia, json!({ "kind": "incident_pdf", "incident": incident["id"], "language": "nl", "reason": WHY })).await;
+    let mut papers = Vec::new();
+    // Dutch is spoken at the desk alone, and asked for by its form; a paper names its language with its country or its letters.
+    for (language, named, reports) in
+        [("ar", "ar", "ال"), ("nl", "nl", "Meldingen"), ("zh", "zh-Hans", "报告"), ("pt-BR", "pt-BR", "Relatos")]
+    {
+        let one = json!({ "kind": "incident_pdf", "incident": incident["id"], "language": language, "reason": WHY });
+        papers.push((asks(mia, one).await, named, reports));
+    }
     let map = asks(mia, of_a_time("incidents_geojson", "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z", false)).await;
     let period = asks(mia, of_a_time("period_pdf", "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z", false)).await;
-    assert_eq!((&pdf["state"], &map["state"], &period["state"]), (&json!("asked"), &json!("asked"), &json!("waiting")));
+    let states = (&papers[0].0["state"], &map["state"], &period["state"]);
+    assert_eq!(states, (&json!("asked"), &json!("asked"), &json!("waiting")));
     decides(supervisor, &period, "approve").await.expect(200);
     world.settle().await;
     mia.confirms().await;
-    for paper in [&pdf, &dutch, &period] {
+    papers.push((period, "en", "Incidents"));
+    for (paper, named, word) in &papers {
         let file = fetches(mia, paper).await;
         assert_eq!(&file.bytes[..5], b"%PDF-", "{:?}", shows(mia, paper).await);
+        let pdf = lopdf::Document::load_mem(&file.bytes).unwrap();
+        assert_eq!(pdf.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), named.as_bytes());
+        let text = pdf.extract_text(&[1]).unwrap();
+        assert!(text.contains(word), "{named}: {text}");
+        let quoted = paper["kind"] == "incident_pdf";
+        assert!(!quoted || text.contains("你好") && !text.contains('□'), "{named}: in the reporter's letters: {text}");
+        assert!(!text.contains("unattended") && (*named == "en" || !text.contains("Acknowledged")), "{named}: {text}");
     }
     let map = fetches(mia, &map).await.json();
     assert_eq!((&map["type"], map["features"].as_array().unwrap().len()), (&json!("FeatureCollection"), 1));

@@ -185,9 +185,14 @@ async fn on_paper(who: &Officer, sheet: &Value) {
     let pdf = lopdf::Document::load_mem(&paper.bytes).unwrap();
     assert!(pdf.catalog().unwrap().has(b"StructTreeRoot"));
     assert_eq!(pdf.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), b"en");
-    let arabic = who.get(&format!("{at}?language=ar")).await;
-    let pdf = lopdf::Document::load_mem(&arabic.bytes).unwrap();
-    assert_eq!(pdf.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), b"ar");
+    for (language, named, word) in [("ar", "ar", "ا"), ("zh", "zh-Hans", "交接班"), ("de-AT", "de", "Übergabe")] {
+        let other = who.get(&format!("{at}?language={language}")).await;
+        let pdf = lopdf::Document::load_mem(&other.bytes).unwrap();
+        assert_eq!(pdf.catalog().unwrap().get(b"Lang").unwrap().as_str().unwrap(), named.as_bytes());
+        let text = text_of(&other.bytes);
+        assert!(text.contains(word) && !text.contains("accepted") && !text.contains('□'), "{language}: {text}");
+        assert!(text.contains("CANARY: black case at counter B"), "quoted as it was written: {text}");
+    }
 }
 
 /// A signature taken back in time; and a second incoming officer who reads from the beginning.
