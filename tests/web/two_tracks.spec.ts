@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { CANARY, expect, heading, PASSWORD, PHOTOS, send, test } from './stand';
 
 const sealedLine = 'Also send the sealed original';
@@ -80,6 +82,27 @@ test('a photo this browser cannot show goes sealed alone; an empty one and a tex
   const photos = async () => (await officer.onlyIncident()).reports[0]?.photos ?? [];
   await expect.poll(async () => (await photos())[0]?.state).toBe('no_preview');
   expect(await photos()).toHaveLength(1);
+
+  // At the desk there is nothing to look at, which is said; what was received is handed out all the same.
+  const desk = await stage.desk();
+  await desk.getByRole('region', { name: 'Queue' }).getByRole('listitem').getByRole('button').first().click();
+  await desk.getByRole('button', { name: 'Photo 1, report 1: no preview, kept sealed' }).click();
+  const viewer = desk.getByRole('dialog', { name: 'Photo viewer' });
+  await expect(viewer.getByText('No preview could be made of this photo.')).toBeVisible();
+  await expect(viewer.getByRole('img')).toHaveCount(0);
+  await expect(viewer.getByRole('button', { name: 'Rotate R' })).toBeDisabled();
+  await expect(viewer.getByRole('button', { name: /^Blur/ })).toHaveCount(0);
+  const { violations } = await new AxeBuilder({ page: desk }).include('dialog.viewer').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await desk.keyboard.press('o');
+  const form = desk.getByRole('dialog', { name: 'As it was received' });
+  await form.getByLabel(/^Reason/).fill('case 17');
+  await form.getByLabel(/^Your password/).fill(PASSWORD);
+  const downloaded = desk.waitForEvent('download');
+  await desk.keyboard.press('Enter');
+  const file = await downloaded;
+  expect(file.suggestedFilename()).toBe('A-0001-1-original.age');
+  expect((await readFile(await file.path())).subarray(0, 21).toString()).toBe('age-encryption.org/v1');
 });
 
 test('a blurred part never leaves the phone', async ({ server, stage }) => {

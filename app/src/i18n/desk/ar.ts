@@ -615,6 +615,7 @@ const ar: Translation<typeof en> = {
   'photo.arriving': 'في الطريق',
   'photo.making': 'جارٍ إعداد النسخة النظيفة',
   'photo.no_preview': 'بلا معاينة، محفوظة مختومة',
+  'photo.blank': 'تعذّر إعداد معاينة لهذه الصورة. وهي محفوظة كما وصلت.',
   'photo.failed': 'تعذّر تحميلها',
   'photo.prev': 'السابقة',
   'photo.next': 'التالية',

@@ -554,6 +554,7 @@ export default {
   'photo.arriving': 'kommt an',
   'photo.making': 'reine Kopie entsteht',
   'photo.no_preview': 'keine Vorschau, versiegelt verwahrt',
+  'photo.blank': 'Von diesem Foto konnte keine Vorschau gemacht werden. Es ist so verwahrt, wie es ankam.',
   'photo.failed': 'nicht geladen',
   'photo.prev': 'Zurück',
   'photo.next': 'Weiter',

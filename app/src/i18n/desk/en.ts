@@ -550,6 +550,7 @@ export default {
   'photo.arriving': 'arriving',
   'photo.making': 'making the clean copy',
   'photo.no_preview': 'no preview, kept sealed',
+  'photo.blank': 'No preview could be made of this photo. It is kept as it was received.',
   'photo.failed': 'could not be loaded',
   'photo.prev': 'Previous',
   'photo.next': 'Next',

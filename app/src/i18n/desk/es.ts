@@ -559,6 +559,7 @@ const es: Translation<typeof en> = {
   'photo.arriving': 'llegando',
   'photo.making': 'haciendo la copia limpia',
   'photo.no_preview': 'sin vista previa, guardada sellada',
+  'photo.blank': 'No se pudo hacer una vista previa de esta foto. Se guarda tal como se recibió.',
   'photo.failed': 'no se ha podido cargar',
   'photo.prev': 'Anterior',
   'photo.next': 'Siguiente',

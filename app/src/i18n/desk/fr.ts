@@ -557,6 +557,7 @@ export default {
   'photo.arriving': 'arrive',
   'photo.making': 'copie propre en cours',
   'photo.no_preview': 'sans aperçu, gardée scellée',
+  'photo.blank': 'Aucun aperçu n’a pu être fait de cette photo. Elle est gardée telle qu’elle a été reçue.',
   'photo.failed': 'chargement impossible',
   'photo.prev': 'Précédente',
   'photo.next': 'Suivante',

@@ -552,6 +552,7 @@ export default {
   'photo.arriving': 'komt binnen',
   'photo.making': 'schone kopie wordt gemaakt',
   'photo.no_preview': 'geen voorbeeld, verzegeld bewaard',
+  'photo.blank': 'Van deze foto kon geen voorbeeld worden gemaakt. Hij wordt bewaard zoals hij binnenkwam.',
   'photo.failed': 'kon niet worden geladen',
   'photo.prev': 'Vorige',
   'photo.next': 'Volgende',

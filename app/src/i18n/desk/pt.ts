@@ -555,6 +555,7 @@ const pt: Translation<typeof en> = {
   'photo.arriving': 'chegando',
   'photo.making': 'fazendo a cópia limpa',
   'photo.no_preview': 'sem prévia, guardada lacrada',
+  'photo.blank': 'Não foi possível fazer uma prévia desta foto. Ela está guardada como foi recebida.',
   'photo.failed': 'não foi possível carregar',
   'photo.prev': 'Anterior',
   'photo.next': 'Próxima',

@@ -536,6 +536,7 @@ const zh: Translation<typeof en> = {
   'photo.arriving': '接收中',
   'photo.making': '正在制作脱敏副本',
   'photo.no_preview': '无预览，已加密保存',
+  'photo.blank': '无法生成这张照片的预览。照片按收到时的原样保存。',
   'photo.failed': '无法加载',
   'photo.prev': '上一张',
   'photo.next': '下一张',
