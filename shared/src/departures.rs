@@ -178,6 +178,28 @@ impl Schedule {
         self.departures.iter()
     }
 
+    /// Those that another schedule tells otherwise, does not tell, or tells besides. How fresh they are, is no difference.
+    pub fn changed(&self, other: &Self) -> Concerned {
+        let fresh = |(departure, ground): &(Departure, Option<Ground>)| {
+            (Departure { as_of: Timestamp::UNIX_EPOCH, ..departure.clone() }, ground.clone())
+        };
+        let of = |schedule: &Self, id: &DepartureId| schedule.by_id.get(id).map(|at| fresh(&schedule.departures[*at]));
+        let mut changed = Concerned::default();
+        for one in self.departures.iter().chain(&other.departures) {
+            if of(self, &one.0.id) != of(other, &one.0.id) {
+                changed.add(one);
+            }
+        }
+        changed
+    }
+
+    /// Those that are so near that they press.
+    pub fn pressing(&self, now: Timestamp) -> Concerned {
+        let mut near = Concerned::default();
+        self.departures.iter().filter(|(departure, _)| departure.presses(now).is_some()).for_each(|one| near.add(one));
+        near
+    }
+
     /// The departure that somebody names, if their words hold the whole number of one of these hours. Of several the first.
     pub fn named<'a>(&self, texts: impl IntoIterator<Item = &'a str>, now: Timestamp) -> Option<DepartureId> {
         let said = texts.into_iter().flat_map(keys_in).collect::<BTreeSet<_>>();
@@ -213,6 +235,20 @@ impl Schedule {
             let leaves = |one: &&(Departure, _)| one.0.state != State::Cancelled;
             Some(if leaves(&first) { first } else { there.find(leaves).unwrap_or(first) })
         })
+    }
+}
+
+/// Departures, and the ground they leave from: what stands by none of them is not concerned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Concerned {
+    pub departures: BTreeSet<DepartureId>,
+    pub zones: BTreeSet<String>,
+}
+
+impl Concerned {
+    fn add(&mut self, (departure, ground): &(Departure, Option<Ground>)) {
+        self.departures.insert(departure.id);
+        self.zones.extend(ground.iter().map(|ground| ground.zone.clone()));
     }
 }
 

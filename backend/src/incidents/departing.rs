@@ -10,7 +10,7 @@ use crate::problem::Answer;
 use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use shared::departures::{Schedule, Standing, pressed};
+use shared::departures::{Concerned, Schedule, Standing, pressed};
 use shared::event::EventKind;
 use shared::fusion;
 use shared::id::{DepartureId, IncidentId};
@@ -19,8 +19,9 @@ use shared::taxonomy::Priority;
 use shared::trace::TraceLine;
 use std::sync::Arc;
 
-/// Incidents of one venue that are looked at, the newest; and how old they are at most: what left since is no matter of theirs.
-const LOOKED_AT: u64 = 1_000;
+/// Incidents that are looked at together, one such page after the other.
+const PAGE: u64 = 200;
+/// How old they are at most: what left since is no matter of theirs.
 const SINCE: SignedDuration = SignedDuration::from_hours(48);
 
 /// What an incident stands by, as its venue's schedule says now.
@@ -58,21 +59,24 @@ pub fn press(
 /// The database's.
 pub async fn follow(app: &Arc<App>, venue: &Arc<Venue>, before: &Schedule) -> Answer<()> {
     let now = app.clock.now();
-    let view = app.db.read().await?;
-    let standing = store::may_depart(&view, venue.authority, venue.id, now - SINCE, LOOKED_AT).await?;
-    drop(view);
     let after = venue.departures();
+    let mut pages = Pages::new(venue, before.changed(&after), now);
     let what = |schedule: &Schedule, incident: &Incident| {
         // How fresh it is, is told with the file.
         by(schedule, venue, incident).map(|known| DepartureView { as_of: Timestamp::UNIX_EPOCH, ..known })
     };
     let changed = |incident: &&Incident| what(before, incident) != what(&after, incident);
-    let changed: Arc<Vec<IncidentId>> = Arc::new(standing.iter().filter(changed).map(|incident| incident.id).collect());
-    if changed.is_empty() {
-        return Ok(());
+    while let Some(page) = pages.next(app).await? {
+        let changed: Vec<IncidentId> = page.iter().filter(changed).map(|incident| incident.id).collect();
+        if !changed.is_empty() {
+            tell(app, venue, Arc::new(changed), now).await?;
+        }
     }
-    let venue = venue.clone();
-    let app_ = app.clone();
+    Ok(())
+}
+
+async fn tell(app: &Arc<App>, venue: &Arc<Venue>, changed: Arc<Vec<IncidentId>>, now: Timestamp) -> Answer<()> {
+    let (app_, venue) = (app.clone(), venue.clone());
     app.db
         .write(move |tx| {
             let (app, venue, changed) = (app_.clone(), venue.clone(), changed.clone());
@@ -102,31 +106,63 @@ pub async fn follow(app: &Arc<App>, venue: &Arc<Venue>, before: &Schedule) -> An
 /// The database's.
 pub async fn press_all(app: &Arc<App>, venue: &Arc<Venue>) -> Answer<()> {
     let now = app.clock.now();
-    if !venue.departures().all().any(|(departure, _)| departure.presses(now).is_some()) {
-        return Ok(());
-    }
-    let view = app.db.read().await?;
-    let standing = store::may_depart(&view, venue.authority, venue.id, now - SINCE, LOOKED_AT).await?;
-    drop(view);
-    for incident in standing.iter().filter(|incident| incident.assessed > 2) {
-        if !rises(venue, incident, now)? {
-            continue;
+    let mut pages = Pages::new(venue, venue.departures().pressing(now), now);
+    while let Some(page) = pages.next(app).await? {
+        for incident in page.iter().filter(|incident| incident.assessed > 2) {
+            if rises(venue, incident, now)? {
+                press_one(app, venue, incident.id, now).await?;
+            }
         }
-        let (app_, venue, id) = (app.clone(), venue.clone(), incident.id);
-        app.db
-            .write(move |tx| {
-                let (app, venue) = (app_.clone(), venue.clone());
-                Box::pin(async move {
-                    let found = store::locked(tx.conn(), venue.authority, id).await?;
-                    match found.filter(|incident| !incident.status.is_over()) {
-                        Some(mut incident) => again(tx, &app, &venue, &mut incident, now).await,
-                        None => Ok(()),
-                    }
-                })
-            })
-            .await?;
     }
     Ok(())
+}
+
+async fn press_one(app: &Arc<App>, venue: &Arc<Venue>, id: IncidentId, now: Timestamp) -> Answer<()> {
+    let (app_, venue) = (app.clone(), venue.clone());
+    app.db
+        .write(move |tx| {
+            let (app, venue) = (app_.clone(), venue.clone());
+            Box::pin(async move {
+                let found = store::locked(tx.conn(), venue.authority, id).await?;
+                match found.filter(|incident| !incident.status.is_over()) {
+                    Some(mut incident) => again(tx, &app, &venue, &mut incident, now).await,
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// What is not over and may stand by one of some departures, page by page: all of it, however many others there are.
+struct Pages<'a> {
+    venue: &'a Venue,
+    concerned: Concerned,
+    since: Timestamp,
+    after: Option<IncidentId>,
+    over: bool,
+}
+
+impl<'a> Pages<'a> {
+    fn new(venue: &'a Venue, of: Concerned, now: Timestamp) -> Self {
+        // Whoever is in a zone is also in those around it.
+        let beneath = |code: &str| venue.index.ancestors(code).iter().any(|around| of.zones.contains(around));
+        let zones = venue.index.zones().iter().map(|zone| &zone.code);
+        let zones = zones.filter(|code| of.zones.contains(*code) || beneath(code)).cloned().collect();
+        let over = of.departures.is_empty();
+        Self { venue, concerned: Concerned { zones, ..of }, since: now - SINCE, after: None, over }
+    }
+
+    async fn next(&mut self, app: &App) -> Answer<Option<Vec<Incident>>> {
+        if self.over {
+            return Ok(None);
+        }
+        let view = app.db.read().await?;
+        let of = (self.venue.authority, self.venue.id);
+        let page = store::may_depart(&view, of, &self.concerned, self.since, self.after, PAGE).await?;
+        self.after = page.last().map(|last| last.id);
+        self.over = (page.len() as u64) < PAGE;
+        Ok(Some(page))
+    }
 }
 
 /// Whether it would be more urgent than it was ever assessed.

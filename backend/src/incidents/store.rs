@@ -13,6 +13,7 @@ use sea_orm::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::confidence::Confidence;
+use shared::departures::Concerned;
 use shared::fusion::{Likeness, Reach, Trail};
 use shared::help::Help;
 use shared::id::{AccountId, AuthorityId, DepartureId, IncidentId, NoteId, PostId, VenueId};
@@ -503,25 +504,34 @@ pub async fn open_of(
     rows.into_iter().map(Incident::from_row).collect()
 }
 
-/// Incidents of a venue that are not over and may stand by a departure, opened since: the newest first.
+/// Of so many departures it is not asked which of them an incident's reporter named.
+const NAMED: usize = 1_000;
+
+/// Incidents of a venue that are not over, opened since, and named one of these departures or lie in one of these zones: by id, after
+/// the one that was last.
 pub async fn may_depart(
     conn: &impl ConnectionTrait,
-    authority: AuthorityId,
-    venue: VenueId,
+    (authority, venue): (AuthorityId, VenueId),
+    of: &Concerned,
     since: Timestamp,
+    after: Option<IncidentId>,
     limit: u64,
 ) -> Answer<Vec<Incident>> {
-    let rows = incident::Entity::find()
+    let named = match of.departures.len() {
+        ..=NAMED => incident::Column::DepartureId.is_in(of.departures.iter().map(|id| id.uuid())),
+        _ => incident::Column::DepartureId.is_not_null(),
+    };
+    let mut query = incident::Entity::find()
         .filter(incident::Column::AuthorityId.eq(authority.uuid()))
         .filter(incident::Column::VenueId.eq(venue.uuid()))
         .filter(incident::Column::Over.eq(false))
         .filter(incident::Column::Nature.ne(Nature::Canary.name()))
-        .filter(incident::Column::Zone.is_not_null().or(incident::Column::DepartureId.is_not_null()))
-        .filter(incident::Column::OpenedAt.gt(since.as_microsecond()))
-        .order_by_desc(incident::Column::OpenedAt)
-        .limit(limit)
-        .all(conn)
-        .await?;
+        .filter(named.or(incident::Column::Zone.is_in(&of.zones)))
+        .filter(incident::Column::OpenedAt.gt(since.as_microsecond()));
+    if let Some(after) = after {
+        query = query.filter(incident::Column::Id.gt(after.uuid()));
+    }
+    let rows = query.order_by_asc(incident::Column::Id).limit(limit).all(conn).await?;
     rows.into_iter().map(Incident::from_row).collect()
 }
 

@@ -224,3 +224,26 @@ fn what_is_wrong_is_told_by_its_line() {
     assert_eq!(heads("kind,number,gate"), ["gate", "scheduled"]);
     assert_eq!(heads(""), [""]);
 }
+
+#[test]
+fn what_another_schedule_tells_otherwise_concerns_its_ground_before_and_after() {
+    let index = index();
+    let schedule = |departures: Vec<Departure>| Schedule::new(1, departures, &index);
+    let (stays, mut moves) = (leaves(1, "KL 1", "A4", "11:00"), leaves(2, "KL 2", "A4", "12:00"));
+    let goes = leaves(3, "KL 3", "", "12:00");
+    let before = schedule(vec![stays.clone(), moves.clone(), goes.clone()]);
+    moves.place = Some("A5".to_owned());
+    let comes = leaves(4, "KL 4", "PA-20", "12:00");
+    let fresh = Departure { as_of: now() + WAIT, ..stays };
+    let after = schedule(vec![fresh, moves.clone(), comes.clone()]);
+    let ids = [&moves, &goes, &comes].map(|departure| departure.id);
+    let zones = ["gate-a4", "gate-a5", "pier-a"].map(str::to_owned);
+    let expected = Concerned { departures: ids.into(), zones: zones.into() };
+    assert_eq!((before.changed(&after), after.changed(&before)), (expected.clone(), expected));
+    assert_eq!(after.changed(&after), Concerned::default());
+    let near = after.pressing(moves.departs() - LATE);
+    assert_eq!(
+        near,
+        Concerned { departures: [moves.id, comes.id].into(), zones: ["gate-a5", "pier-a"].map(str::to_owned).into() }
+    );
+}

@@ -104,11 +104,22 @@ async fn story(world: &mut World) {
     let damage = of(&mia, "crime.damage").await;
     assert_eq!((&damage["report_count"], &damage["priority"]), (&json!(2), &json!(2)));
     assert_eq!(why(&mia, &damage).await.len(), 1);
+    // Nor does it lift what is least urgent by more than one step, whatever more is told of it.
+    let sent = world.traveller();
+    let theft = sent.reports(gate("crime.theft_past", "BV-PA-04")).await;
+    for _ in 1..=2 {
+        world.settle().await;
+        let theft_now = of(&mia, "crime.theft_past").await;
+        assert_eq!(theft_now["priority"], 3, "P4 by itself");
+        assert_eq!(why(&mia, &theft_now).await[0]["effect"], "P4 → P3");
+        sent.adds(&theft, json!({ "narrative": "It was under the seat" })).await;
+    }
 
     named(world, &mia).await;
     told_in_confidence(world, &supervisor).await;
     moved(world, &supervisor, &mia).await;
     elsewhere(world, &supervisor).await;
+    among_thousands(world, &supervisor, &mia).await;
     forgotten(world).await;
 }
 
@@ -214,9 +225,80 @@ async fn elsewhere(world: &World, supervisor: &Officer) {
     world.settle().await;
     let queue = supervisor.get("/desk/incidents?venue=bayview-port").await.expect(200);
     assert_eq!(queue["items"][0]["departure"], Value::Null);
+    // Each venue's file is its own: neither shows the other's departures, nor takes them away.
+    let sailing = "vessel,Aurora,Ferry berth 1,2026-11-21T12:30,,,\n";
+    assert_eq!(sends(supervisor, "bayview-port", sailing).await.expect(200)["unplaced"], json!([]));
+    let port = world.traveller_at("bayview-port");
+    let says = |what: &str| json!({ "category": "person.trafficking", "place": { "plate": "BP-CR-01" }, "answers": { "leaving": what } });
+    port.reports(says("Aurora, tonight")).await;
+    world.advance(3600).await;
+    supervisor.stays().await;
+    port.reports(says("KL 1009")).await;
+    world.settle().await;
+    let queue = supervisor.get("/desk/incidents?venue=bayview-port&category=person.trafficking").await.expect(200);
+    let named = |queue: &Value| {
+        let numbers = queue["items"].as_array().unwrap().iter().map(|one| one["departure"]["number"].clone());
+        numbers.filter(|number| !number.is_null()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(&queue), ["Aurora"], "{queue:#}");
+    sends(supervisor, "bayview", "vessel,Borealis,,2026-11-21T12:30,,,\n").await.expect(200);
+    let queue = supervisor.get("/desk/incidents?venue=bayview-port&category=person.trafficking").await.expect(200);
+    assert_eq!(named(&queue), ["Aurora"], "another venue's file of the same day");
     let other = world.officer("officer@other.test").await;
     other.post("/desk/departures/import?venue=bayview", json!({})).await.refused(403, "forbidden", "");
     assert_eq!(other.queue().await, [Value::Null; 0]);
+    // A supervisor of this authority, who has nothing to do with the port.
+    let moved = "delete from memberships where account_id = (select id from accounts where email = 'supervisor@demo.test') \
+                 and venue_id = (select id from venues where slug = 'bayview-port')";
+    assert_eq!(world.tamper(moved).await, 1);
+    let supervisor = world.officer("supervisor@demo.test").await;
+    sends(&supervisor, "bayview-port", sailing).await.refused(404, "not_found", "venue");
+}
+
+/// However many others there are and however much newer they are: what stands by a departure is told of it, and pressed by it.
+async fn among_thousands(world: &World, supervisor: &Officer, mia: &Officer) {
+    mia.stays().await;
+    world.traveller().reports(json!({ "category": "behaviour.photo", "place": { "plate": "BV-PB-05" } })).await;
+    world.settle().await;
+    let old = of(mia, "behaviour.photo").await;
+    let columns = match world.store {
+        tests::Store::Sqlite => world.everything_in("pragma_table_info('incidents')", "name").await,
+        tests::Store::Postgres => {
+            world.everything_in("information_schema.columns where table_name = 'incidents'", "column_name::text").await
+        }
+    };
+    let fresh = if world.store == tests::Store::Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
+    // Others there, which are as urgent as a departure makes them; and many more elsewhere.
+    for (count, first, zone) in [(250, 1, "gate-b5"), (1_200, 1_000, "taxi-rank")] {
+        let of_copy = |column: &String| match column.as_str() {
+            "id" => fresh.to_owned(),
+            "number" => format!("'M-' || ({first} + n)"),
+            "opened_at" => "opened_at + n".to_owned(),
+            "zone" => format!("'{zone}'"),
+            "assessed_priority" => "2".to_owned(),
+            other => other.to_owned(),
+        };
+        let (into, from) = (columns.join(", "), columns.iter().map(of_copy).collect::<Vec<_>>().join(", "));
+        let copies = format!(
+            "insert into incidents ({into}) with recursive series(n) as (select 1 union all select n + 1 from series where n < {count}) \
+             select {from} from incidents, series where number = '{}'",
+            old["number"].as_str().unwrap()
+        );
+        assert_eq!(world.tamper(&copies).await, count);
+    }
+    let told = "select count(*) from events where kind = 'incident.departure'";
+    let before = world.number(told).await;
+    let leaves = world.now() + jiff::SignedDuration::from_mins(100);
+    let known = "flight,KL 1009,Gate A6,2026-11-21T11:10,,2026-11-21T10:45,cancelled";
+    sends(supervisor, "bayview", &format!("{known}\nflight,LX 5,B5,{leaves},,,\n")).await.expect(200);
+    assert_eq!(world.number(told).await - before, 251);
+    let priority = async || mia.opens(&old).await["priority"].clone();
+    assert_eq!((priority().await, &old["priority"]), (json!(3), &json!(3)));
+    world.advance(75 * 60).await;
+    mia.stays().await;
+    turns(world).await;
+    assert_eq!(priority().await, 2);
+    world.changes("delete from incidents where number like 'M-%'").await;
 }
 
 /// Two days after it was planned nothing is kept of it.
