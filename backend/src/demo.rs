@@ -1,9 +1,12 @@
 //! The made-up authorities of the demo, set up through the same import that a real venue uses.
 
-use crate::accounts;
+mod schedule;
+
+use crate::accounts::{self, Scope};
 use crate::app::App;
-use crate::{reports, rules, venues};
-use anyhow::{anyhow, ensure};
+use crate::{departures, reports, rules, venues};
+use anyhow::{Context, anyhow, ensure};
+use shared::access::Permission;
 use shared::bundle;
 use shared::clock::draw;
 use std::collections::BTreeMap;
@@ -68,4 +71,27 @@ pub async fn fill(app: &Arc<App>, incidents: u32) -> anyhow::Result<()> {
         }
     };
     reports::fill(app, &venue, missing, told).await.map_err(|problem| anyhow!("{problem}: {problem:?}"))
+}
+
+/// The places of the port that something is said to sail from.
+const BERTHS: [&str; 3] = ["Ferry berth 1", "Ferry berth 2", "Cruise berth"];
+
+/// Takes in what leaves around now, from every gate of the airport and a few berths of the port, as their own systems would: through what
+/// is behind the import's address, in a supervisor's name.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn depart(app: &Arc<App>) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    for (slug, is_port) in [("bayview", false), ("bayview-port", true)] {
+        let venue = venues::by_slug(app, slug).map_err(|problem| anyhow!("{problem}"))?;
+        let gates = venue.index.zones().iter().map(|zone| &*zone.name).filter(|name| name.starts_with("Gate "));
+        let sheet = if is_port { schedule::sailings(BERTHS.into_iter(), now) } else { schedule::flights(gates, now) };
+        let may = venue.people.iter().find(|(_, member)| member.role.may(Permission::EditRoster));
+        let (account, member) = may.with_context(|| format!("{slug} has no supervisor"))?;
+        let scope = Scope { authority: venue.authority, account: *account, role: member.role, venues: vec![venue.id] };
+        let taken = departures::import(app, &scope, slug, sheet.into_bytes()).await;
+        taken.map_err(|problem| anyhow!("{problem}: {problem:?}"))?;
+    }
+    Ok(())
 }

@@ -9,6 +9,6 @@ mod service;
 mod store;
 mod wire;
 
-pub use service::{run, turn};
+pub use service::{import, run, turn};
 pub use store::standing;
 pub use wire::DepartureView;

@@ -141,6 +141,7 @@ async fn serve(config: Config, demo: bool, scale: Option<u32>) -> anyhow::Result
         if let Some(scale) = scale {
             demo::fill(&app, scale).await?;
         }
+        demo::depart(&app).await?;
         print(&welcome(&app, &password))?;
     } else if app.mailer.writes_files() {
         tracing::warn!("no SSA_SMTP_URL: pages are only written to files, and nobody is reached by mail");

@@ -18,6 +18,7 @@ use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
 use shared::incident::{Nature, Status};
 use shared::promise::Owed;
+use shared::taxonomy::Priority;
 use std::sync::Arc;
 
 /// Reports of each incident.
@@ -75,6 +76,17 @@ struct Template {
     opening: Opening,
 }
 
+impl Template {
+    fn is_at_gate(&self) -> bool {
+        self.opening.at.zone.as_deref().is_some_and(|zone| zone.starts_with("gate-"))
+    }
+
+    /// What is made up calls nobody: at a gate, whatever comes near makes urgent what is not yet.
+    fn is_quiet(&self) -> bool {
+        !self.is_at_gate() || self.opening.assessment.priority <= Priority::P2
+    }
+}
+
 /// Fills a venue with `count` incidents of [`REPORTS_EACH`] reports, a few of them standing, and says after each write how many there are.
 pub async fn fill(app: &Arc<App>, venue: &Arc<Venue>, count: u32, told: impl Fn(u32)) -> Answer<()> {
     let templates = templates(app, venue)?;
@@ -116,15 +128,20 @@ fn templates(app: &App, venue: &Arc<Venue>) -> Answer<Vec<Template>> {
             templates.push(Template { report: made.report, opening: made.opening });
         }
     }
+    templates.retain(Template::is_quiet);
+    // Those at gates last: the newest that stands is one of them, so that a departure is seen beside it.
+    templates.sort_by_key(Template::is_at_gate);
     Ok(templates)
 }
 
 /// The `nth` of `count` incidents, the oldest first, with its reports.
 fn make(app: &App, venue: &Venue, templates: &[Template], nth: u32, count: u32) -> Answer<(Incident, Vec<Report>)> {
     let chance: [u8; 16] = draw(&*app.entropy);
-    let template = &templates[pick(chance[0], chance[1], templates.len())];
     let now = app.clock.now();
     let stands = nth % STANDING_OF == STANDING_OF - 1;
+    let newest = stands && nth + STANDING_OF >= count;
+    let gates = templates.iter().position(Template::is_at_gate).filter(|_| newest).unwrap_or(0);
+    let template = &templates[gates + pick(chance[0], chance[1], templates.len() - gates)];
     let (nth, count) = (i64::from(nth), i64::from(count.max(1)));
     let ago = if stands { LATELY_SECONDS } else { YEARS_SECONDS } * (count - nth) / count;
     let opened = now - SignedDuration::from_secs(ago);

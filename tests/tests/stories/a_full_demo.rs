@@ -6,8 +6,11 @@ use tests::{World, both};
 
 async fn story(world: &mut World) {
     world.inbox.news().await;
-    backend::demo::fill(world.app(), 150).await.unwrap();
-    backend::demo::fill(world.app(), 150).await.unwrap();
+    for _ in 0..2 {
+        backend::demo::fill(world.app(), 150).await.unwrap();
+        backend::demo::depart(world.app()).await.unwrap();
+    }
+    backend::departures::turn(world.app()).await.unwrap();
     world.settle().await;
     world.advance(3600).await;
     assert!(world.inbox.news().await.is_empty(), "what is made up calls nobody");
@@ -16,6 +19,16 @@ async fn story(world: &mut World) {
     assert_eq!(standing["items"].as_array().unwrap().len(), 3);
     let over = mia.get("/desk/incidents?venue=bayview&status=closed&limit=200").await.expect(200);
     assert_eq!(over["items"].as_array().unwrap().len(), 147);
+    let clocks = standing["items"].as_array().unwrap().iter().filter(|one| one["departure"]["place"].is_string());
+    assert!(clocks.count() >= 1, "something leaves from where one of them is: {standing:#}");
+    let leaves = |venue: &str, kind: &str| {
+        format!(
+            "select count(*) from departures d join venues v on v.id = d.venue_id where v.slug = '{venue}' and d.kind = '{kind}'"
+        )
+    };
+    assert!(world.number(&leaves("bayview", "flight")).await > 100);
+    assert!(world.number(&leaves("bayview-port", "vessel")).await > 10);
+    assert_eq!(world.number("select count(*) from events where kind = 'departures.imported'").await, 4);
 
     let whole = mia.opens(&standing["items"][0]).await;
     let reports = whole["reports"].as_array().unwrap();
