@@ -41,7 +41,7 @@ pub mod rules;
 pub mod seal;
 pub mod server;
 pub mod simulate;
-mod translation;
+pub mod translation;
 mod ui;
 pub mod venues;
 pub mod watches;

@@ -53,6 +53,7 @@ pub struct Gateway {
 struct State {
     status: u16,
     body: String,
+    location: Option<String>,
     connections: usize,
     calls: Vec<Call>,
 }
@@ -70,20 +71,28 @@ impl Gateway {
     pub async fn open() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(Mutex::new(State { status: 204, body: String::new(), connections: 0, calls: Vec::new() }));
+        let state = Arc::new(Mutex::new(State {
+            status: 204,
+            body: String::new(),
+            location: None,
+            connections: 0,
+            calls: Vec::new(),
+        }));
         let mut serving = JoinSet::new();
         let shared = state.clone();
         serving.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.lock().unwrap().connections += 1;
                 if let Some((call, mut stream)) = read(stream).await {
-                    let (status, body) = {
+                    let (status, body, location) = {
                         let mut state = shared.lock().unwrap();
                         state.calls.push(call);
-                        (state.status, state.body.clone())
+                        (state.status, state.body.clone(), state.location.clone())
                     };
+                    let location = location.map(|to| format!("\r\nLocation: {to}")).unwrap_or_default();
                     let length = body.len();
-                    let head = format!("HTTP/1.1 {status} As told\r\nContent-Length: {length}\r\nConnection: close");
+                    let head =
+                        format!("HTTP/1.1 {status} As told\r\nContent-Length: {length}\r\nConnection: close{location}");
                     let answer = format!("{head}\r\nContent-Type: application/json\r\n\r\n{body}");
                     stream.write_all(answer.as_bytes()).await.unwrap();
                 }
@@ -105,7 +114,13 @@ impl Gateway {
     /// And says this.
     pub fn says(&self, status: u16, body: impl ToString) {
         let mut state = self.state.lock().unwrap();
-        (state.status, state.body) = (status, body.to_string());
+        (state.status, state.body, state.location) = (status, body.to_string(), None);
+    }
+
+    /// Sends whoever comes on to another address.
+    pub fn leads(&self, status: u16, to: &str) {
+        let mut state = self.state.lock().unwrap();
+        (state.status, state.location) = (status, Some(to.to_owned()));
     }
 
     /// What came since this was last asked.

@@ -9,6 +9,7 @@ use backend::channels::Outward;
 use backend::clock::{MovableClock, SystemEntropy};
 use backend::config::Config;
 use backend::server::{self, Workers};
+use backend::translation::Translator;
 use backend::{audit, demo, exports, pages, photos, proof, venues, watches};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -115,6 +116,7 @@ impl World {
         self.address = listener.local_addr().unwrap();
         let mut app = App::open(self.config.clone(), self.clock.clone(), Arc::new(SystemEntropy)).await.unwrap();
         app.outward = Outward::new(&self.config, self.names.clone()).unwrap();
+        app.translator = Translator::new(&self.config, self.names.clone()).unwrap();
         let app = Arc::new(app);
         demo::set_up(&app).await.unwrap();
         let running = server::listen(app.clone(), listener).unwrap();

@@ -103,6 +103,15 @@ test('a copy for sharing has its parts destroyed, is noted, and leaves the photo
   const colours = await tool.getByRole('img', { name: 'The copy, as others will see it' }).evaluate(coloursIn);
   expect(colours.whole, 'what was not marked is as it was').toBeGreaterThan(colours.marked * 4);
 
+  // What cannot be noted is not handed out.
+  const handed: string[] = [];
+  desk.on('download', (file) => handed.push(file.suggestedFilename()));
+  await desk.route('**/blurred', (route) => route.abort());
+  await tool.getByRole('button', { name: 'Download the copy' }).click();
+  await expect(tool.getByRole('alert')).toBeVisible();
+  await desk.unroute('**/blurred');
+  expect(handed).toEqual([]);
+
   const [download] = await Promise.all([
     desk.waitForEvent('download'),
     tool.getByRole('button', { name: 'Download the copy' }).click(),

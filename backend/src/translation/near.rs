@@ -59,6 +59,40 @@ fn is_near(address: IpAddr) -> bool {
 mod tests {
     use super::*;
     use crate::channels::SystemNames;
+    use futures_util::FutureExt;
+    use futures_util::future::BoxFuture;
+
+    /// Where one name leads.
+    struct Book(Vec<IpAddr>);
+
+    impl Names for Book {
+        fn lookup(&self, _host: String) -> BoxFuture<'static, std::io::Result<Vec<IpAddr>>> {
+            let found = self.0.clone();
+            async move { Ok(found) }.boxed()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_is_asked_only_where_all_its_addresses_are_in_this_house() {
+        let asked = async |addresses: &[&str], outside| {
+            let found = addresses.iter().map(|address| address.parse().unwrap()).collect();
+            let near = Near { names: Arc::new(Book(found)), outside };
+            near.resolve("translator.test".parse().unwrap()).await.is_ok()
+        };
+        assert!(asked(&["10.1.2.3", "fd12::1"], false).await);
+        let bad = [
+            &["93.184.216.34"][..],
+            &["10.1.2.3", "93.184.216.34"],
+            &["169.254.169.254"],
+            &["0.0.0.0"],
+            &["::ffff:8.8.8.8"],
+            &[],
+        ];
+        for bad in bad {
+            assert!(!asked(bad, false).await, "{bad:?}");
+        }
+        assert!(asked(&["93.184.216.34"], true).await && !asked(&[], true).await);
+    }
 
     #[test]
     fn only_what_is_in_this_house_is_asked() {

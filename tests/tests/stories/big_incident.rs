@@ -310,6 +310,9 @@ async fn kept_from(world: &mut World) {
     let mut mias_stream = mia.listens(None).await;
     declares(&mia, &incident, &mias).await.refused(404, "not_found", "");
     declares(&ren, &incident, &mias).await.refused(422, "invalid_value", "commander");
+    // Nor whoever it is not kept from and who does not read it either: to be named would let them.
+    let others = me(&world.officer("dogs@demo.test").await).await;
+    declares(&ren, &incident, &others).await.refused(422, "invalid_value", "commander");
     world.settle().await;
     world.inbox.news().await;
     let readers = world.number("select count(*) from incident_readers").await;
@@ -317,6 +320,9 @@ async fn kept_from(world: &mut World) {
     world.settle().await;
     let mails = world.inbox.news().await;
     assert!(to(&big(&mails), "officer@demo.test").is_empty(), "nobody hears whom it is kept from");
+    let let_in = world.everything_in("accounts a join incident_readers r on r.account_id = a.id", "a.email").await;
+    let called: BTreeSet<&str> = big(&mails).iter().map(|mail| mail.to.as_str()).collect();
+    assert!(called.iter().all(|one| let_in.iter().any(|reader| reader == one)), "{called:?} of {let_in:?}");
     assert_eq!(
         world.number("select count(*) from incident_readers").await,
         readers,

@@ -182,8 +182,30 @@ fn holds_what_it_should(files: &BTreeMap<String, Vec<u8>>, incident: &Value) {
     assert!(!anywhere(files, "receipt_hash") && !anywhere(files, "idempotency"));
 }
 
+/// Each kind of thing that a bundle holds. A byte of each is bent below.
+const KINDS: [&str; 14] = [
+    "/original.jpg",
+    "/original.age",
+    "/view.jpg",
+    "/report.json",
+    "incident.json",
+    "timeline.json",
+    "custody.json",
+    "README.txt",
+    "verify.py",
+    "signing-key.pem",
+    "manifest.json",
+    "manifest.sha256",
+    "manifest.sig",
+    "SHA256SUMS",
+];
+
 /// One byte of anything; one file less; one more; two swapped.
 fn tampered(home: &Path, verifier: &Path, files: &BTreeMap<String, Vec<u8>>) {
+    for kind in KINDS {
+        assert!(files.keys().any(|name| name.ends_with(kind)), "no {kind} to be bent in {:?}", files.keys());
+    }
+    assert!(files.keys().all(|name| KINDS.iter().any(|kind| name.ends_with(kind))), "{:?}", files.keys());
     let fails = |name: &str, what: &str| {
         let (ok, said) = verifies(verifier, home, &[]);
         assert!(!ok, "{what} {name} was not noticed: {said}");
@@ -259,6 +281,32 @@ open(path("SHA256SUMS"), "w").write("".join("%s  %s\n" % (sums[n], n) for n in s
     assert!(
         judge(&custody.replacen("\"kind\":\"incident\"", "\"kind\":\"photo.view\"", 1)).contains("the chain breaks")
     );
+    // And whoever makes its chain anew is told by what the authority's log holds, and by where the manifest says that it ends.
+    let made_anew = |what: &str| {
+        let script = format!(
+            r#"
+import sys, json, hashlib, runpy
+canonical = runpy.run_path(sys.argv[1])["canonical"]
+log = json.load(open(sys.argv[2] + "/custody.json"))
+entries, link = log["entries"], bytes(32)
+{what}
+for number, entry in enumerate(entries, 1):
+    entry.pop("link")
+    entry["n"] = number
+    link = hashlib.sha256(link + canonical(entry)).digest()
+    entry["link"] = link.hex()
+print(json.dumps(log))
+"#
+        );
+        let run = Command::new("python3").args(["-c", &script]).arg(verifier).arg(home).output().unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        judge(&String::from_utf8(run.stdout).unwrap())
+    };
+    assert_eq!(made_anew(""), "");
+    let other = made_anew("next(one for one in entries if one['log'] == 'events')['actor'] = 'system'");
+    assert!(other.contains("entry 1: not as the authority's log holds it"), "{other}");
+    let shorter = made_anew("entries.pop()");
+    assert!(shorter.contains("does not end where the manifest says"), "{shorter}");
 }
 
 both!(story);

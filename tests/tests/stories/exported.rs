@@ -135,6 +135,7 @@ async fn story(world: &mut World) {
 
     on_paper_and_on_a_map(world, &mia, &supervisor, &incident).await;
     confidential(world, &mia, &supervisor).await;
+    confided_since(world, &supervisor).await;
     gone(world, &mia, &plain, &csv).await;
 
     // Nothing of a reason or a word lies open anywhere, and nothing of it is in the log.
@@ -261,12 +262,42 @@ async fn confidential(world: &World, mia: &Officer, supervisor: &Officer) {
         let csv = asks(who, of_a_time("incidents_csv", "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z", true)).await;
         decides(supervisor, &csv, "approve").await.expect(200);
         world.settle().await;
+        let made = shows(who, &csv).await;
+        assert_eq!(made["done"], made["total"], "nor does a count tell of more");
         held.push(String::from_utf8(fetches(who, &csv).await.bytes.to_vec()).unwrap());
     }
     let number = secret["number"].as_str().unwrap();
     assert!(!held[0].contains("CANARY") && !held[0].contains(number), "{}", held[0]);
     assert!(held[1].contains("CANARY") && held[1].contains(number), "{}", held[1]);
     assert!(!held[1].contains("Sam Okafor"), "a list names no reporter");
+}
+
+/// It was open when a file of it was asked for, and is told in confidence since: no file of it is handed out, and none is made, for whom
+/// it is kept from now.
+async fn confided_since(world: &World, supervisor: &Officer) {
+    world.traveller().reports(json!({ "category": "access.badge", "place": { "zone": "t1-arrivals" } })).await;
+    let ren = world.officer("second@demo.test").await;
+    let open = ren.queue().await.into_iter().find(|one| one["category"] == "access.badge").unwrap();
+    let of = |kind: &str| json!({ "kind": kind, "incident": open["id"], "reason": WHY });
+    supervisor.confirms().await;
+    let ready = asks(supervisor, of("incident_pdf")).await;
+    world.settle().await;
+    let ready = shows(supervisor, &ready).await;
+    assert_eq!((&ready["state"], &ready["incident"]["label"]), (&json!("ready"), &open["number"]));
+    let late = [asks(supervisor, of("incident_pdf")).await, asks(supervisor, of("evidence_bundle")).await];
+    let post = ren.opens(&open).await["assignment"]["post"]["id"].clone();
+    let better = json!({ "post": post, "category": "insider.access_misuse", "because": "wrong_category" });
+    assert_eq!(ren.tells(&open, "reroute", better).await.expect(200)["confidential"], true);
+    supervisor.get(&format!("/desk/incidents/{}", open["id"].as_str().unwrap())).await.refused(404, "not_found", "");
+    fetches(supervisor, &ready).await.refused(404, "not_found", "");
+    assert_eq!(shows(supervisor, &ready).await["incident"], Value::Null, "nor is it named");
+    for _ in 0..10 {
+        world.settle().await;
+    }
+    for late in &late {
+        let late = shows(supervisor, late).await;
+        assert!(late["state"] != "ready" && late["bytes"] == 0, "{late}");
+    }
 }
 
 /// Nobody agreed in time; what was ready lay there long enough. Both are over, and the file is gone from the disk.

@@ -228,10 +228,20 @@ async fn in_confidence(world: &mut World) {
         .expect(201);
     let incident = ren.finds().await;
     let open = format!("open:{}", incident["id"].as_str().unwrap());
+    // Somebody does something there, it climbs unheard, and a call for it does not get through.
+    ren.tells(&incident, "note", json!({ "text": "I look into it" })).await.expect(200);
+    for _ in 0..2 {
+        world.advance(300).await;
+    }
+    mia.stays().await;
+    ren.stays().await;
+    let failed = "update pages set sent_at = null, attempts = 1, error = 'refused'";
+    assert!(world.tamper(failed).await > 0);
 
     let hers = mia.get(SHEET).await.expect(200);
-    assert!(!keys(&hers).contains(&open), "{hers:#}");
-    assert_eq!(hers["numbers"]["incidents"], 0, "not even counted");
+    assert!(!keys(&hers).contains(&open) && !keys(&hers).contains(&"fault:email".to_owned()), "{hers:#}");
+    let numbers = ["reports", "incidents", "unanswered"].map(|of| hers["numbers"][of].clone());
+    assert_eq!(numbers, [0, 0, 0].map(|none| json!(none)), "not even counted");
     let his = ren.get(SHEET).await.expect(200);
     assert_eq!(line(&his, &open)["confidential"], true);
     assert_eq!(his["numbers"], hers["numbers"]);

@@ -111,6 +111,16 @@ async fn linked(world: &World, mia: &Officer, ren: &Officer, first: &Value) {
     let whole = dogs.opens(first).await;
     assert!(related(&whole).is_empty());
     assert!(!whole.to_string().contains(hidden["id"].as_str().unwrap()));
+    // Whoever may not read it marks nothing of it; and what they marked before it was kept from them is told of no more.
+    marks(&dogs, hidden, json!({ "watch": true })).await.refused(404, "not_found", "");
+    world.traveller().reports(json!({ "category": "access.badge", "place": { "zone": "t1-arrivals" } })).await;
+    let open = dogs.queue().await.into_iter().find(|one| one["category"] == "access.badge").unwrap();
+    marks(&dogs, &open, json!({ "watch": true })).await.expect(200);
+    assert_eq!(marked(&dogs).await.len(), 1);
+    let post = ren.opens(&open).await["assignment"]["post"]["id"].clone();
+    let better = json!({ "post": post, "category": "insider.access_misuse", "because": "wrong_category" });
+    assert_eq!(ren.tells(&open, "reroute", better).await.expect(200)["confidential"], true);
+    assert_eq!(marked(&dogs).await, [json!(null); 0]);
 }
 
 both!(story);

@@ -49,7 +49,7 @@ async fn story(world: &mut World) {
     assert!(now["gaps"].to_string().contains("medical"), "what the medic alone can do: {now:#}");
 
     // Whose desk is open is there; when it was is for supervisors.
-    let _stream = mia.listens(None).await;
+    let _stream = mia.listens_to("?venue=bayview", None).await;
     world.advance(61).await;
     let now = roll(&supervisor, "now").await;
     assert_eq!(of(&now, "Mia Lindqvist")["standing"], "seen");
@@ -59,6 +59,15 @@ async fn story(world: &mut World) {
         (&of(&hers, "Mia Lindqvist")["standing"], of(&hers, "Mia Lindqvist").get("seen_at")),
         (&json!("seen"), None)
     );
+
+    // Each venue has its own roll: whoever was seen or called at one is not there at another.
+    let ren = of(&now, "Ren Tanaka").clone();
+    let called = calls(&supervisor, &ren, true).await.expect(200);
+    assert_eq!(of(&called, "Ren Tanaka")["standing"], "present");
+    let port = supervisor.get("/desk/roll?venue=bayview-port").await.expect(200);
+    for name in ["Ren Tanaka", "Mia Lindqvist"] {
+        assert_eq!(of(&port, name)["standing"], "missing", "{name} at the port");
+    }
 
     // One tap, once in the log; an officer's tap is none.
     let events =
@@ -85,8 +94,15 @@ async fn story(world: &mut World) {
     // Off is away, whatever was called; and whoever stands in is named beside whom they stand in for.
     calls(&supervisor, &dele, true).await.expect(200);
     let id = dele["officer"]["id"].as_str().unwrap();
-    let gone = json!({ "state": "off", "reason": "went home ill" });
+    let until = world.now() + SignedDuration::from_hours(20);
+    let gone = json!({ "state": "sick", "until": until, "reason": "went home ill" });
     supervisor.post(&format!("/desk/duty/{id}"), gone).await.expect(200);
+    // That somebody is ill is for whoever calls the roll.
+    assert_eq!(of(&roll(&supervisor, "now").await, "Dele Osei")["state"], "sick");
+    let mut stream = mia.listens(None).await;
+    calls(&supervisor, &dele, false).await.expect(200);
+    assert_eq!(stream.hears_of("duty.changed").await.data["facts"]["state"], "off");
+    calls(&supervisor, &dele, true).await.expect(200);
     let away = roll(&mia, "now").await;
     assert_eq!(
         (&of(&away, "Dele Osei")["standing"], &of(&away, "Dele Osei")["state"]),
@@ -123,9 +139,20 @@ async fn story(world: &mut World) {
     calls(&supervisor, &wrong, true).await.refused(422, "invalid_value", "starts");
     let tomorrow = json!({ "officer": medic["officer"], "starts": begins + SignedDuration::from_hours(24) });
     calls(&supervisor, &tomorrow, true).await.refused(422, "out_of_range", "starts");
+    let begun: jiff::Timestamp = dele["starts"].as_str().unwrap().parse().unwrap();
+    let yesterday = json!({ "officer": dele["officer"], "starts": begun - SignedDuration::from_hours(24) });
+    calls(&supervisor, &yesterday, true).await.refused(422, "invalid_value", "starts");
     supervisor.get("/desk/roll?venue=bayview&shift=yesterday").await.refused(422, "invalid_value", "shift");
     let stranger = world.officer("officer@other.test").await;
     stranger.get("/desk/roll?venue=bayview").await.refused(404, "not_found", "venue");
+    let theirs = json!({ "officer": stranger.get("/me").await.expect(200), "starts": dele["starts"] });
+    calls(&supervisor, &theirs, true).await.refused(404, "not_found", "");
+    // Nor has a venue of the same authority, for a supervisor who has nothing to do with it.
+    let moved = "delete from memberships where account_id = (select id from accounts where email = 'supervisor@demo.test') \
+                 and venue_id = (select id from venues where slug = 'bayview-port')";
+    assert_eq!(world.tamper(moved).await, 1);
+    let supervisor = world.officer("supervisor@demo.test").await;
+    supervisor.get("/desk/roll?venue=bayview-port").await.refused(404, "not_found", "venue");
     assert_eq!(world.broken_logs().await, [0; 0]);
 }
 

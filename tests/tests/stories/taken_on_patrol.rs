@@ -73,6 +73,11 @@ async fn story(world: &mut World) {
     let handed = ren.ask("GET", &format!("/desk/photos/{id}/original")).header("X-Reason", WHY).reply().await;
     assert_eq!(handed.bytes, sealed);
 
+    // Sealed as a reporter's is: nothing of either lies in the clear, and the phone's own seal is under one more.
+    for piece in [photo::CANARY, b"age-encryption.org/v1", b"what was said"] {
+        assert_eq!(world.found_on_disk(piece).await, [""; 0], "{}", String::from_utf8_lossy(piece));
+    }
+
     // It is in the bundle of its incident.
     let body = json!({ "kind": "evidence_bundle", "incident": bag["id"], "reporters": false, "reason": WHY });
     let asked = ren.post("/desk/exports", body).await.expect(202);

@@ -40,7 +40,13 @@ async fn story(world: &mut World) {
     for other in [&mia, &dogs, &supervisor] {
         assert_eq!(other.queue().await, [json!(null); 0]);
         sees_nothing(other, &incident).await;
+        let board = other.get("/desk/board?venue=bayview").await.expect(200);
+        let open = board["open"].as_array().unwrap().iter();
+        let count: u64 = open.map(|one| one["unheard"].as_u64().unwrap() + one["heard"].as_u64().unwrap()).sum();
+        assert_eq!((count, board.get("oldest").unwrap_or(&json!(null))), (0, &json!(null)), "{board}");
     }
+    let said = ren.get("/desk/incidents?q=canary%20door").await.expect(200);
+    assert_eq!(said["items"][0]["id"], incident["id"], "by its words, for whoever reads it");
     let whole = ren.opens(&incident).await;
     assert_eq!(
         whole["reports"][0]["reporter"],
@@ -113,6 +119,7 @@ async fn story(world: &mut World) {
 
     without_a_name(world, &named("Mia")).await;
     life_at_stake(world, &[named("Ren"), named("Mia")]).await;
+    nothing_joins(world).await;
     refusals(world, &told).await;
 }
 
@@ -162,6 +169,24 @@ async fn life_at_stake(world: &World, those: &[Value]) {
     }
 }
 
+/// The same thing at the same place, seen openly: nobody is told that something is known there, and it does not vanish in what is not
+/// theirs to read.
+async fn nothing_joins(world: &World) {
+    let staff = world.officer("staff@demo.test").await;
+    let bag = json!({ "category": "item.unattended", "place": { "plate": "BV-T1-144" } });
+    let mut told = bag.clone();
+    told["confidential"] = json!({ "not_for": [] });
+    files(&staff, &told).await.expect(201);
+    world.settle().await;
+    let known = world.wire().post("/venues/bayview/known", bag.clone()).await.expect(200);
+    assert_eq!(known["known"], false);
+    world.traveller().reports(bag).await;
+    world.settle().await;
+    let dogs = world.officer("dogs@demo.test").await;
+    let seen = dogs.queue().await.into_iter().filter(|one| one["category"] == "item.unattended").collect::<Vec<_>>();
+    assert!(seen.len() == 1 && seen[0]["report_count"] == 1 && seen[0]["confidential"] != true, "{seen:#?}");
+}
+
 async fn refusals(world: &World, told: &Value) {
     let key = fresh_key();
     world.traveller().tries(&key, told).await.refused(401, "unauthorized", "confidential");
@@ -190,6 +215,7 @@ async fn sees_nothing(officer: &Officer, incident: &Value) {
         "/desk/incidents?venue=bayview".to_owned(),
         "/desk/incidents?priority=1,2,3,4&status=open,acknowledged".to_owned(),
         format!("/desk/incidents?q={}", incident["number"].as_str().unwrap()),
+        "/desk/incidents?q=canary%20door".to_owned(),
     ];
     for list in lists {
         let items = officer.get(&list).await.expect(200)["items"].clone();

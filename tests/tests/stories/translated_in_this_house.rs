@@ -69,13 +69,20 @@ async fn story(world: &mut World) {
     // What it does not know, what is not there, and what nobody may read.
     machine.says(400, json!({ "error": "fr is not supported" }));
     officer.post(&path, first.clone()).await.refused(422, "invalid_value", "to");
-    for (status, body) in
-        [(500, "{}".to_owned()), (200, "{}".to_owned()), (200, format!("\"{}\"", "x".repeat(200_000)))]
+    for (status, body) in [(500, json!({})), (200, json!({})), (200, json!({ "translatedText": "x".repeat(200_000) }))]
     {
         machine.says(status, body);
         officer.post(&path, first.clone()).await.refused(503, "unavailable", "");
     }
     machine.news();
+    // Whatever came of it: the log knew before the words left.
+    assert_eq!(world.number("select count(*) from reads where kind = 'words.translated'").await, 7);
+    // It leads nobody on to elsewhere with the words.
+    let elsewhere = Gateway::open().await;
+    machine.leads(307, &format!("http://127.0.0.1:{}/translate", elsewhere.port));
+    officer.post(&path, first.clone()).await.refused(503, "unavailable", "");
+    assert_eq!((machine.news().len(), elsewhere.connections()), (1, 0));
+    machine.says(500, "{}");
     for (body, field) in
         [(json!({ "report": report["id"], "to": "../x" }), "to"), (json!({ "report": report["id"] }), "to")]
     {
@@ -90,7 +97,49 @@ async fn story(world: &mut World) {
     world.officer("staff@demo.test").await.post(&path, first.clone()).await.refused(403, "forbidden", "");
     assert_eq!(machine.news().len(), 0, "no words left for any of these");
     drop(machine);
-    officer.post(&path, first).await.refused(503, "unavailable", "");
+    officer.post(&path, first.clone()).await.refused(503, "unavailable", "");
+
+    kept_from(world).await;
+
+    // A name that stands for an address in this house is asked; for any other it is not.
+    let machine = Gateway::open().await;
+    machine.says(200, json!({ "translatedText": "dark blue" }));
+    let url = format!("http://translator.test:{}/", machine.port);
+    world.tune(|config| config.translate_url = Some(url));
+    world.restart().await;
+    let officer = world.officer("officer@demo.test").await;
+    for (address, status, asked) in [("0.0.0.0", 503, 0), ("127.0.0.1", 200, 1)] {
+        world.names.says("translator.test", address);
+        assert_eq!(
+            (officer.post(&path, first.clone()).await.status, machine.news().len()),
+            (status, asked),
+            "{address}"
+        );
+    }
+}
+
+/// Of what is told in confidence no word leaves for whoever it is kept from.
+async fn kept_from(world: &mut World) {
+    let machine = Gateway::open().await;
+    machine.says(200, json!({ "translatedText": "A door was held open" }));
+    let url = format!("http://127.0.0.1:{}/", machine.port);
+    world.tune(|config| config.translate_url = Some(url));
+    world.restart().await;
+    let told = json!({
+        "category": "insider.access_misuse", "place": { "zone": "t1-checkin-b" }, "narrative": "Dejaron una puerta abierta",
+        "confidential": { "with_name": false },
+    });
+    let staff = world.officer("staff@demo.test").await;
+    let asked = staff.ask("POST", "/venues/bayview/reports").header("Idempotency-Key", &fresh_key()).json(&told);
+    asked.reply().await.expect(201);
+    world.settle().await;
+    let (ren, dogs) = (world.officer("second@demo.test").await, world.officer("dogs@demo.test").await);
+    let secret = ren.queue().await.into_iter().find(|one| one["confidential"] == true).unwrap();
+    let path = format!("/desk/incidents/{}/translate", secret["id"].as_str().unwrap());
+    let words = json!({ "report": ren.opens(&secret).await["reports"][0]["id"], "to": "en" });
+    dogs.post(&path, words.clone()).await.refused(404, "not_found", "");
+    assert_eq!(machine.news().len(), 0);
+    ren.post(&path, words).await.expect(200);
 }
 
 /// A translator in the open is refused before the server starts.
