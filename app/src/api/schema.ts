@@ -4068,7 +4068,7 @@ export interface components {
        */
       kind: string;
       /**
-       * @description The language of a PDF.
+       * @description The language of a PDF: `en`, `es`, `fr`, `de`, `ar`, `pt`, `zh` or `nl`; others are printed in English.
        * @example en
        */
       language?: string | null;

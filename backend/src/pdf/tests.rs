@@ -113,8 +113,7 @@ const SENTENCES: [(&str, &str); 26] = [
     ("zh-Hant", "登機門附近有一個黑色行李，沒有人看管，「請立即派人處理」。"),
 ];
 
-const CHINESE: &str =
-    "值机柜台B附近有一个黑色行李箱，无人看管已经超过二十分钟。旁边的旅客说：“没有看到是谁放的”。";
+const CHINESE: &str = "值机柜台B附近有一个黑色行李箱，无人看管已经超过二十分钟。旁边的旅客说：“没有看到是谁放的”。";
 
 /// What somebody copies out of a paper, as a reader does it: what stands for a span of glyphs, else what each glyph stands for.
 fn copied(bytes: &[u8]) -> String {
