@@ -113,7 +113,14 @@ test('held for a second, the call for help sounds at a desk; without a line it s
   const desk = await stage.desk('second@demo.test');
   await expect(phone.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
 
+  await big(phone, 'Acknowledge').tap();
+  await expect(big(phone, 'I am on my way')).toBeVisible();
+  await expect
+    .poll(async () => (await server.officer('second@demo.test')).onlyIncident())
+    .toMatchObject({ status: 'acknowledged' });
+
   await phone.context().setOffline(true);
+  await big(phone, 'I am on my way').tap();
   const help = phone.getByRole('button', { name: /^Need help/ });
   await help.hover();
   await phone.mouse.down();
@@ -127,6 +134,11 @@ test('held for a second, the call for help sounds at a desk; without a line it s
     timeout: 15_000,
   });
   await expect(phone.getByText(/Everybody on duty is called since/)).toBeVisible();
+  // Whichever of the two went first, neither pushes the other aside.
+  const stands = async () => (await server.officer('second@demo.test')).onlyIncident();
+  await expect
+    .poll(stands)
+    .toMatchObject({ status: 'en_route', help: { by: { label: expect.stringContaining('Lindqvist') } } });
 });
 
 test('my place is shared by my wish alone, and ends with my duty', async ({ server, stage }) => {

@@ -19,6 +19,7 @@ import {
   fileOf,
   filesOf,
   followers,
+  isBehindCall,
   isThere,
   nextOf,
   rebased,
@@ -190,6 +191,10 @@ export class Box {
       const now = problem.body?.['incident'] as Incident | undefined;
       if (now !== undefined && isThere(row.value, now, this.#me)) {
         await this.#settle(row, before, now);
+        return true;
+      }
+      if (now !== undefined && isBehindCall(row.value, now, this.#commands.calls.get(now.id))) {
+        await this.#change(row.id, rebased(row.value, now.version));
         return true;
       }
       if (now !== undefined) this.#desk.answer(now);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incident } from '../testing';
-import { again, asIf, filesOf, followers, isThere, nextOf, rebased, type Done } from './waiting';
+import { again, asIf, filesOf, followers, isBehindCall, isThere, nextOf, rebased, type Done } from './waiting';
 
 const done = (over: Partial<Done> = {}): Done => ({
   by: 'o-1',
@@ -45,6 +45,12 @@ describe('what waits on the phone', () => {
     expect(isThere(done(), incident({ version: 3, status: 'acknowledged', ...mine }), 'o-1')).toBe(false);
     const ren = { assignee: { id: 'o-2', label: 'Ren' } };
     expect(isThere(done(), incident({ version: 2, status: 'acknowledged', ...ren }), 'o-1')).toBe(false);
+  });
+  it('stands behind a call for help of its own officer, and behind nothing else', () => {
+    expect(isBehindCall(done(), incident({ version: 2 }), 2)).toBe(true);
+    expect(isBehindCall(done(), incident({ version: 3 }), 2)).toBe(false);
+    expect(isBehindCall(done(), incident({ version: 3 }), 3)).toBe(false);
+    expect(isBehindCall(done(), incident({ version: 2 }), undefined)).toBe(false);
   });
   it('sends words before photos, and of photos the one that failed least', () => {
     const taken = (photo: string, tries?: number) =>

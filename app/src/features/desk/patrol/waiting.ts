@@ -95,6 +95,10 @@ export function isThere(done: Done, now: Incident, me: string): boolean {
   return to !== undefined && now.status === to && (now.assignee === undefined || now.assignee.id === me);
 }
 
+/** Nobody decided anything since but its own officer, who called for help: the act stands. `call` is the version that the call left. */
+export const isBehindCall = (done: Done, now: Incident, call: number | undefined): boolean =>
+  call !== undefined && now.version === call && Number(done.body['version']) + 1 === call;
+
 /** The incident as it will stand once all this is sent. */
 export function asIf(incident: Incident, waiting: readonly Done[], me: { id: string; name: string }): Incident {
   let shown = incident;

@@ -26,6 +26,8 @@ export class Commands {
   form = $state<FormName>();
   /** A call for help on its way: nobody has heard it while it is `unsent`. */
   call = $state<'calling' | 'unsent'>();
+  /** The version that one's own call for help left each incident at. */
+  readonly calls = new Map<string, number>();
   /** What is begun for one incident waits there, and is never sent to another. */
   readonly drafts = new Map<string, string>();
   onDone: (id: string) => void = () => undefined;
@@ -161,6 +163,7 @@ export class Commands {
       try {
         const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/help`, {});
         this.told = this.call = undefined;
+        this.calls.set(after.id, after.version);
         this.took('help', incident, after);
         this.onDone(incident.id);
         return;
