@@ -32,6 +32,9 @@ enum Command {
         /// With so many past incidents at the airport (100,000 unless told), ten reports each: made once, which takes minutes.
         #[arg(long, value_name = "INCIDENTS", num_args = 0..=1, default_missing_value = "100000")]
         scale: Option<u32>,
+        /// Nothing leaves from the demo's gates and berths until a schedule is taken in.
+        #[arg(long)]
+        no_departures: bool,
     },
     /// Bring the database's schema up to date.
     Migrate,
@@ -85,8 +88,8 @@ fn main() -> anyhow::Result<()> {
     log(config.log_json, "info,sqlx=warn");
     actix_web::rt::System::new().block_on(async {
         match arguments.command {
-            Command::Serve => serve(config, false, None).await,
-            Command::Demo { scale } => serve(config, true, scale).await,
+            Command::Serve => serve(config, false, None, false).await,
+            Command::Demo { scale, no_departures } => serve(config, true, scale, !no_departures).await,
             Command::Migrate => app::migrate(&config).await,
             Command::Venue(VenueCommand::Import { file }) => import(config, file).await,
             Command::Account(AccountCommand::Password { email }) => password(config, &email).await,
@@ -132,7 +135,7 @@ async fn open(config: Config) -> anyhow::Result<Arc<App>> {
     Ok(app)
 }
 
-async fn serve(config: Config, demo: bool, scale: Option<u32>) -> anyhow::Result<()> {
+async fn serve(config: Config, demo: bool, scale: Option<u32>, departs: bool) -> anyhow::Result<()> {
     // The address first: two servers on one data folder must not both begin.
     let listener = TcpListener::bind(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let app = open(config).await?;
@@ -141,7 +144,9 @@ async fn serve(config: Config, demo: bool, scale: Option<u32>) -> anyhow::Result
         if let Some(scale) = scale {
             demo::fill(&app, scale).await?;
         }
-        demo::depart(&app).await?;
+        if departs {
+            demo::depart(&app).await?;
+        }
         print(&welcome(&app, &password))?;
     } else if app.mailer.writes_files() {
         tracing::warn!("no SSA_SMTP_URL: pages are only written to files, and nobody is reached by mail");

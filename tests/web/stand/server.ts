@@ -77,7 +77,7 @@ export class Server {
       ...this.settings,
     };
     const stdio = process.env.SSA_TEST_NOISY ? 'inherit' : 'ignore';
-    const started = (this.#process = spawn(this.binary, ['demo'], {
+    const started = (this.#process = spawn(this.binary, ['demo', '--no-departures'], {
       env,
       stdio,
     }));
