@@ -72,8 +72,14 @@ pub enum Fact {
     Open { category: String, place: Option<String>, status: Status, officer: Option<String>, since: Timestamp },
     /// Something that whoever has an incident said they would do.
     Promised { owed: Owed, by: Timestamp, officer: Option<String> },
-    /// A zone or a skill will have nobody.
-    Gap { ground: String, starts: Timestamp, ends: Timestamp },
+    /// A zone, or who has a skill: nobody will be there. `ground` is the zone's name, or the skill's code.
+    Gap {
+        ground: String,
+        #[serde(default)]
+        skill: bool,
+        starts: Timestamp,
+        ends: Timestamp,
+    },
     /// The way of a report is not proven.
     Unproven { since: Option<Timestamp>, missing: Vec<String> },
     /// Calls that did not get through.

@@ -72,6 +72,10 @@ fn one_report(making: &Making<'_>, paper: &mut Document, number: usize, report: 
         paper.said(said.text.clone(), surely(said.written_in.as_ref()));
     }
     let mut rows: Vec<(String, String)> = Vec::new();
+    if let Some(taken) = &report.withdrawn {
+        let reason = w.say(&format!("withdrawn_{}", taken.reason));
+        rows.push((w.say("withdrawn"), format!("{reason} · {}", said_at(&making.venue, taken.at))));
+    }
     if let Some(zone) = &report.place.zone {
         rows.push((w.say("place"), zone.label.clone()));
     }

@@ -135,13 +135,13 @@ fn gaps(venue: &Venue, now: Timestamp) -> impl Iterator<Item = Made> {
         })
         .take(GAPS)
         .map(|gap| {
-            let (code, ground) = match &gap.ground {
-                Ground::Zone(code) => (code, venue.zone_label(code).label),
-                Ground::Skill(skill) => (skill, skill.clone()),
+            let (code, ground, skill) = match &gap.ground {
+                Ground::Zone(code) => (code, venue.zone_label(code).label, false),
+                Ground::Skill(skill) => (skill, skill.clone(), true),
             };
             // A gap that has begun keeps its key while it shrinks.
             let digest = Sha256::digest(format!("{code}\n{}", gap.ends));
-            let fact = Fact::Gap { ground, starts: gap.starts, ends: gap.ends };
+            let fact = Fact::Gap { ground, skill, starts: gap.starts, ends: gap.ends };
             Made { key: format!("gap:{}", hex::encode(&digest[..12])), incident: None, fact }
         })
         .collect();

@@ -54,10 +54,14 @@ pub fn say(fact: &Fact, language: &str, zone: &TimeZone) -> Words {
             text: word(&format!("owed_{}", owed.name()), &[("by", &day(*by))]),
             detail: word("promised_detail", &[("officer", &officer(of))]),
         },
-        Fact::Gap { ground, starts, ends } => Words {
-            text: word("gap", &[("ground", ground), ("from", &day(*starts)), ("to", &day(*ends))]),
-            detail: String::new(),
-        },
+        Fact::Gap { ground, skill, starts, ends } => {
+            let key = format!("skill_{ground}");
+            // A skill that only this authority knows has no other name than its code.
+            let named = Some(word(&key, &[])).filter(|said| *skill && *said != key);
+            let ground = named.as_ref().unwrap_or(ground);
+            let text = word("gap", &[("ground", ground), ("from", &day(*starts)), ("to", &day(*ends))]);
+            Words { text, detail: String::new() }
+        }
         Fact::Unproven { since, missing } => Words {
             text: since.map_or_else(|| word("never_proven", &[]), |since| word("unproven", &[("since", &day(since))])),
             detail: match missing.is_empty() {
