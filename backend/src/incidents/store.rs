@@ -643,6 +643,9 @@ pub async fn summaries(
 pub(super) enum By {
     /// Along an index that begins with the authority or the venue.
     Place,
+    /// Along an index that begins with the authority alone. A planner without statistics would rather take one that names the venue
+    /// too, and walk through all that the venue ever had.
+    Authority,
     /// By a number within its venue.
     Number,
     /// By ids that are named. An authority holds millions, which a planner without statistics takes for ten rows: it is
@@ -654,8 +657,11 @@ impl By {
     pub(super) fn column(self, column: incident::Column) -> Expr {
         match self {
             Self::Place => Expr::col(column),
+            Self::Authority if !matches!(column, incident::Column::VenueId) => Expr::col(column),
             Self::Number if matches!(column, incident::Column::VenueId) => Expr::col(column),
-            Self::Number | Self::Key => Expr::expr(Func::coalesce([Expr::col(column), Expr::col(column)])),
+            Self::Authority | Self::Number | Self::Key => {
+                Expr::expr(Func::coalesce([Expr::col(column), Expr::col(column)]))
+            }
         }
     }
 }

@@ -255,7 +255,8 @@ pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) -
     };
     let mut found: Vec<Incident> = Vec::new();
     for filter in &each {
-        let Some(wanted) = wanted_of(scope, filter, By::Place) else { return Ok(Vec::new()) };
+        let by = if is_of_few(filter) { By::Authority } else { By::Place };
+        let Some(wanted) = wanted_of(scope, filter, by) else { return Ok(Vec::new()) };
         for stretches in stretches(conn, scope, filter).await? {
             for stretch in stretches {
                 found.extend(first_of(conn, wanted.clone().add(stretch), filter).await?);
@@ -312,6 +313,11 @@ async fn stretches(conn: &impl ConnectionTrait, scope: &Scope, filter: &Filter) 
         here.add(incident::Column::VenueId.eq(venue.uuid()))
     };
     Ok(vec![venues.map(at).collect()])
+}
+
+/// Asks for what an index of those few alone holds.
+fn is_of_few(filter: &Filter) -> bool {
+    filter.assignee.is_none() && (filter.drill == Some(true) || matches!(filter.bin, Some(Bin::Uncorrelated)))
 }
 
 /// Of what a filter names, the fewest values of which one has to be an incident's; nothing where they are too many to be looked at
