@@ -183,7 +183,7 @@ fn holds_what_it_should(files: &BTreeMap<String, Vec<u8>>, incident: &Value) {
 }
 
 /// Each kind of thing that a bundle holds. A byte of each is bent below.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "/original.jpg",
     "/original.age",
     "/view.jpg",
@@ -192,6 +192,7 @@ const KINDS: [&str; 14] = [
     "timeline.json",
     "custody.json",
     "README.txt",
+    "README.fr.txt",
     "verify.py",
     "signing-key.pem",
     "manifest.json",

@@ -135,7 +135,7 @@ async fn story(world: &mut World) {
 
     on_paper_and_on_a_map(world, &mia, &supervisor, &incident).await;
     confidential(world, &mia, &supervisor).await;
-    taken_back(world, &mia, &incident, &sent).await;
+    taken_back(world, &ren, &incident, &sent).await;
     confided_since(world, &supervisor).await;
     gone(world, &mia, &plain, &csv).await;
 
@@ -240,13 +240,13 @@ async fn on_paper_and_on_a_map(world: &World, mia: &Officer, supervisor: &Office
 }
 
 /// Whoever reads the paper sees that its reporter took it back, and why.
-async fn taken_back(world: &World, mia: &Officer, incident: &Value, sent: &tests::people::Sent) {
+async fn taken_back(world: &World, ren: &Officer, incident: &Value, sent: &tests::people::Sent) {
     world.traveller().adds(sent, json!({ "withdraw": "mistake" })).await;
     let one = json!({ "kind": "incident_pdf", "incident": incident["id"], "language": "nl", "reason": WHY });
-    let paper = asks(mia, one).await;
+    let paper = asks(ren, one).await;
     world.settle().await;
-    mia.confirms().await;
-    let pdf = lopdf::Document::load_mem(&fetches(mia, &paper).await.bytes).unwrap();
+    ren.confirms().await;
+    let pdf = lopdf::Document::load_mem(&fetches(ren, &paper).await.bytes).unwrap();
     let text = pdf.extract_text(&[1]).unwrap();
     assert!(text.contains("Ingetrokken") && text.contains("per ongeluk verzonden"), "{text}");
 }

@@ -24,7 +24,9 @@ async fn story(world: &mut World) {
     tells(json!({ "confidential": { "not_for": [], "with_name": true } })).await;
     world.traveller().reports(json!({ "category": "item.unattended", "place": { "plate": "BV-T1-114" } })).await;
     world.advance(30).await;
-    let incidents = world.everything_in("incidents", "number").await;
+    // In no order: a step that fills a column moves rows about.
+    let numbers = async || std::collections::BTreeSet::from_iter(world.everything_in("incidents", "number").await);
+    let incidents = numbers().await;
     assert_eq!(incidents.len(), 3);
 
     // Something was told in confidence: the wall stays, and so do its readers.
@@ -44,7 +46,7 @@ async fn story(world: &mut World) {
     world.changes("update incidents set kept_from = null").await;
     Migrator::down(conn(), Some(to_before_confidence())).await.unwrap();
     Migrator::up(conn(), None).await.unwrap();
-    assert_eq!(world.everything_in("incidents", "number").await, incidents);
+    assert_eq!(numbers().await, incidents);
     assert_eq!(kept().await, ["open"; 3]);
     assert!(world.everything_in("accounts", "coalesce(employer, 'nobody')").await.iter().all(|one| one == "nobody"));
     world.restart().await;

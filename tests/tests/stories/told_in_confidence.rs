@@ -2,7 +2,8 @@
 //! never hear of it, whichever way they turn; and it is heard all the same.
 
 use serde_json::{Value, json};
-use tests::{Officer, Reply, World, both, fresh_key};
+use shared::ladder::Who;
+use tests::{Gateway, Officer, Reply, World, both, fresh_key};
 
 const MIA: &str = "officer@demo.test";
 const REN: &str = "second@demo.test";
@@ -13,6 +14,13 @@ async fn story(world: &mut World) {
     let (mia, ren) = (world.officer(MIA).await, world.officer(REN).await);
     let supervisor = world.officer("supervisor@demo.test").await;
     let dogs = world.officer("dogs@demo.test").await;
+
+    // A machine is called along with every circle.
+    let (gateway, admin) = (Gateway::open().await, world.officer("admin@demo.test").await);
+    admin.confirms().await;
+    let circles: Vec<String> = Who::PLAIN.iter().map(Who::code).collect();
+    let hook = json!({ "kind": "webhook", "name": "Radio", "url": gateway.url("/radio"), "for": circles });
+    admin.post("/admin/channels", hook).await.expect(201);
 
     // Whom it is kept from is chosen by name; strangers are told no names.
     let officers = staff.get("/venues/bayview/officers").await.expect(200)["items"].clone();
@@ -69,7 +77,7 @@ async fn story(world: &mut World) {
     }
 
     // Whoever writes rules tries them on the other one alone.
-    let admin = world.officer("admin@demo.test").await;
+    admin.stays().await;
     let what_if = admin.post("/admin/rules/replay", json!({ "rules": [], "days": 30 })).await.expect(200);
     assert_eq!(what_if["cases"], 1, "{what_if}");
 
@@ -102,6 +110,11 @@ async fn story(world: &mut World) {
     let of_it = mails.iter().filter(|mail| mail.raw.contains(incident["number"].as_str().unwrap()));
     let called: std::collections::BTreeSet<String> = of_it.map(|mail| mail.to.clone()).collect();
     assert_eq!(called, [REN, "supervisor@demo.test"].map(String::from).into(), "of all on duty");
+    // Who reads what a machine is told, nobody here knows.
+    let radio: Vec<String> =
+        gateway.news().iter().map(|call| String::from_utf8_lossy(&call.body).into_owned()).collect();
+    let tells = |one: &Value| radio.iter().any(|body| body.contains(one["id"].as_str().unwrap()));
+    assert!(tells(&open) && !tells(&incident), "{radio:?}");
     supervisor.stays().await;
     let seen = supervisor.queue().await.into_iter().find(|one| one["id"] == incident["id"]).expect("let in");
     supervisor.tells(&seen, "assign", json!({ "officer": id })).await.refused(422, "invalid_value", "officer");
