@@ -2,6 +2,7 @@
 //! places is laid together as if it had been met on one walk.
 
 use serde_json::{Value, json};
+use shared::taxonomy::Taxonomy;
 use tests::{Officer, World, both};
 
 /// From half past nine to half past ten, on the airport's clock. It is ten.
@@ -32,6 +33,11 @@ async fn turned(officer: &Officer, query: &str, limit: usize) -> Vec<Value> {
 
 fn numbers(items: &[Value]) -> Vec<&str> {
     items.iter().map(|incident| incident["number"].as_str().unwrap()).collect()
+}
+
+fn wants_patrol(incident: &Value) -> bool {
+    let category = Taxonomy::builtin().category(incident["category"].as_str().unwrap()).unwrap();
+    category.skills.iter().any(|skill| skill.as_str() == "patrol")
 }
 
 async fn story(world: &mut World) {
@@ -89,6 +95,12 @@ async fn story(world: &mut World) {
         ),
         ("reporter=anonymous", Box::new(|_| true)),
         ("reporter=anonymous&priority=2,4", Box::new(|one| [json!(2), json!(4)].contains(&one["priority"]))),
+        // Wanted along with others, now by one kind and now by another.
+        ("skill=patrol", Box::new(wants_patrol)),
+        (
+            "skill=patrol&status=closed&priority=2,3",
+            Box::new(|one| wants_patrol(one) && over(one) && [json!(2), json!(3)].contains(&one["priority"])),
+        ),
         ("skill=uas", Box::new(|one| is(one, "category", &["air.drone"]))),
         ("skill=uas&status=closed", Box::new(|one| is(one, "category", &["air.drone"]) && over(one))),
         (&by_post, Box::new(|one| one["post"]["id"] == whole[0]["post"]["id"])),

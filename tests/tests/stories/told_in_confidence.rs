@@ -113,7 +113,7 @@ async fn story(world: &mut World) {
     // Who reads what a machine is told, nobody here knows.
     let radio: Vec<String> =
         gateway.news().iter().map(|call| String::from_utf8_lossy(&call.body).into_owned()).collect();
-    let tells = |one: &Value| radio.iter().any(|body| body.contains(one["id"].as_str().unwrap()));
+    let tells = |one: &Value| radio.iter().any(|body| body.contains(one["number"].as_str().unwrap()));
     assert!(tells(&open) && !tells(&incident), "{radio:?}");
     supervisor.stays().await;
     let seen = supervisor.queue().await.into_iter().find(|one| one["id"] == incident["id"]).expect("let in");
