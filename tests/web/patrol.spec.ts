@@ -107,7 +107,7 @@ test('held for a second, the call for help sounds at a desk; without a line it s
   stage,
 }) => {
   stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
-  await server.report(DOOR);
+  await server.report(BAG);
   const phone = await onPatrol(stage);
   await expect(live(phone)).toBeVisible();
   const desk = await stage.desk('second@demo.test');
