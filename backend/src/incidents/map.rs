@@ -97,9 +97,8 @@ fn look(query: &MapQuery, venue: &Venue, now: Timestamp) -> Answer<Look> {
     if zoom > ZOOM_MAX {
         return Err(Problem::new(ErrorCode::OutOfRange).at("zoom"));
     }
-    if query.at.is_some_and(|at| at > now)
-        || query.at.is_some_and(|at| earliest(now).is_ok_and(|earliest| at < earliest))
-    {
+    let first = earliest(now)?;
+    if query.at.is_some_and(|at| at < first || at > now) {
         return Err(Problem::new(ErrorCode::OutOfRange).at("at"));
     }
     if query.at.is_some() && given(&query.status).is_some() {
@@ -126,9 +125,8 @@ fn stand(filter: &mut Filter, at: Option<Timestamp>, now: Timestamp) -> Answer<O
     if !filter.statuses.iter().any(|status| status.is_over()) {
         return Ok(None);
     }
-    let since = filter.since.max(Some(earliest(now)?));
-    filter.since = since;
-    Ok(since)
+    filter.over_since = Some(earliest(now)?);
+    Ok(filter.over_since)
 }
 
 type Middles<'a> = BTreeMap<&'a str, (Spot, &'a str)>;

@@ -114,6 +114,13 @@ async fn is_over(world: &mut World) {
     world.sleeps(13 * 3600).await;
     let desk = world.officer("supervisor@demo.test").await;
     assert_eq!(read(&desk, "&status=resolved,closed").await["total"], 0);
+    // What is not over stays, however old.
+    let stands = read(&desk, "").await["total"].clone();
+    assert!(stands.as_u64().unwrap() > 1);
+    assert_eq!(
+        read(&desk, "&status=open,acknowledged,en_route,on_scene,reopened,resolved,closed").await["total"],
+        stands
+    );
 }
 
 async fn is_asked(world: &World, desk: &Officer) {

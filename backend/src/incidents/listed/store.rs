@@ -45,6 +45,8 @@ pub struct Filter {
     /// South, west, north, east.
     pub bbox: Option<[f64; 4]>,
     pub since: Option<Timestamp>,
+    /// Of what is over, what was opened since then; all that is not.
+    pub over_since: Option<Timestamp>,
     pub within: Option<Within>,
     /// What was not over at this time, whatever has become of it.
     pub stood_at: Option<Timestamp>,
@@ -212,6 +214,10 @@ fn wanted_of(scope: &Scope, filter: &Filter, by: By) -> Option<Condition> {
     }
     if let Some(since) = filter.since {
         wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
+    }
+    if let Some(since) = filter.over_since {
+        let lately = incident::Column::OpenedAt.gte(since.as_microsecond());
+        wanted = wanted.add(incident::Column::Over.eq(false).or(lately));
     }
     if let Some(within) = &filter.within {
         wanted = wanted.add(within.condition());

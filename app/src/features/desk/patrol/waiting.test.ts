@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isFirstCall } from '../state/commands.svelte';
 import { incident } from '../testing';
 import { again, asIf, filesOf, followers, isBehindCall, isThere, nextOf, rebased, type Done } from './waiting';
 
@@ -51,6 +52,15 @@ describe('what waits on the phone', () => {
     expect(isBehindCall(done(), incident({ version: 3 }), 2)).toBe(false);
     expect(isBehindCall(done(), incident({ version: 3 }), 3)).toBe(false);
     expect(isBehindCall(done(), incident({ version: 2 }), undefined)).toBe(false);
+  });
+  it('knows which version a call for help left, and takes nobody else’s for it', () => {
+    const at = '2026-11-14T03:01:00Z';
+    const mine = { help: { by: { id: 'o-1', label: 'Ines' }, at } };
+    expect(isFirstCall(incident({ version: 1 }), incident({ version: 2, ...mine }), 'o-1')).toBe(true);
+    // Somebody moved it in between; or the call was made before, and what is new is theirs.
+    expect(isFirstCall(incident({ version: 1 }), incident({ version: 3, ...mine }), 'o-1')).toBe(false);
+    expect(isFirstCall(incident({ version: 2, ...mine }), incident({ version: 3, ...mine }), 'o-1')).toBe(false);
+    expect(isFirstCall(undefined, incident({ version: 1, ...mine }), 'o-1')).toBe(false);
   });
   it('sends words before photos, and of photos the one that failed least', () => {
     const taken = (photo: string, tries?: number) =>

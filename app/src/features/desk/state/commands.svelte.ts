@@ -20,13 +20,17 @@ export type Busy = ActName | 'assign' | 'merge' | 'split' | 'undo';
 const HELP_TRIES = 15;
 const HELP_PAUSE_MS = 2000;
 
+/** The call alone moved it. One that is repeated changes nothing: the version it is answered with may be somebody else's. */
+export const isFirstCall = (before: Incident | undefined, after: Incident, me: string | undefined): boolean =>
+  before?.id === after.id && before.help?.by.id !== me && after.version === before.version + 1;
+
 export class Commands {
   busy = $state<Busy>();
   told = $state.raw<Told>();
   form = $state<FormName>();
   /** A call for help on its way: nobody has heard it while it is `unsent`. */
   call = $state<'calling' | 'unsent'>();
-  /** The version that one's own call for help left each incident at. */
+  /** The version that one's own call for help left each incident at, where nobody else decided anything before it. */
   readonly calls = new Map<string, number>();
   /** What is begun for one incident waits there, and is never sent to another. */
   readonly drafts = new Map<string, string>();
@@ -159,11 +163,13 @@ export class Commands {
   async help(incident: Incident): Promise<void> {
     this.#undoing.forget();
     this.call = 'calling';
+    // As it stood: the stream may tell of the call before its answer comes.
+    const before = this.#desk.byId(incident.id);
     for (let left = HELP_TRIES; left > 0; left--) {
       try {
         const after = await this.#session.send<Incident>(`/desk/incidents/${incident.id}/help`, {});
         this.told = this.call = undefined;
-        this.calls.set(after.id, after.version);
+        if (isFirstCall(before, after, this.#session.me?.id)) this.calls.set(after.id, after.version);
         this.took('help', incident, after);
         this.onDone(incident.id);
         return;
