@@ -5,7 +5,7 @@
 
 use anyhow::{Context, anyhow};
 use backend::db::Db;
-use backend::insight::{Place, put};
+use backend::insight::{self, Place, put};
 use jiff::Zoned;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::json;
@@ -63,7 +63,9 @@ async fn fill(url: &str, incidents: u64, days: i32) -> anyhow::Result<usize> {
         }
         written += write(&db, authority, cells).await?;
     }
-    Ok(written + write(&db, authority, spots).await?)
+    written += write(&db, authority, spots).await?;
+    insight::sum(&db, authority, &[venue], today).await.map_err(|problem| anyhow!("{problem:?}"))?;
+    Ok(written)
 }
 
 type Cells = BTreeMap<Place, Cell>;

@@ -25,6 +25,7 @@ pub mod incident_reader;
 pub mod insight_account;
 pub mod insight_cell;
 pub mod insight_head;
+pub mod insight_week;
 pub mod ladder;
 pub mod last_command;
 pub mod likeness;

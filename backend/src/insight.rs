@@ -12,7 +12,9 @@ mod follow;
 pub mod http;
 mod service;
 mod store;
+mod weeks;
 mod wire;
 
 pub use follow::{rebuild, run, turn};
 pub use store::{Place, put};
+pub use weeks::sum;

@@ -42,6 +42,7 @@ mod m20261217_officers_photos;
 mod m20261219_roll;
 mod m20261220_scale;
 mod m20261221_narrowed;
+mod m20261222_weeks;
 
 pub use sea_orm_migration::{MigratorTrait, MigratorTraitSelf};
 
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261219_roll::Step),
             Box::new(m20261220_scale::Step),
             Box::new(m20261221_narrowed::Step),
+            Box::new(m20261222_weeks::Step),
         ]
     }
 }

@@ -7,12 +7,14 @@
 mod account;
 mod cell;
 mod histogram;
+mod week;
 mod window;
 
 pub use account::{Account, Counted, Course, Facet, Outcome};
 pub use cell::{Cell, Count, Hours, Measure, Record, Sum, UnreadableCell};
 pub use histogram::{BUCKETS, Histogram, bucket, percentile};
-pub use window::{Window, date_of, day_of, monday};
+pub use week::Week;
+pub use window::{Parts, Window, date_of, day_of, monday};
 
 /// Fewer incidents than these say nothing about a time, and might tell of one officer's evening or one person's report.
 pub const ENOUGH: u64 = 5;

@@ -8,6 +8,8 @@ pub struct Model {
     pub authority_id: Uuid,
     /// The last entry of the log that is counted.
     pub seq: i64,
+    /// Weeks that begin before this Monday (days since 1970) are summed too.
+    pub summed: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

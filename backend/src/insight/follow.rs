@@ -1,12 +1,14 @@
 //! From the log to the cells.
 
 use super::store::{self, Place};
+use super::weeks;
 use crate::app::App;
 use crate::audit::{self, Actor, Entry};
 use crate::db::Tx;
 use crate::incidents::{self, Incident};
 use crate::problem::Answer;
 use crate::{reports, venues};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shared::event::EventKind;
@@ -33,9 +35,12 @@ pub async fn run(app: Arc<App>) {
 
 /// Counts what the logs have grown by, and says how many entries that were.
 pub async fn turn(app: &Arc<App>) -> Answer<usize> {
-    let authorities: BTreeSet<AuthorityId> = venues::any(app).iter().map(|venue| venue.authority).collect();
+    let mut authorities: BTreeMap<AuthorityId, Vec<VenueId>> = BTreeMap::new();
+    for venue in venues::any(app) {
+        authorities.entry(venue.authority).or_default().push(venue.id);
+    }
     let mut counted = 0;
-    for authority in authorities {
+    for (authority, venues) in authorities {
         loop {
             let some = some(app, authority).await?;
             counted += some;
@@ -43,6 +48,7 @@ pub async fn turn(app: &Arc<App>) -> Answer<usize> {
                 break;
             }
         }
+        weeks::sum(&app.db, authority, &venues, day_of(app.clock.now().to_zoned(TimeZone::UTC).date())).await?;
     }
     Ok(counted)
 }
@@ -58,7 +64,7 @@ pub async fn rebuild(app: &Arc<App>) -> Answer<usize> {
 
 async fn some(app: &Arc<App>, authority: AuthorityId) -> Answer<usize> {
     let view = app.db.read().await?;
-    if store::head(&view, authority).await? >= audit::head(&view, authority).await? {
+    if store::head(&view, authority).await?.seq >= audit::head(&view, authority).await? {
         return Ok(0);
     }
     drop(view);
@@ -67,10 +73,11 @@ async fn some(app: &Arc<App>, authority: AuthorityId) -> Answer<usize> {
         .write(move |tx| {
             let app = app_.clone();
             Box::pin(async move {
-                let seq = store::held(tx.conn(), authority).await?;
-                let entries = audit::after(tx.conn(), authority, seq, BATCH).await?;
+                let head = store::held(tx.conn(), authority).await?;
+                let entries = audit::after(tx.conn(), authority, head.seq, BATCH).await?;
                 let Some(last) = entries.last() else { return Ok(0) };
-                count(tx, &app, authority, &entries).await?;
+                let changed = count(tx, &app, authority, &entries).await?;
+                weeks::again(tx, authority, &changed, head.summed).await?;
                 store::counted_to(tx.conn(), authority, last.seq).await?;
                 Ok(entries.len())
             })
@@ -79,8 +86,8 @@ async fn some(app: &Arc<App>, authority: AuthorityId) -> Answer<usize> {
 }
 
 /// Counts some entries. What an incident is counted as is what it is at this moment; where that is newer than the entry, the
-/// entry that says so is still to come and changes nothing more.
-async fn count(tx: &Tx, app: &App, authority: AuthorityId, entries: &[Entry]) -> Answer<()> {
+/// entry that says so is still to come and changes nothing more. Answers the cells that changed.
+async fn count(tx: &Tx, app: &App, authority: AuthorityId, entries: &[Entry]) -> Answer<Vec<Place>> {
     let ids: BTreeSet<IncidentId> = entries.iter().filter_map(|entry| entry.incident).collect();
     let ids: Vec<IncidentId> = ids.into_iter().collect();
     let incidents = incidents::summaries(tx.conn(), authority, ids.clone()).await?;
@@ -129,7 +136,8 @@ async fn count(tx: &Tx, app: &App, authority: AuthorityId, entries: &[Entry]) ->
         change.into_iter().for_each(|change| change(cell));
     }
     store::put_accounts(tx.conn(), authority, &accounts).await?;
-    store::put(tx.conn(), authority, cells.iter()).await
+    store::put(tx.conn(), authority, cells.iter()).await?;
+    Ok(cells.into_keys().collect())
 }
 
 /// Not what is told in confidence, or a number that grew would tell that something was; and no canary.

@@ -14,7 +14,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Span};
 use shared::access::Permission;
 use shared::id::VenueId;
-use shared::insight::{Count, ENOUGH, Facet, Hours, Measure, Sum, Window, date_of, monday};
+use shared::insight::{Count, ENOUGH, Facet, Hours, Measure, Parts, Sum, Window, date_of, monday};
 use shared::limits;
 use shared::problem::ErrorCode;
 use shared::promise::{self, Owed};
@@ -97,31 +97,33 @@ async fn asked(app: &App, scope: &Scope, query: InsightQuery) -> Answer<Asked> {
 type Ledger = BTreeMap<String, Hours>;
 
 impl Asked {
-    /// Sums cells by key and hour, of this window and the one before it, in one go.
-    async fn ledgers(&self, view: &View, facet: Facet, drills: &[bool]) -> Answer<[Ledger; 2]> {
-        let (mut now, mut before) = (Ledger::new(), Ledger::new());
-        let windows = [self.window.before(), self.window];
-        let (first, last) = (windows[0].days().0, windows[1].days().1);
+    /// Sums cells by key and hour.
+    async fn ledger(
+        &self,
+        view: &View,
+        (facet, drills): (Facet, &[bool]),
+        window: Window,
+        summed: i32,
+    ) -> Answer<Ledger> {
+        let (mut ledger, authority) = (Ledger::new(), self.venue.authority);
+        let Parts { weeks, days } = window.parts(summed);
         for drill in drills {
-            let of = (self.venue.id, *drill, facet);
-            store::tell(view, self.venue.authority, of, (first, last), |day, key, cell| {
-                for (window, ledger) in windows.iter().zip([&mut before, &mut now]) {
-                    let (first, last) = window.days();
-                    if !(first..=last).contains(&day) {
-                        continue;
-                    }
-                    if !ledger.contains_key(key) {
-                        ledger.insert(key.to_owned(), Hours::default());
-                    }
-                    let Some(hours) = ledger.get_mut(key) else { continue };
+            let kind = (self.venue.id, *drill, facet);
+            if let Some(weeks) = weeks {
+                store::tell_weeks(view, authority, kind, weeks, |_, key, cell| {
+                    hours_of(&mut ledger, key).read(cell, &self.priorities, |_| true).map_err(Problem::internal)
+                })
+                .await?;
+            }
+            for days in &days {
+                store::tell(view, authority, kind, *days, |day, key, cell| {
                     let wanted = |hour| window.holds(day, hour);
-                    hours.read(cell, &self.priorities, wanted).map_err(Problem::internal)?;
-                }
-                Ok(())
-            })
-            .await?;
+                    hours_of(&mut ledger, key).read(cell, &self.priorities, wanted).map_err(Problem::internal)
+                })
+                .await?;
+            }
         }
-        Ok([now, before])
+        Ok(ledger)
     }
 
     fn label(&self, key: &str) -> String {
@@ -205,22 +207,23 @@ impl Asked {
     }
 
     /// What came again, by whole weeks.
-    async fn repeats(&self, view: &View) -> Answer<Repeats> {
+    async fn repeats(&self, view: &View, summed: i32) -> Answer<Repeats> {
         let (first, last) = self.window.days();
         let (first, last) = (monday(first), monday(last) + 6);
-        let weeks = last + 1 - first;
+        let (begin, authority) = (first - (last + 1 - first), self.venue.authority);
         let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        let mut take = |day, key: &str, cell: &[u8]| {
+            let mut hours = Hours::default();
+            hours.read(cell, &self.priorities, |_| true).map_err(Problem::internal)?;
+            let known = hours.at(0).map_or(0, |sum| sum.count(Count::Incidents));
+            let (now, before) = counts.entry(key.to_owned()).or_default();
+            *(if day >= first { now } else { before }) += known;
+            Ok(())
+        };
         for drill in self.drills.1 {
-            let of = (self.venue.id, *drill, Facet::Spot);
-            store::tell(view, self.venue.authority, of, (first - weeks, last), |day, key, cell| {
-                let mut hours = Hours::default();
-                hours.read(cell, &self.priorities, |_| true).map_err(Problem::internal)?;
-                let known = hours.at(0).map_or(0, |sum| sum.count(Count::Incidents));
-                let (now, before) = counts.entry(key.to_owned()).or_default();
-                *(if day >= first { now } else { before }) += known;
-                Ok(())
-            })
-            .await?;
+            let kind = (self.venue.id, *drill, Facet::Spot);
+            store::tell_weeks(view, authority, kind, (begin, last.min(summed - 1)), &mut take).await?;
+            store::tell(view, authority, kind, (begin.max(summed), last), &mut take).await?;
         }
         let again = |(key, (now, before)): (String, (u64, u64))| {
             let (category, zone) = key.split_once(' ').filter(|(_, zone)| !zone.is_empty() && now >= AGAIN)?;
@@ -234,6 +237,10 @@ impl Asked {
         items.truncate(FEW);
         Ok(Repeats { from: date_of(first), to: date_of(last), items })
     }
+}
+
+fn hours_of<'a>(ledger: &'a mut Ledger, key: &str) -> &'a mut Hours {
+    ledger.entry(key.to_owned()).or_default()
 }
 
 fn all_of(ledger: &Ledger) -> Hours {
@@ -262,17 +269,20 @@ pub async fn channels(view: &View, venue: &Venue, window: Window, told: Told) ->
 pub async fn read(app: &App, scope: &Scope, query: InsightQuery) -> Answer<Insight> {
     let asked = asked(app, scope, query).await?;
     let view = app.db.read().await?;
-    let waiting = audit::head(&view, scope.authority).await? - store::head(&view, scope.authority).await?;
+    let head = store::head(&view, scope.authority).await?;
+    let waiting = audit::head(&view, scope.authority).await? - head.seq;
     let facet = match asked.by.1 {
         By::Of(facet) => facet,
         By::Hour => Facet::Zone,
     };
-    let [now, before] = asked.ledgers(&view, facet, asked.drills.1).await?;
+    let of = (facet, asked.drills.1);
+    let now = asked.ledger(&view, of, asked.window, head.summed).await?;
+    let before = asked.ledger(&view, of, asked.window.before(), head.summed).await?;
     let exercises = match asked.drills.1 {
         [true] => all_of(&now).all(),
-        _ => all_of(&asked.ledgers(&view, Facet::Language, &[true]).await?[0]).all(),
+        _ => all_of(&asked.ledger(&view, (Facet::Language, &[true]), asked.window, head.summed).await?).all(),
     };
-    let repeats = asked.repeats(&view).await?;
+    let repeats = asked.repeats(&view, head.summed).await?;
     let channels = channels(&view, &asked.venue, asked.window, asked.told).await?;
     drop(view);
     let (all, was) = (all_of(&now), all_of(&before));

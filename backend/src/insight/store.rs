@@ -1,6 +1,6 @@
 //! Rows of numbers.
 
-use crate::entity::{insight_account, insight_cell, insight_head};
+use crate::entity::{insight_account, insight_cell, insight_head, insight_week};
 use crate::problem::{Answer, Problem};
 use futures_util::TryStreamExt;
 use sea_orm::sea_query::OnConflict;
@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, StreamTrait,
 };
 use shared::id::{AuthorityId, IncidentId, VenueId};
-use shared::insight::{Account, Cell, Facet};
+use shared::insight::{Account, Cell, Facet, Week};
 use std::collections::{BTreeMap, HashMap};
 
 /// Rows written in one statement.
@@ -24,26 +24,52 @@ pub struct Place {
     pub key: String,
 }
 
-/// How far an authority's log is counted.
-pub async fn head(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<i64> {
-    Ok(insight_head::Entity::find_by_id(authority.uuid()).one(conn).await?.map_or(0, |head| head.seq))
+/// What is told apart by its keys: of a venue, of exercises or not, of what.
+pub type Kind = (VenueId, bool, Facet);
+
+/// How far an authority is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The last entry of its log.
+    pub seq: i64,
+    /// Weeks that begin before this Monday stand in rows of their own too.
+    pub summed: i32,
+}
+
+impl From<insight_head::Model> for Head {
+    fn from(row: insight_head::Model) -> Self {
+        Self { seq: row.seq, summed: row.summed }
+    }
+}
+
+pub async fn head(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<Head> {
+    Ok(insight_head::Entity::find_by_id(authority.uuid()).one(conn).await?.map(Head::from).unwrap_or_default())
 }
 
 /// The same, held until the commit: another server that follows waits, and goes on from there.
-pub async fn held(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<i64> {
-    let first = insight_head::ActiveModel { authority_id: Set(authority.uuid()), seq: Set(0) };
+pub async fn held(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answer<Head> {
+    let first = insight_head::ActiveModel { authority_id: Set(authority.uuid()), seq: Set(0), summed: Set(0) };
     let known = OnConflict::column(insight_head::Column::AuthorityId).do_nothing().to_owned();
     match insight_head::Entity::insert(first).on_conflict(known).exec_without_returning(conn).await {
         Ok(_) | Err(DbErr::RecordNotInserted) => {}
         Err(error) => return Err(error.into()),
     }
     let head = insight_head::Entity::find_by_id(authority.uuid()).lock_exclusive().one(conn).await?;
-    Ok(head.map_or(0, |head| head.seq))
+    Ok(head.map(Head::from).unwrap_or_default())
 }
 
 pub async fn counted_to(conn: &impl ConnectionTrait, authority: AuthorityId, seq: i64) -> Answer<()> {
     insight_head::Entity::update_many()
         .col_expr(insight_head::Column::Seq, seq.into())
+        .filter(insight_head::Column::AuthorityId.eq(authority.uuid()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn summed_to(conn: &impl ConnectionTrait, authority: AuthorityId, summed: i32) -> Answer<()> {
+    insight_head::Entity::update_many()
+        .col_expr(insight_head::Column::Summed, summed.into())
         .filter(insight_head::Column::AuthorityId.eq(authority.uuid()))
         .exec(conn)
         .await?;
@@ -156,15 +182,61 @@ pub async fn forget(conn: &impl ConnectionTrait, authority: AuthorityId) -> Answ
     held(conn, authority).await?;
     let of = authority.uuid();
     insight_cell::Entity::delete_many().filter(insight_cell::Column::AuthorityId.eq(of)).exec(conn).await?;
+    insight_week::Entity::delete_many().filter(insight_week::Column::AuthorityId.eq(of)).exec(conn).await?;
     insight_account::Entity::delete_many().filter(insight_account::Column::AuthorityId.eq(of)).exec(conn).await?;
-    counted_to(conn, authority, 0).await
+    counted_to(conn, authority, 0).await?;
+    summed_to(conn, authority, 0).await
+}
+
+/// The first day, not before `from`, of which something is counted.
+pub async fn first_day(conn: &impl ConnectionTrait, authority: AuthorityId, from: i32) -> Answer<Option<i32>> {
+    let first: Option<Option<i32>> = insight_cell::Entity::find()
+        .select_only()
+        .column_as(insight_cell::Column::Day.min(), "first")
+        .filter(insight_cell::Column::AuthorityId.eq(authority.uuid()))
+        .filter(insight_cell::Column::Day.gte(from))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(first.flatten())
+}
+
+/// Sums a week of one kind anew from its days.
+pub async fn sum_week<C: ConnectionTrait + StreamTrait>(
+    conn: &C,
+    authority: AuthorityId,
+    kind: Kind,
+    monday: i32,
+) -> Answer<()> {
+    let mut week = Week::default();
+    tell(conn, authority, kind, (monday, monday + 6), |_, key, cell| week.add(key, cell).map_err(Problem::internal))
+        .await?;
+    let (venue, drill, facet) = kind;
+    let known = insight_week::Entity::find_by_id((venue.uuid(), drill, facet.name().to_owned(), monday));
+    if week.is_empty() && known.one(conn).await?.is_none() {
+        return Ok(());
+    }
+    let row = insight_week::ActiveModel {
+        venue_id: Set(venue.uuid()),
+        drill: Set(drill),
+        facet: Set(facet.name().to_owned()),
+        monday: Set(monday),
+        authority_id: Set(authority.uuid()),
+        cells: Set(week.pack()),
+    };
+    use insight_week::Column;
+    let known = OnConflict::columns([Column::VenueId, Column::Drill, Column::Facet, Column::Monday])
+        .update_column(Column::Cells)
+        .to_owned();
+    insight_week::Entity::insert(row).on_conflict(known).exec_without_returning(conn).await?;
+    Ok(())
 }
 
 /// Tells every cell of some days, a row at a time.
 pub async fn tell<C: ConnectionTrait + StreamTrait>(
     conn: &C,
     authority: AuthorityId,
-    (venue, drill, facet): (VenueId, bool, Facet),
+    (venue, drill, facet): Kind,
     (first, last): (i32, i32),
     mut row: impl FnMut(i32, &str, &[u8]) -> Answer<()>,
 ) -> Answer<()> {
@@ -183,6 +255,35 @@ pub async fn tell<C: ConnectionTrait + StreamTrait>(
         .await?;
     while let Some((day, key, cell)) = rows.try_next().await? {
         row(day, &key, &cell)?;
+    }
+    Ok(())
+}
+
+/// Tells every cell of some summed weeks, with the week's Monday.
+pub async fn tell_weeks<C: ConnectionTrait + StreamTrait>(
+    conn: &C,
+    authority: AuthorityId,
+    (venue, drill, facet): Kind,
+    (first, last): (i32, i32),
+    mut row: impl FnMut(i32, &str, &[u8]) -> Answer<()>,
+) -> Answer<()> {
+    let mut rows = insight_week::Entity::find()
+        .select_only()
+        .column(insight_week::Column::Monday)
+        .column(insight_week::Column::Cells)
+        .filter(insight_week::Column::VenueId.eq(venue.uuid()))
+        .filter(insight_week::Column::Drill.eq(drill))
+        .filter(insight_week::Column::Facet.eq(facet.name()))
+        .filter(insight_week::Column::Monday.between(first, last))
+        .filter(insight_week::Column::AuthorityId.eq(authority.uuid()))
+        .into_tuple::<(i32, Vec<u8>)>()
+        .stream(conn)
+        .await?;
+    while let Some((monday, cells)) = rows.try_next().await? {
+        for one in Week::read(&cells) {
+            let (key, cell) = one.map_err(Problem::internal)?;
+            row(monday, key, cell)?;
+        }
     }
     Ok(())
 }

@@ -20,6 +20,8 @@ pub enum Facet {
 }
 
 impl Facet {
+    pub const ALL: [Self; 6] = [Self::Zone, Self::Category, Self::Post, Self::Language, Self::Spot, Self::Channel];
+
     /// As it stands in a row.
     pub const fn name(self) -> &'static str {
         match self {

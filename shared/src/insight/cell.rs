@@ -126,29 +126,33 @@ impl Cell {
             let mut packed = Vec::new();
             record.pack(&mut packed);
             bytes.push(priority * HOURS + hour);
-            varint(u32::try_from(packed.len()).unwrap_or(0), &mut bytes);
-            bytes.append(&mut packed);
+            sized(&packed, &mut bytes);
         }
         bytes
     }
 
     pub fn unpack(bytes: &[u8]) -> Result<Self, UnreadableCell> {
         let mut cell = Self::default();
+        cell.add(bytes)?;
+        Ok(cell)
+    }
+
+    /// Adds what a packed cell says: of another day of the same.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), UnreadableCell> {
         each(bytes, |priority, hour, record| {
             let mut read = Reader(record);
-            let known = cell.at(priority, hour);
+            let known = self.at(priority, hour);
             for count in &mut known.counts {
-                *count = read.varint()?;
+                *count = count.saturating_add(read.varint()?);
             }
             for took in &mut known.took {
                 for _ in 0..read.varint()? {
                     let (bucket, count) = (read.byte()?, read.varint()?);
-                    took.0.push((bucket, count));
+                    took.change(bucket, i32::try_from(count).unwrap_or(i32::MAX));
                 }
             }
             Ok(())
-        })?;
-        Ok(cell)
+        })
     }
 }
 
@@ -247,24 +251,29 @@ fn each(bytes: &[u8], mut tell: impl FnMut(u8, u8, &[u8]) -> Result<(), Unreadab
     }
     while !read.0.is_empty() {
         let slot = read.byte()?;
-        let length = usize::try_from(read.varint()?).map_err(|_| UnreadableCell)?;
-        let (record, rest) = read.0.split_at_checked(length).ok_or(UnreadableCell)?;
-        tell(slot / HOURS, slot % HOURS, record)?;
-        read.0 = rest;
+        tell(slot / HOURS, slot % HOURS, read.sized()?)?;
     }
     Ok(())
 }
 
-struct Reader<'a>(&'a [u8]);
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
-impl Reader<'_> {
-    fn byte(&mut self) -> Result<u8, UnreadableCell> {
+impl<'a> Reader<'a> {
+    pub(super) fn byte(&mut self) -> Result<u8, UnreadableCell> {
         let (first, rest) = self.0.split_first().ok_or(UnreadableCell)?;
         self.0 = rest;
         Ok(*first)
     }
 
-    fn varint(&mut self) -> Result<u32, UnreadableCell> {
+    /// As many bytes as the number before them says.
+    pub(super) fn sized(&mut self) -> Result<&'a [u8], UnreadableCell> {
+        let length = usize::try_from(self.varint()?).map_err(|_| UnreadableCell)?;
+        let (these, rest) = self.0.split_at_checked(length).ok_or(UnreadableCell)?;
+        self.0 = rest;
+        Ok(these)
+    }
+
+    pub(super) fn varint(&mut self) -> Result<u32, UnreadableCell> {
         let mut value = 0;
         for shift in (0..35).step_by(7) {
             let byte = self.byte()?;
@@ -275,6 +284,11 @@ impl Reader<'_> {
         }
         Err(UnreadableCell)
     }
+}
+
+pub(super) fn sized(these: &[u8], into: &mut Vec<u8>) {
+    varint(u32::try_from(these.len()).unwrap_or(0), into);
+    into.extend_from_slice(these);
 }
 
 fn varint(mut value: u32, into: &mut Vec<u8>) {

@@ -19,6 +19,15 @@ pub fn monday(day: i32) -> i32 {
     day - (day + 3).rem_euclid(7)
 }
 
+/// What is read of a window, each as its first and its last day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Weeks that are whole in it and summed already.
+    pub weeks: Option<(i32, i32)>,
+    /// The days that are in none of them.
+    pub days: Vec<(i32, i32)>,
+}
+
 /// `from` is in it, `until` is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -44,6 +53,20 @@ impl Window {
         (day(self.from), day(self.until - 1))
     }
 
+    /// Weeks that begin before `summed`, a Monday, are summed.
+    pub fn parts(self, summed: i32) -> Parts {
+        let (first, last) = self.days();
+        let whole = |hours: i64| i32::try_from(hours.div_euclid(24)).unwrap_or(0);
+        // The first Monday with all of its hours, and the day after the last Sunday with all of its.
+        let begin = monday(whole(self.from + 23) + 6);
+        let end = monday(whole(self.until)).min(summed);
+        if begin >= end {
+            return Parts { weeks: None, days: vec![(first, last)] };
+        }
+        let days = [(first, begin - 1), (end, last)];
+        Parts { weeks: Some((begin, end - 1)), days: days.into_iter().filter(|(first, last)| first <= last).collect() }
+    }
+
     pub fn hours(self) -> i64 {
         self.until - self.from
     }
@@ -66,6 +89,41 @@ mod tests {
         assert_eq!(date_of(monday(saturday)), date(2026, 11, 23));
         assert_eq!(monday(monday(saturday)), monday(saturday));
         assert_eq!(date_of(monday(-1)), date(1969, 12, 29));
+    }
+
+    #[test]
+    fn whole_weeks_are_read_as_such_and_every_hour_once() {
+        let first = monday(day_of(date(2026, 11, 28)));
+        let window =
+            |from: i64, until: i64| Window { from: i64::from(first) * 24 + from, until: i64::from(first) * 24 + until };
+        let week = 7 * 24;
+        let parts = |weeks, days: &[(i32, i32)]| Parts { weeks, days: days.to_vec() };
+        let far = first + 700;
+        assert_eq!(window(0, week).parts(far), parts(Some((first, first + 6)), &[]));
+        assert_eq!(window(0, week).parts(first), parts(None, &[(first, first + 6)]));
+        assert_eq!(window(1, week).parts(far), parts(None, &[(first, first + 6)]));
+        assert_eq!(window(0, week - 1).parts(far), parts(None, &[(first, first + 6)]));
+        assert_eq!(
+            window(-1, week + 1).parts(far),
+            parts(Some((first, first + 6)), &[(first - 1, first - 1), (first + 7, first + 7)])
+        );
+        assert_eq!(
+            window(0, 3 * week).parts(first + 14),
+            parts(Some((first, first + 13)), &[(first + 14, first + 20)])
+        );
+        for (from, until, summed) in [(-30, 900, 7), (5, 700, 21), (-400, 31, 0), (0, 1, 700), (23, 24 * 40, 14)] {
+            let window = window(from, until);
+            let Parts { weeks, days } = window.parts(first + summed);
+            let spans = days.iter().copied().chain(weeks);
+            let mut read: Vec<i32> = spans.flat_map(|(first, last)| first..=last).collect();
+            read.sort_unstable();
+            let (begin, end) = window.days();
+            assert_eq!(read, (begin..=end).collect::<Vec<_>>());
+            if let Some((begin, end)) = weeks {
+                assert!((begin..=end).all(|day| (0..24).all(|hour| window.holds(day, hour))));
+                assert!(begin == monday(begin) && end == monday(end) + 6 && end < first + summed);
+            }
+        }
     }
 
     #[test]
