@@ -2,6 +2,7 @@
 
 use crate::accounts::{self, Tokens};
 use crate::audit::ReadLog;
+use crate::basemap::Archive;
 use crate::channels::{Outward, SystemNames, Texting, VapidKey};
 use crate::clock::Ticking;
 use crate::config::Config;
@@ -53,6 +54,8 @@ pub struct App {
     pub texting: Option<Texting>,
     /// The translator in this house, if one is named.
     pub translator: Option<Translator>,
+    /// A base map of the operator's own, if one is given.
+    pub basemap: Option<Archive>,
     /// Signs pushes.
     pub vapid: VapidKey,
     pub mailer: Mailer,
@@ -132,6 +135,7 @@ impl App {
             outward: Outward::new(&config, Arc::new(SystemNames))?,
             texting: Texting::new(&config),
             translator: Translator::new(&config, Arc::new(SystemNames))?,
+            basemap: Archive::named(config.basemap.as_deref()),
             vapid: VapidKey::new(&keys.push, &config.public_url)?,
             mailer: Mailer::new(&config)?,
             rates: Rates::new(&config, clock.clone()),

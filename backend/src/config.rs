@@ -41,6 +41,7 @@ pub struct Config {
     #[serde(deserialize_with = "as_written", default)]
     pub translate_key: Option<String>,
     pub translate_outside: bool,
+    pub basemap: Option<PathBuf>,
     #[serde(default)]
     pub oidc: Vec<OidcProvider>,
     pub log_json: bool,
@@ -114,6 +115,7 @@ impl Config {
         ] {
             text.take_if(|text| text.is_empty());
         }
+        config.basemap.take_if(|path| path.as_os_str().is_empty());
         config.public_url.truncate(config.public_url.trim_end_matches('/').len());
         config.check()?;
         Ok(config)

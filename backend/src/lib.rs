@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 mod auth;
+pub mod basemap;
 mod body;
 pub mod channels;
 pub mod clock;

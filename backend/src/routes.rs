@@ -1,8 +1,8 @@
 //! The URL map, on one page. Nothing else mounts a route.
 
 use crate::{
-    accounts, channels, departures, desk, exports, filters, handover, health, incidents, insight, live, major, pages,
-    patrols, photos, problem, proof, reports, roster, rules, translation, venues, watches,
+    accounts, basemap, channels, departures, desk, exports, filters, handover, health, incidents, insight, live, major,
+    pages, patrols, photos, problem, proof, reports, roster, rules, translation, venues, watches,
 };
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -68,6 +68,8 @@ pub fn api(routes: &mut ServiceConfig<'_>) {
     routes
         .service(incidents::http::list)
         .service(incidents::map_http::read)
+        .service(basemap::http::read)
+        .service(basemap::http::tiles)
         .service(desk::http::whole)
         .service(incidents::http::acknowledge)
         .service(incidents::http::assign)

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms are nouns of the job.
-const ROOMS: [&str; 22] = [
+const ROOMS: [&str; 23] = [
     "accounts",
     "audit",
+    "basemap",
     "channels",
     "desk",
     "exports",

@@ -311,6 +311,7 @@ fn config(dir: &Path, database_url: Option<String>, inbox: &Inbox, listen: Socke
         texts_token: None,
         texts_from: None,
         translate_url: None,
+        basemap: None,
         translate_key: None,
         translate_outside: false,
         oidc: Vec::new(),

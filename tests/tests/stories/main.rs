@@ -1,6 +1,7 @@
 //! Each story is told twice: on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on must stop, and say where")]
 
+mod a_base_map;
 mod a_drill_is_said;
 mod a_full_demo;
 mod acked_from_the_mail_link;
