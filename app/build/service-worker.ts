@@ -6,7 +6,7 @@ import { build, type Plugin } from 'vite';
  * scripts, the sealer of photos and the reader of squares come when they are first used, and stay then.
  */
 function belongsToShell(file: string): boolean {
-  return !/desk|export|handover|insight|keys|palette|wall|wholemap|mapcanvas|maplibre|major|patrol|rollcall|warden|\baway-|\bcount-|\bsites-|talk-|blurphoto|sealed-(?:shelf|files)|noto-sans|letters-|name-\w\w|inter-(?!latin-opsz)|decode|seal-age|(words|learn|later|media|coach|staff)-(?!en)\w\w-|\.map$|^sw\.js$/i.test(
+  return !/desk|export|handover|insight|keys|palette|wall|wholemap|mapcanvas|basemap|maplibre|major|patrol|rollcall|warden|\baway-|\bcount-|\bsites-|talk-|blurphoto|sealed-(?:shelf|files)|noto-sans|letters-|name-\w\w|inter-(?!latin-opsz)|decode|seal-age|(words|learn|later|media|coach|staff)-(?!en)\w\w-|\.map$|^sw\.js$/i.test(
     file,
   );
 }

@@ -1,60 +1,13 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import config from '../playwright.config';
 import { expect, row, signIn, test } from './stand';
-import { PHONE, WALL, wear } from './stand/looks';
+import { BY_PROCESSOR, clean, drawn, looking, pixel } from './stand/whole-map';
 
-// A machine without a graphics card draws by its processor.
-const usual = config.use?.launchOptions;
-const args = [
-  ...(usual?.args ?? []).filter((arg) => arg !== '--disable-gpu'),
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-];
-test.use({ launchOptions: { ...usual, args } });
+test.use({ launchOptions: BY_PROCESSOR });
 
 const HALL = ['BV-T1-112', 'BV-T1-114'];
 const OUTSIDE = 'BV-LS-01';
 const page = (desk: Page) => desk.getByRole('main', { name: 'Map' });
 const rows = (desk: Page) => page(desk).locator('tbody').getByRole('row');
-const drawn = (desk: Page) => expect(desk.locator('.canvas')).toHaveAttribute('data-drawn', 'true');
-/** Nothing is wrong with it at either width, by night and by day. */
-async function clean(desk: Page): Promise<void> {
-  const before = desk.viewportSize()!;
-  for (const size of [PHONE, WALL])
-    for (const theme of ['day', 'night'] as const) {
-      await wear(desk, size, theme);
-      const { violations } = await new AxeBuilder({ page: desk }).analyze();
-      expect(violations, `${size.width}, ${theme}`).toEqual([]);
-    }
-  await desk.setViewportSize(before);
-}
-
-/** The last place that was looked at, as the server was asked about it. */
-function looking(desk: Page): () => [number, number, number, number] {
-  let last = '';
-  desk.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.pathname.endsWith('/desk/map')) last = url.searchParams.get('bbox') ?? last;
-  });
-  return () => last.split(',').map(Number) as [number, number, number, number];
-}
-
-/** Where on the screen a place of the earth is drawn. */
-async function pixel(
-  desk: Page,
-  [west, south, east, north]: [number, number, number, number],
-  lat: number,
-  lon: number,
-) {
-  const box = (await desk.locator('.canvas').boundingBox())!;
-  const y = (degrees: number) => Math.asinh(Math.tan((degrees * Math.PI) / 180));
-  return {
-    x: box.x + ((lon - west) / (east - west)) * box.width,
-    y: box.y + ((y(north) - y(lat)) / (y(north) - y(south))) * box.height,
-  };
-}
 
 test('an officer looks at all of it, as a map and as a table, by keyboard alone', async ({ server, stage }) => {
   for (const plate of [...HALL, OUTSIDE]) await server.report({ category: 'item.unattended', place: { plate } });

@@ -88,6 +88,8 @@ export default {
     other: '{zone}: {count}',
   },
   heat_failed: 'تعذّرت قراءة الأرقام.',
+  basemap: 'خريطة الأساس',
+  basemap_broken: 'تتعذّر قراءة خريطة الأساس.',
   patrol: '{name}، {time}',
   patrol_old: '{name}، آخر خبر {time}',
   unstaffed: 'لا أحد يمكن استدعاؤه: {zones}',

@@ -58,6 +58,8 @@ export default {
   heat_told: 'Vorgänge aus 30 Tagen, begonnen um {hour}',
   heat_row: { one: '{zone}: {count}', other: '{zone}: {count}' },
   heat_failed: 'Die Zahlen waren nicht lesbar.',
+  basemap: 'Hintergrund',
+  basemap_broken: 'Der Hintergrund der Karte ist nicht lesbar.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, zuletzt gehört {time}',
   unstaffed: 'Niemand, der gerufen werden kann: {zones}',

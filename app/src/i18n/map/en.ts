@@ -56,6 +56,8 @@ export default {
   heat_told: 'Incidents of 30 days that began at {hour}',
   heat_row: { one: '{zone}: {count}', other: '{zone}: {count}' },
   heat_failed: 'The numbers could not be read.',
+  basemap: 'Base map',
+  basemap_broken: 'The base map cannot be read.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, last heard {time}',
   unstaffed: 'Nobody who can be called: {zones}',

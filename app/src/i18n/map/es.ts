@@ -62,6 +62,8 @@ export default {
   heat_told: 'Incidentes de 30 días que empezaron a las {hour}',
   heat_row: { one: '{zone}: {count}', many: '{zone}: {count}', other: '{zone}: {count}' },
   heat_failed: 'No se pudieron leer los números.',
+  basemap: 'Mapa base',
+  basemap_broken: 'No se puede leer el mapa base.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, última noticia {time}',
   unstaffed: 'Nadie a quien llamar: {zones}',

@@ -62,6 +62,8 @@ export default {
   heat_told: 'Incidents de 30 jours commencés à {hour}',
   heat_row: { one: '{zone} : {count}', many: '{zone} : {count}', other: '{zone} : {count}' },
   heat_failed: 'Chiffres illisibles.',
+  basemap: 'Fond de plan',
+  basemap_broken: 'Fond de plan illisible.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, dernière position {time}',
   unstaffed: 'Personne à appeler : {zones}',

@@ -58,6 +58,8 @@ export default {
   heat_told: 'Incidenten van 30 dagen die begonnen om {hour}',
   heat_row: { one: '{zone}: {count}', other: '{zone}: {count}' },
   heat_failed: 'De cijfers zijn niet te lezen.',
+  basemap: 'Ondergrond',
+  basemap_broken: 'De ondergrond is niet te lezen.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, laatst gehoord {time}',
   unstaffed: 'Niemand om op te roepen: {zones}',

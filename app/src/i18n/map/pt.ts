@@ -62,6 +62,8 @@ export default {
   heat_told: 'Ocorrências de 30 dias que começaram às {hour}',
   heat_row: { one: '{zone}: {count}', many: '{zone}: {count}', other: '{zone}: {count}' },
   heat_failed: 'Não foi possível ler os números.',
+  basemap: 'Mapa de base',
+  basemap_broken: 'Não é possível ler o mapa de base.',
   patrol: '{name}, {time}',
   patrol_old: '{name}, última posição {time}',
   unstaffed: 'Ninguém para acionar: {zones}',

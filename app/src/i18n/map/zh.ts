@@ -58,6 +58,8 @@ export default {
   heat_told: '30天内{hour}开始的事件',
   heat_row: { other: '{zone}：{count}' },
   heat_failed: '无法读取数据。',
+  basemap: '底图',
+  basemap_broken: '无法读取底图。',
   patrol: '{name}，{time}',
   patrol_old: '{name}，最后位置{time}',
   unstaffed: '无人可呼叫：{zones}',

@@ -7,6 +7,12 @@ const INKS = {
   road: 'var(--map-road)',
   wall: 'var(--map-wall)',
   water: 'color-mix(in srgb, var(--p3) 9%, var(--map-ground))',
+  // The base map's: between the ground and what is ours on it.
+  land: 'color-mix(in srgb, var(--map-road) 35%, var(--map-ground))',
+  green: 'color-mix(in srgb, var(--ok) 5%, var(--map-ground))',
+  street: 'color-mix(in srgb, var(--line) 75%, var(--map-ground))',
+  house: 'color-mix(in srgb, var(--line) 40%, var(--map-ground))',
+  border: 'var(--line)',
   line: 'var(--line-strong)',
   bg: 'var(--bg)',
   text: 'var(--text)',

@@ -7,6 +7,9 @@ import { names } from './marks';
 export const SOURCES = ['ground', 'zones', 'names', 'plates', 'heat', 'area', 'patrols', 'sites', 'groups'] as const;
 export type SourceName = (typeof SOURCES)[number];
 
+/** The first layer of ours above the bare ground: a base map goes below it. */
+export const LOWEST = 'ground';
+
 const PLATES_FROM = 17;
 const CODES_FROM = 18.5;
 
@@ -17,7 +20,7 @@ export function styleOf(inks: Inks): StyleSpecification {
     layers: [
       { id: 'background', type: 'background', paint: { 'background-color': inks.ground } },
       {
-        id: 'ground',
+        id: LOWEST,
         type: 'fill',
         source: 'ground',
         filter: ['get', 'area'],
