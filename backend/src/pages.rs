@@ -21,5 +21,7 @@ pub use engine::{health, next, numbers, run, turn};
 pub use heartbeat::beat;
 pub use mail::{Mail, Mailer};
 pub use postman::{Postman, ask as ask_mail_server};
-pub use service::{call_more, circle, owe, owe_from, promise, release, settle, tell, tell_of_major, tell_of_wave};
+pub use service::{
+    call_more, circle, coming, owe, owe_from, promise, release, settle, tell, tell_of_major, tell_of_wave,
+};
 pub use store::{BUNDLE, Obligation, PROOF, Page, WAVE, failed, forget_canary, is_unheard, obligation, of_incident};

@@ -204,6 +204,23 @@ pub fn due(ladder: &Ladder, opened_at: Timestamp, rungs_done: u32, now: Timestam
     }
 }
 
+/// What rings unless somebody acknowledges: every rung that has not rung, the first of them at `next_at` (it may be hastened, or wait);
+/// after the last the next repeat.
+pub fn coming(
+    ladder: &Ladder,
+    opened_at: Timestamp,
+    rungs_done: u32,
+    next_at: Timestamp,
+    now: Timestamp,
+) -> Vec<NextRung> {
+    let rungs = u32::try_from(ladder.rungs.len()).unwrap_or(u32::MAX);
+    let rung = |index: u32| {
+        let next = due(ladder, opened_at, index, now);
+        NextRung { at: if index == rungs_done { next_at } else { next.at.max(next_at) }, ..next }
+    };
+    (rungs_done..rungs.max(rungs_done.saturating_add(1))).map(rung).collect()
+}
+
 /// The accounts a rung wakes, each once. A circle with nobody in it widens until it has somebody: an empty rung raises,
 /// it never closes. `named` are those whom a circle's code names. Empty for who is outside, and otherwise only if there is nobody at all.
 pub fn recipients(

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use shared::id::AccountId;
-use shared::ladder::{Ladder, NextRung, Quiet, Rung, Who, due, recipients};
+use shared::ladder::{Ladder, NextRung, Quiet, Rung, Who, coming, due, recipients};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -207,4 +207,23 @@ fn quiet_hours_end_once_every_night_whatever_the_clocks_do() {
     assert_eq!(at("2026-11-21T11:59:59Z"), None);
     assert_eq!(at("2026-11-21T12:00:00Z"), Some("2026-11-21T13:00:00Z".parse().unwrap()));
     assert_eq!(at("2026-11-21T13:00:00Z"), None);
+}
+
+#[test]
+fn what_comes_is_every_rung_that_has_not_rung() {
+    let p1 = Ladder::standard(1);
+    let told = |done: u32, next_at: i64, now: i64| {
+        let coming = coming(&p1, opened(), done, after(next_at), after(now));
+        coming
+            .into_iter()
+            .map(|rung| (rung.index, rung.who, rung.at.duration_since(opened()).as_secs()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(3, 60, 31), [(3, Who::Supervisors, 60), (4, Who::Everyone, 120)]);
+    // Hastened, or put off: the others are not before it.
+    assert_eq!(told(3, 31, 31), [(3, Who::Supervisors, 31), (4, Who::Everyone, 120)]);
+    assert_eq!(told(3, 500, 31), [(3, Who::Supervisors, 500), (4, Who::Everyone, 500)]);
+    // Then the next repeat, and never nothing.
+    assert_eq!(told(5, 180, 121), [(5, Who::Everyone, 180)]);
+    assert_eq!(told(9, 420, 400), [(9, Who::Everyone, 420)]);
 }

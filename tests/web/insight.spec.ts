@@ -30,7 +30,10 @@ test('a supervisor reads how long it took, as charts, tables and a file, by keyb
 
   // Every row leads to what is behind it.
   const behind = places.getByRole('link', { name: 'Incidents: Check-in A' });
-  await expect(behind).toHaveAttribute('href', /^\/desk\?venue=bayview&zone=check-in-a&since=20/);
+  await expect(behind).toHaveAttribute(
+    'href',
+    /^\/desk\?venue=bayview&zone=check-in-a&drill=false&since=20.*&until=20/,
+  );
 
   await desk.keyboard.press('t');
   const hours = numbers.getByRole('region', { name: /On scene, by hour/ });
@@ -46,6 +49,18 @@ test('a supervisor reads how long it took, as charts, tables and a file, by keyb
   const table = await readFile(await saved.path(), 'utf8');
   expect(table).toMatch(/^by,key,label,incidents,/);
   expect(table).toContain('zone,check-in-a,Check-in A,5,5,');
+
+  // So has every other chart a file of its own.
+  for (const [name, file, head] of [
+    ['On scene, by hour', 'hours', 'by,key,label,incidents,'],
+    ['Fairness', 'language', 'by,key,label,incidents,'],
+  ] as const) {
+    const saving = desk.waitForEvent('download');
+    await numbers.getByRole('button', { name: `Save as CSV: ${name}` }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toContain(`bayview-${file}-20`);
+    expect(await readFile(await saved.path(), 'utf8')).toContain(head);
+  }
 
   await numbers.getByRole('button', { name: 'Kind' }).click();
   await expect(places.getByRole('row', { name: /Bag or item left alone/ })).toHaveCount(0);

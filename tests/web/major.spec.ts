@@ -73,6 +73,22 @@ test('a big incident is led by two officers at once, and people are counted with
   await expect(mia.getByRole('form', { name: 'Write report' }).getByLabel('Situation report')).toHaveValue(/not known/);
   await mia.keyboard.press('Escape');
 
+  // What was pressed by mistake is taken back by the same button.
+  for (const [key, form, words, pressed] of [
+    ['t', 'Task', 'Sweep the hall', ['Done']],
+    ['r', 'Resource', 'Fire engine', ['Arrived', 'Release']],
+  ] as const) {
+    await mia.keyboard.press(key);
+    await mia.getByRole('form', { name: form }).getByLabel(form).first().fill(words);
+    await mia.keyboard.press('Control+Enter');
+    const line = mia.getByRole('listitem').filter({ hasText: words });
+    for (const name of pressed)
+      for (const state of ['true', 'false']) {
+        await line.getByRole('button', { name }).click();
+        await expect(line.getByRole('button', { name })).toHaveAttribute('aria-pressed', state);
+      }
+  }
+
   await mia.keyboard.press('m');
   const station = mia.getByRole('form', { name: 'Station' });
   await station.getByLabel('Name').fill('Car park');

@@ -1,4 +1,4 @@
-import { expect, live, signIn, test } from './stand';
+import { expect, live, row, signIn, test } from './stand';
 
 const INTRUDER = { category: 'access.intruder', place: { plate: 'BV-T1-114' } };
 
@@ -21,6 +21,12 @@ test('a P1 calls until somebody has it, and only a reason makes it quiet', async
   await desk.keyboard.press('2');
   await expect(band.getByRole('button', { name: /^Muted until .*Handled by radio/ })).toBeVisible();
   await expect(band).toBeVisible();
+
+  // Who is called next stands there before they are.
+  await row(desk, 'A-0001').click();
+  const ladder = desk.locator('.ladder');
+  await expect(ladder).toContainText('supervisors on duty');
+  await expect(ladder.getByRole('listitem').last()).toContainText('all on duty');
 
   const other = await server.officer('second@demo.test');
   const incident = await other.onlyIncident();

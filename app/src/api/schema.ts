@@ -1250,7 +1250,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The rows of the same as a table (RFC 4180). */
+    /** The rows of the same as a table (RFC 4180), or another of its tables. */
     get: operations['insight_table'];
     put?: never;
     post?: never;
@@ -2558,6 +2558,8 @@ export interface components {
       version: number;
     };
     Assignment: {
+      /** @description Whom the ladder calls unless somebody acknowledges: the rungs that have not rung, or the next repeat. */
+      coming: components['schemas']['ComingRung'][];
       /** Format: date-time */
       due_at?: string | null;
       /**
@@ -2828,6 +2830,18 @@ export interface components {
     /** @description What is wrong; empty when the rules may go live. */
     CheckedRules: {
       errors: components['schemas']['RuleFault'][];
+    };
+    /** @description A rung that has not rung. */
+    ComingRung: {
+      /** Format: date-time */
+      at: string;
+      /** @description The officer it is given to, or the name of the post. */
+      label?: string | null;
+      /**
+       * @description `assignee`, `second`, `supervisors`, `everyone`, `outside`, or whoever has a `post:CODE` or a `skill:CODE`.
+       * @example supervisors
+       */
+      who: string;
     };
     /** @description How something is kept in confidence. */
     Confidential: {
@@ -3422,6 +3436,11 @@ export interface components {
        * @example 2026-11-28T06:00:00
        */
       to: string;
+      /**
+       * Format: date-time
+       * @description `to` likewise: the first instant that is not in it any more.
+       */
+      until: string;
       venue: string;
       /**
        * Format: int64
@@ -3643,6 +3662,7 @@ export interface components {
       | {
           /** @enum {string} */
           do: 'finish';
+          done?: boolean;
           /** Format: uuid */
           id: string;
         }
@@ -3655,6 +3675,7 @@ export interface components {
           what: string;
         }
       | {
+          arrived?: boolean;
           /** @enum {string} */
           do: 'arrive';
           /** Format: uuid */
@@ -3665,6 +3686,7 @@ export interface components {
           do: 'release';
           /** Format: uuid */
           id: string;
+          released?: boolean;
         }
       | {
           /** @enum {string} */
@@ -7794,7 +7816,10 @@ export interface operations {
         bbox?: string;
         /** @description An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. The list is of the box around it. */
         area?: string;
+        /** @description Opened then or later. */
         since?: string;
+        /** @description Opened before then. */
+        until?: string;
         cursor?: string;
         limit?: number;
       };
@@ -8834,6 +8859,8 @@ export interface operations {
         priority?: string;
         /** @description Exercises: `out` (if absent), `in`, or `only` those. */
         drills?: string;
+        /** @description Which of the tables, where one is asked for: `rows` (if absent), `hours`, `longest`, `repeats` or `channels`. */
+        table?: string;
       };
       header?: never;
       path?: never;
@@ -8894,6 +8921,8 @@ export interface operations {
         priority?: string;
         /** @description Exercises: `out` (if absent), `in`, or `only` those. */
         drills?: string;
+        /** @description Which of the tables, where one is asked for: `rows` (if absent), `hours`, `longest`, `repeats` or `channels`. */
+        table?: string;
       };
       header?: never;
       path?: never;
@@ -9345,6 +9374,7 @@ export interface operations {
         /** @description An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. */
         area?: string;
         since?: string;
+        until?: string;
       };
       header?: never;
       path?: never;

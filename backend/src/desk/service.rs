@@ -1,8 +1,8 @@
 //! Putting an incident together.
 
 use super::wire::{
-    OnDutyPerson, PeopleList, PostList, PostNow, Related, TimelineEntry, WholeIncident, WireAssessment, WireAssignment,
-    WirePage,
+    ComingRung, OnDutyPerson, PeopleList, PostList, PostNow, Related, TimelineEntry, WholeIncident, WireAssessment,
+    WireAssignment, WirePage,
 };
 use crate::accounts::{Scope, Signed};
 use crate::app::App;
@@ -19,6 +19,7 @@ use crate::wire::{Labelled, Why};
 use jiff::Timestamp;
 use shared::event::EventKind;
 use shared::id::{AccountId, IncidentId, ReportId};
+use shared::ladder::Who;
 use shared::limits;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -109,6 +110,17 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
             reason: None,
         })
         .await;
+    let coming =
+        obligation.as_ref().map_or_else(Vec::new, |owed| pages::coming(&venue, &incident, owed, app.clock.now()));
+    let coming = coming.into_iter().map(|rung| ComingRung {
+        at: rung.at,
+        label: match &rung.who {
+            Who::Assignee => incident.assignee.map(|id| venue.person_label(id).label),
+            Who::Post(code) => venue.posts.iter().find(|post| post.code == *code).map(|post| post.name.clone()),
+            _ => None,
+        },
+        who: rung.who.code(),
+    });
     Ok(WholeIncident {
         seq,
         reports,
@@ -120,6 +132,7 @@ pub async fn whole(app: &App, who: &Signed, id: IncidentId, after: Option<Report
             due_at: incident.due_at,
             rung: obligation.as_ref().map_or(0, |o| o.rung),
             next_rung_at: obligation.as_ref().filter(|o| !o.closed).map(|o| o.next_at),
+            coming: coming.collect(),
             trace: incident.route_trace.read()?.into_iter().map(Why::from).collect(),
         },
         pages: pages.into_iter().map(page).collect(),

@@ -77,8 +77,23 @@ pub struct WireAssignment {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub next_rung_at: Option<Timestamp>,
+    /// Whom the ladder calls unless somebody acknowledges: the rungs that have not rung, or the next repeat.
+    pub coming: Vec<ComingRung>,
     /// Why here.
     pub trace: Vec<Why>,
+}
+
+/// A rung that has not rung.
+#[derive(Serialize, ToSchema)]
+pub struct ComingRung {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// `assignee`, `second`, `supervisors`, `everyone`, `outside`, or whoever has a `post:CODE` or a `skill:CODE`.
+    #[schema(example = "supervisors")]
+    pub who: String,
+    /// The officer it is given to, or the name of the post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -157,6 +157,7 @@ pub(super) fn asked(app: &App, scope: &Scope, query: ListQuery) -> Answer<Option
         words: None,
         bbox: bbox.transpose()?,
         since: query.since,
+        until: query.until,
         over_since: None,
         within: area.as_ref().and_then(|area| within(area, &mine)),
         stood_at: None,

@@ -383,8 +383,12 @@ pub struct ListQuery {
     pub bbox: Option<String>,
     /// An area somebody drew, as `lat,lon;lat,lon;lat,lon`, 24 corners at most. The list is of the box around it.
     pub area: Option<String>,
+    /// Opened then or later.
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<Timestamp>,
+    /// Opened before then.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u64>,

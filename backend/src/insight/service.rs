@@ -291,12 +291,14 @@ pub async fn read(app: &App, scope: &Scope, query: InsightQuery) -> Answer<Insig
         By::Hour => (asked.hour_rows(&all, &was), Vec::new()),
         By::Of(_) => (asked.rows(&now, &before), asked.longest(&now, &before)),
     };
-    let since = asked.venue.time_zone.to_timestamp(asked.from).map_err(Problem::internal)?;
+    let instant = |at: DateTime| asked.venue.time_zone.to_timestamp(at).map_err(Problem::internal);
+    let (since, until) = (instant(asked.from)?, instant(asked.to)?);
     Ok(Insight {
         venue: asked.venue.slug.clone(),
         from: asked.from,
         to: asked.to,
         since,
+        until,
         by: asked.by.0.to_owned(),
         drills: asked.drills.0.to_owned(),
         waiting: waiting.max(0),

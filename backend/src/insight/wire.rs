@@ -27,6 +27,8 @@ pub struct InsightQuery {
     pub priority: Option<String>,
     /// Exercises: `out` (if absent), `in`, or `only` those.
     pub drills: Option<String>,
+    /// Which of the tables, where one is asked for: `rows` (if absent), `hours`, `longest`, `repeats` or `channels`.
+    pub table: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -188,6 +190,9 @@ pub struct Insight {
     /// `from` as an instant, for a list of the incidents behind it.
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
+    /// `to` likewise: the first instant that is not in it any more.
+    #[schema(value_type = String, format = DateTime)]
+    pub until: Timestamp,
     pub by: String,
     pub priorities: Vec<u8>,
     pub drills: String,

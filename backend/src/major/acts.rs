@@ -109,10 +109,16 @@ fn told(board: &Board, act: &Act, id: MajorId) -> (EventKind, Value) {
         Act::Aim { id: of, .. } => change(json!({ "major": id, "act": "objective", "id": of })),
         Act::Met { id: of, met } => change(json!({ "major": id, "act": if *met { "met" } else { "unmet" }, "id": of })),
         Act::Order { id: of, to, .. } => change(json!({ "major": id, "act": "task", "id": of, "officer": to })),
-        Act::Finish { id: of } => change(json!({ "major": id, "act": "finish", "id": of })),
+        Act::Finish { id: of, done } => {
+            change(json!({ "major": id, "act": if *done { "finish" } else { "unfinish" }, "id": of }))
+        }
         Act::Request { id: of, .. } => change(json!({ "major": id, "act": "resource", "id": of })),
-        Act::Arrive { id: of } => change(json!({ "major": id, "act": "arrive", "id": of })),
-        Act::Release { id: of } => change(json!({ "major": id, "act": "release", "id": of })),
+        Act::Arrive { id: of, arrived } => {
+            change(json!({ "major": id, "act": if *arrived { "arrive" } else { "absent" }, "id": of }))
+        }
+        Act::Release { id: of, released } => {
+            change(json!({ "major": id, "act": if *released { "release" } else { "keep" }, "id": of }))
+        }
         Act::Open { id: of, .. } => change(json!({ "major": id, "act": "station", "id": of })),
         Act::Expect { id: of, .. } => change(json!({ "major": id, "act": "expect", "id": of })),
         Act::Propose { id: of, subject } => turned(Some(subject), "propose", *of),
@@ -171,13 +177,13 @@ async fn meant(app: &App, scope: &Scope, incident: &Incident, venue: &Venue, act
             };
             Act::Order { id, text: line("text", &text)?, to, due }
         }
-        MajorAct::Finish { id } => Act::Finish { id },
+        MajorAct::Finish { id, done } => Act::Finish { id, done },
         MajorAct::Resource { id, what, callsign } => {
             let callsign = said("callsign", &callsign, limits::MAJOR_CHARS, false)?;
             Act::Request { id, what: line("what", &what)?, callsign }
         }
-        MajorAct::Arrive { id } => Act::Arrive { id },
-        MajorAct::Release { id } => Act::Release { id },
+        MajorAct::Arrive { id, arrived } => Act::Arrive { id, arrived },
+        MajorAct::Release { id, released } => Act::Release { id, released },
         MajorAct::Station { id, name, zone: code, expected } => {
             let zone = code.map(zone).transpose()?;
             Act::Open { id, name: line("name", &name)?, zone, expected: most(expected)? }

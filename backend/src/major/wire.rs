@@ -264,6 +264,10 @@ pub struct DoMajor {
     pub act: MajorAct,
 }
 
+const fn yes() -> bool {
+    true
+}
+
 /// What somebody does on the board. Ids of what is new are drawn by the asker, so that a thing sent twice is one.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
@@ -306,8 +310,11 @@ pub enum MajorAct {
         #[schema(value_type = Option<String>, format = DateTime)]
         due: Option<Timestamp>,
     },
+    /// A task is done; or is not after all.
     Finish {
         id: Uuid,
+        #[serde(default = "yes")]
+        done: bool,
     },
     Resource {
         id: Uuid,
@@ -315,11 +322,17 @@ pub enum MajorAct {
         #[serde(default)]
         callsign: String,
     },
+    /// What was asked for is there; or is not after all.
     Arrive {
         id: Uuid,
+        #[serde(default = "yes")]
+        arrived: bool,
     },
+    /// It is needed no longer; or is after all.
     Release {
         id: Uuid,
+        #[serde(default = "yes")]
+        released: bool,
     },
     /// Open a muster station.
     Station {

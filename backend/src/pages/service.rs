@@ -17,7 +17,7 @@ use shared::flood;
 use shared::help;
 use shared::id::{AccountId, IncidentId, ObligationId, PageId};
 use shared::incident::Nature;
-use shared::ladder::{self, Ladder, Rung, Who};
+use shared::ladder::{self, Ladder, NextRung, Rung, Who};
 use shared::promise::{self, Owed};
 use shared::unheard::{Unheard, uncalled};
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +157,15 @@ pub fn ladder_for(venue: &Venue, incident: &Incident, owed: Owed, priority: u8) 
         Some(_) => help::ladder().with(&added(incident)),
         None => ladder_of(venue, &added(incident), owed, priority),
     }
+}
+
+/// Whom the coming rungs of what is owed call, and when.
+pub fn coming(venue: &Venue, incident: &Incident, obligation: &Obligation, now: Timestamp) -> Vec<NextRung> {
+    if obligation.closed {
+        return Vec::new();
+    }
+    let ladder = ladder_for(venue, incident, obligation.kind, obligation.priority);
+    ladder::coming(&ladder, obligation.opened_at, obligation.rung, obligation.next_at, now)
 }
 
 /// Whom a rung of a ladder calls; after the last one everybody is.

@@ -153,6 +153,7 @@ pub enum Act {
     },
     Finish {
         id: Uuid,
+        done: bool,
     },
     Request {
         id: Uuid,
@@ -161,9 +162,11 @@ pub enum Act {
     },
     Arrive {
         id: Uuid,
+        arrived: bool,
     },
     Release {
         id: Uuid,
+        released: bool,
     },
     Open {
         id: Uuid,
@@ -320,10 +323,14 @@ impl Board {
             Act::Aim { id, text } => self.objectives.iter().any(|one| one.id == *id && one.text == *text),
             Act::Met { id, met } => self.objectives.iter().any(|one| one.id == *id && one.met_at.is_some() == *met),
             Act::Order { id, text, .. } => self.tasks.iter().any(|one| one.id == *id && one.text == *text),
-            Act::Finish { id } => self.tasks.iter().any(|one| one.id == *id && one.done_at.is_some()),
+            Act::Finish { id, done } => self.tasks.iter().any(|one| one.id == *id && one.done_at.is_some() == *done),
             Act::Request { id, what, .. } => self.resources.iter().any(|one| one.id == *id && one.what == *what),
-            Act::Arrive { id } => self.resources.iter().any(|one| one.id == *id && one.arrived_at.is_some()),
-            Act::Release { id } => self.resources.iter().any(|one| one.id == *id && one.released_at.is_some()),
+            Act::Arrive { id, arrived } => {
+                self.resources.iter().any(|one| one.id == *id && one.arrived_at.is_some() == *arrived)
+            }
+            Act::Release { id, released } => {
+                self.resources.iter().any(|one| one.id == *id && one.released_at.is_some() == *released)
+            }
             Act::Open { id, name, .. } => self.stations.iter().any(|one| one.id == *id && one.name == *name),
             Act::Expect { id, expected } => self.stations.iter().any(|one| one.id == *id && one.expected == *expected),
             Act::Propose { id, subject } => {
@@ -372,26 +379,26 @@ impl Board {
                 room(&self.tasks, |one| one.id == id)?;
                 self.tasks.push(Task { id, text, to, due, by: who, at: now, done_at: None, done_by: None });
             }
-            Act::Finish { id } => {
+            Act::Finish { id, done } => {
                 let one = self.tasks.iter_mut().find(|one| one.id == id).ok_or(Refusal::Missing)?;
-                (one.done_at, one.done_by) = (Some(now), Some(who));
+                (one.done_at, one.done_by) = (done.then_some(now), done.then_some(who));
             }
             Act::Request { id, what, callsign } => {
                 room(&self.resources, |one| one.id == id)?;
                 let fresh = Resource { id, what, callsign, asked_at: now, arrived_at: None, released_at: None };
                 self.resources.push(fresh);
             }
-            Act::Arrive { id } => {
+            Act::Arrive { id, arrived } => {
                 let one = self.resources.iter_mut().find(|one| one.id == id).ok_or(Refusal::Missing)?;
                 if one.released_at.is_some() {
                     return Err(Refusal::State);
                 }
-                one.arrived_at = Some(now);
+                one.arrived_at = arrived.then_some(now);
             }
             // What never came is released as well: nobody looks for it any more.
-            Act::Release { id } => {
+            Act::Release { id, released } => {
                 let one = self.resources.iter_mut().find(|one| one.id == id).ok_or(Refusal::Missing)?;
-                one.released_at = Some(now);
+                one.released_at = released.then_some(now);
             }
             Act::Open { id, name, zone, expected } => {
                 room(&self.stations, |one| one.id == id)?;

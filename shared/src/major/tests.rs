@@ -91,7 +91,7 @@ fn the_all_clear_ends_every_state_and_every_act_but_tidying() {
     assert_eq!((board.over_at(), board.zone("t1").0), (Some(at(4)), ZoneState::Normal));
     let late = Act::Propose { id: id(3), subject: zone(ZoneState::Lockdown) };
     assert_eq!(board.act(late, who(1), at(5)), Err(Refusal::Over));
-    assert_eq!(board.act(Act::Finish { id: id(9) }, who(1), at(6)), Ok(Done::Changed));
+    assert_eq!(board.act(Act::Finish { id: id(9), done: true }, who(1), at(6)), Ok(Done::Changed));
 }
 
 #[test]

@@ -163,6 +163,26 @@ async fn worked(world: &World, mia: &Officer, ren: &Officer, major: &Value) -> V
     assert_eq!((&now["objectives"][0]["text"], &now["tasks"][0]["text"]), (&json!(HOSTILE), &json!(HOSTILE)));
     assert_eq!(now["resources"][0]["what"], HOSTILE);
     assert!(now["objectives"][1]["met_at"].is_string() && now["tasks"][0].get("done_at").is_none());
+    // What was pressed by mistake is taken back, and a lost answer changes nothing.
+    for (act, no, of, field) in [
+        ("finish", "done", "tasks", "done_at"),
+        ("arrive", "arrived", "resources", "arrived_at"),
+        ("release", "released", "resources", "released_at"),
+    ] {
+        let id = if of == "tasks" { &task } else { &unit };
+        let stood = now[of][0].get(field).is_some();
+        for is in [!stood, stood, stood] {
+            let mut body = json!({ "do": act, "id": id });
+            body[no] = json!(is);
+            now = does(mia, &now, body).await.expect(200);
+            assert_eq!(now[of][0].get(field).is_some(), is, "{act}: {}", now[of][0]);
+        }
+    }
+    let gone = json!({ "do": "release", "id": unit });
+    now = does(mia, &now, gone).await.expect(200);
+    let back = json!({ "do": "arrive", "id": unit, "arrived": false });
+    does(mia, &now, back).await.refused(409, "wrong_status", "");
+    now = does(mia, &now, json!({ "do": "release", "id": unit, "released": false })).await.expect(200);
     let other = json!({ "do": "objective", "id": aim, "text": "other words" });
     does(mia, &now, other).await.refused(422, "key_reused", "id");
     let long = json!({ "do": "objective", "id": fresh_key(), "text": "x".repeat(201) });

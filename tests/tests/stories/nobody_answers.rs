@@ -10,6 +10,19 @@ async fn story(world: &mut World) {
     world.settle().await;
     assert_eq!(world.inbox.news_for().await, ["armed@demo.test"], "at once the one who can help");
 
+    // Whoever looks knows who is called next, and when.
+    let supervisor = world.officer("supervisor@demo.test").await;
+    let called = supervisor.opens(&supervisor.finds().await).await["assignment"].clone();
+    let coming = called["coming"].as_array().unwrap();
+    let circles: Vec<&str> = coming.iter().map(|rung| rung["who"].as_str().unwrap()).collect();
+    assert_eq!(circles, ["second", "supervisors", "everyone"], "{called}");
+    assert_eq!(coming[0]["at"], called["next_rung_at"]);
+    let in_s = |rung: &serde_json::Value| {
+        let at: jiff::Timestamp = rung["at"].as_str().unwrap().parse().unwrap();
+        at.duration_since(world.now()).as_secs()
+    };
+    assert_eq!(coming.iter().map(in_s).collect::<Vec<_>>(), [30, 60, 120]);
+
     world.advance(25).await;
     assert!(world.inbox.news_for().await.is_empty(), "no rung before its time");
     world.advance(5).await;
@@ -39,6 +52,8 @@ async fn story(world: &mut World) {
     let incident = supervisor.finds().await;
     let whole = supervisor.opens(&incident).await;
     assert_eq!(whole["assignment"]["rung"], 7);
+    let coming = &whole["assignment"]["coming"];
+    assert_eq!((coming[0]["who"].as_str(), coming.as_array().unwrap().len()), (Some("everyone"), 1), "{coming}");
     let climbs = whole["timeline"].as_array().unwrap().iter().filter(|entry| entry["kind"] == "ladder.climbed");
     assert_eq!(climbs.count(), 6, "every climb is in the timeline");
     let done = supervisor.acknowledges(&incident).await;

@@ -266,6 +266,29 @@ async fn is_asked(world: &World, desk: &Officer) {
     assert!(admin.get("/desk/board?venue=bayview").await.expect(200)["oldest"].is_null());
 
     world.reimport("bayview", |bundle| rename(bundle, "=HYPERLINK(\"http://x\",\"Hall\")")).await;
+    // Each chart has its table.
+    for (table, head) in [
+        ("hours", "by,key,label,incidents,acknowledged,"),
+        ("longest", "by,key,label,from_hour,to_hour,incidents,"),
+        ("repeats", "zone,label,category,incidents,incidents_before\r\n"),
+        ("channels", "channel,attempts,failed\r\n"),
+    ] {
+        let told = desk.get(&format!("/desk/insight.csv?venue=bayview&table={table}")).await;
+        assert_eq!(told.status, 200);
+        let told = String::from_utf8(told.bytes.to_vec()).unwrap();
+        assert!(told.starts_with(head) && told.lines().count() > 1, "{table}: {told}");
+    }
+    desk.get("/desk/insight.csv?venue=bayview&table=officers").await.refused(422, "invalid_value", "table");
+    // What is behind a number is listed from its first instant to its last.
+    let told = desk.get(&format!("{ALL}&from=2026-11-20&to=2026-11-22")).await.expect(200);
+    let (since, until) = (told["since"].as_str().unwrap(), told["until"].as_str().unwrap());
+    let listed = async |since: &str, until: &str| {
+        let path = format!("/desk/incidents?venue=bayview&limit=200&since={since}&until={until}");
+        desk.get(&path).await.expect(200)["items"].as_array().unwrap().len()
+    };
+    assert!(listed(since, until).await > 0);
+    assert_eq!((listed(until, "2100-01-01T00:00:00Z").await, listed("2000-01-01T00:00:00Z", since).await), (0, 0));
+
     let table = desk.get("/desk/insight.csv?venue=bayview").await;
     assert_eq!(table.status, 200);
     let table = String::from_utf8(table.bytes.to_vec()).unwrap();

@@ -64,6 +64,37 @@ async fn story(world: &mut World) {
     officer.post(&path, json!({ "version": version })).await.refused(409, "wrong_status", "");
 
     anything(world, &officer).await;
+    refused(world, &officer).await;
+}
+
+/// Neither across venues nor of everything: what would be nothing, or somewhere else, is refused and nothing has moved.
+async fn refused(world: &World, officer: &Officer) {
+    let ship = json!({ "category": "item.unattended", "place": { "plate": "BP-FT-01" } });
+    world.traveller_at("bayview-port").reports(ship).await;
+    for plate in ["BV-T1-101", "BV-LS-01"] {
+        world.traveller().reports(json!({ "category": "access.badge", "place": { "plate": plate } })).await;
+    }
+    world.settle().await;
+    let queue = officer.queue().await;
+    let badges: Vec<&Value> = queue.iter().filter(|incident| incident["category"] == "access.badge").collect();
+    let [one, other] = badges[..] else { panic!("{badges:?}") };
+    let into = json!({ "into": other["id"], "into_version": other["version"] });
+    let ashore = &officer.tells(one, "merge", into).await.expect(200);
+    let (before, queue) = (reports(officer).await, officer.queue().await);
+    let at_sea = queue.iter().find(|incident| incident["venue"] == "bayview-port").unwrap();
+    for (one, other) in [(ashore, at_sea), (at_sea, ashore)] {
+        let into = json!({ "into": other["id"], "into_version": other["version"] });
+        officer.tells(one, "merge", into).await.refused(422, "invalid_value", "into");
+    }
+    let whole = officer.opens(ashore).await;
+    let all: Vec<&Value> = whole["reports"].as_array().unwrap().iter().map(|report| &report["id"]).collect();
+    assert_eq!(all.len(), 2);
+    officer.tells(ashore, "split", json!({ "reports": all })).await.refused(422, "invalid_value", "reports");
+    officer.tells(ashore, "split", json!({ "reports": [] })).await.refused(422, "invalid_value", "reports");
+    let elsewhere = officer.opens(at_sea).await["reports"][0]["id"].clone();
+    officer.tells(ashore, "split", json!({ "reports": [elsewhere] })).await.refused(422, "invalid_value", "reports");
+    assert_eq!(reports(officer).await, before);
+    assert_eq!(officer.queue().await, queue);
 }
 
 /// Merges, splits and takes back whatever chance says; counts everything after each step.

@@ -53,6 +53,9 @@ describe('what a narrowed queue keeps', () => {
     expect(kept({ since: '2026-11-14T02:00:00Z' }, over)).toBe(true);
     expect(kept({ since: '2026-11-14T03:01:00Z' })).toBe(false);
     expect(readFilter('?since=never').since).toBeUndefined();
+    expect(kept({ until: '2026-11-14T03:01:00Z' }, over)).toBe(true);
+    expect(kept({ until: '2026-11-14T02:00:00Z' }, over)).toBe(false);
+    expect(readFilter('?until=never').until).toBeUndefined();
   });
   it('what waits, and what cannot be placed', () => {
     const waiting = incident({ held_until: '2026-11-14T03:30:00Z', zone: { id: 'z', label: 'Z' } });

@@ -19,6 +19,8 @@ export interface Filter {
   box?: Box;
   /** What was opened since then, over or not: how figures lead to what they count. */
   since?: string;
+  /** And before then. */
+  until?: string;
   /** Corners of what somebody drew on the map. */
   area?: string;
 }
@@ -55,6 +57,7 @@ export function readFilter(query: string): Filter {
   const reporter = one(REPORTERS, said.get('reporter'));
   const box = one(BOXES, said.get('box'));
   const since = said.get('since') ?? '';
+  const until = said.get('until') ?? '';
   const area = said.get('area') ?? '';
   const drill = one(['true', 'false'], said.get('drill'));
   return {
@@ -65,6 +68,7 @@ export function readFilter(query: string): Filter {
     ...(reporter && { reporter }),
     ...(box && { box }),
     ...(!Number.isNaN(Date.parse(since)) && { since }),
+    ...(!Number.isNaN(Date.parse(until)) && { until }),
     ...(readArea(area) && { area }),
     ...(said.get('assignee') === 'me' && { assignee: 'me' as const }),
     ...(drill && { drill: drill === 'true' }),
@@ -77,7 +81,7 @@ export function askOf(filter: Filter): Record<string, string> {
   if (filter.priority.length > 0) ask['priority'] = filter.priority.join(',');
   if (filter.status.length > 0) ask['status'] = filter.status.join(',');
   if (filter.category.length > 0) ask['category'] = filter.category.join(',');
-  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box', 'since', 'area'] as const) {
+  for (const key of ['zone', 'post', 'reporter', 'skill', 'assignee', 'box', 'since', 'until', 'area'] as const) {
     const value = filter[key];
     if (value !== undefined) ask[key] = value;
   }
@@ -94,7 +98,7 @@ export const needsServer = (filter: Filter): boolean => filter.reporter !== unde
 
 /** What is over belongs to it as well. */
 export const looksBack = (filter: Filter): boolean =>
-  filter.since !== undefined || filter.status.some((status) => isOver({ status }));
+  filter.since !== undefined || filter.until !== undefined || filter.status.some((status) => isOver({ status }));
 
 export interface Site {
   me: Me;
@@ -114,6 +118,7 @@ export function keeps(filter: Filter, incident: Incident, { me, now, within, mid
   if (filter.post !== undefined && incident.post?.id !== filter.post) return false;
   if (filter.assignee !== undefined && incident.assignee?.id !== me.id) return false;
   if (filter.since !== undefined && Date.parse(incident.opened_at) < Date.parse(filter.since)) return false;
+  if (filter.until !== undefined && Date.parse(incident.opened_at) >= Date.parse(filter.until)) return false;
   if (filter.area !== undefined && !isInArea(filter.area, incident, middles)) return false;
   if (filter.drill !== undefined && incident.drill !== filter.drill) return false;
   if (filter.box === 'held') return waits(incident, now);

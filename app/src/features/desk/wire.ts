@@ -31,6 +31,7 @@ export type Page = Narrowed<
   Of<'Page'>,
   { state: 'queued' | 'sent' | 'delivered' | 'seen' | 'acknowledged' | 'failed' | 'skipped' }
 >;
+export type ComingRung = Of<'ComingRung'>;
 export type TimelineEntry = Of<'TimelineEntry'>;
 export type Major = Of<'Major'>;
 export type MajorHead = Of<'MajorHead'>;
@@ -114,6 +115,7 @@ export type ShiftAct = Of<'ShiftAct'>;
 
 export type IncidentMap = Narrowed<Of<'IncidentMap'>, { groups: MapGroup[]; floors: MapFloor[]; items: MapRow[] }>;
 export type MapGroup = Narrowed<Of<'MapGroup'>, { priority: Priority }>;
+export type Basemap = Of<'Basemap'>;
 export type MapFloor = Narrowed<Of<'MapFloor'>, { priority: Priority }>;
 export type MapRow = Narrowed<Of<'MapRow'>, { priority: Priority; status: Status }>;
 export type CoverageNow = Of<'Coverage'>;

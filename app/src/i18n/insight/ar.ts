@@ -24,6 +24,7 @@ const ar: Translation<typeof en> = {
   drills_next: 'التمارين: {now}. تغيير',
   tables: 'جداول',
   csv: 'CSV',
+  csv_of: 'حفظ بصيغة CSV: {what}',
   csv_failed: 'تعذر جلب الجدول. حاول مرة أخرى.',
   reading: 'جارٍ قراءة الأرقام',
   failed: 'تعذرت قراءة الأرقام. قد يكون المعروض قديمًا.',

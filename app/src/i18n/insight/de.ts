@@ -24,6 +24,7 @@ export default {
   drills_next: 'Übungen: {now}. Ändern',
   tables: 'Tabellen',
   csv: 'CSV',
+  csv_of: 'Als CSV sichern: {what}',
   csv_failed: 'Die Tabelle kam nicht an. Bitte noch einmal.',
   reading: 'Zahlen werden gelesen',
   failed: 'Die Zahlen sind nicht lesbar. Das Gezeigte kann veraltet sein.',

@@ -22,6 +22,7 @@ export default {
   drills_next: 'Drills: {now}. Change',
   tables: 'Tables',
   csv: 'CSV',
+  csv_of: 'Save as CSV: {what}',
   csv_failed: 'The table could not be fetched. Try again.',
   reading: 'Reading the numbers',
   failed: 'The numbers could not be read. What is shown may be old.',

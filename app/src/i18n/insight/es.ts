@@ -24,6 +24,7 @@ const es: Translation<typeof en> = {
   drills_next: 'Simulacros: {now}. Cambiar',
   tables: 'Tablas',
   csv: 'CSV',
+  csv_of: 'Guardar como CSV: {what}',
   csv_failed: 'No se pudo obtener la tabla. Inténtelo de nuevo.',
   reading: 'Leyendo las cifras',
   failed: 'No se pudieron leer las cifras. Lo que se ve puede ser antiguo.',

@@ -24,6 +24,7 @@ export default {
   drills_next: 'Exercices : {now}. Changer',
   tables: 'Tableaux',
   csv: 'CSV',
+  csv_of: 'Enregistrer en CSV : {what}',
   csv_failed: 'Le tableau n’a pas pu être obtenu. Réessayez.',
   reading: 'Lecture des chiffres',
   failed: 'Chiffres illisibles. Ce qui s’affiche peut être ancien.',

@@ -24,6 +24,7 @@ export default {
   drills_next: 'Oefeningen: {now}. Wijzigen',
   tables: 'Tabellen',
   csv: 'CSV',
+  csv_of: 'Als CSV bewaren: {what}',
   csv_failed: 'De tabel kon niet worden gehaald. Probeer het opnieuw.',
   reading: 'Cijfers worden gelezen',
   failed: 'De cijfers zijn niet te lezen. Wat u ziet kan verouderd zijn.',

@@ -24,6 +24,7 @@ const pt: Translation<typeof en> = {
   drills_next: 'Simulados: {now}. Mudar',
   tables: 'Tabelas',
   csv: 'CSV',
+  csv_of: 'Salvar como CSV: {what}',
   csv_failed: 'Não foi possível obter a tabela. Tente de novo.',
   reading: 'Lendo os números',
   failed: 'Não foi possível ler os números. O que se vê pode ser antigo.',

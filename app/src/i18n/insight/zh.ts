@@ -24,6 +24,7 @@ const zh: Translation<typeof en> = {
   drills_next: '演练：{now}。更改',
   tables: '表格',
   csv: 'CSV',
+  csv_of: '存为 CSV：{what}',
   csv_failed: '无法取得表格。请重试。',
   reading: '正在读取数据',
   failed: '无法读取数据。显示的内容可能已过时。',

@@ -45,6 +45,7 @@ pub struct Filter {
     /// South, west, north, east.
     pub bbox: Option<[f64; 4]>,
     pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
     /// Of what is over, what was opened since then; all that is not.
     pub over_since: Option<Timestamp>,
     pub within: Option<Within>,
@@ -214,6 +215,9 @@ fn wanted_of(scope: &Scope, filter: &Filter, by: By) -> Option<Condition> {
     }
     if let Some(since) = filter.since {
         wanted = wanted.add(incident::Column::OpenedAt.gte(since.as_microsecond()));
+    }
+    if let Some(until) = filter.until {
+        wanted = wanted.add(incident::Column::OpenedAt.lt(until.as_microsecond()));
     }
     if let Some(since) = filter.over_since {
         let lately = incident::Column::OpenedAt.gte(since.as_microsecond());

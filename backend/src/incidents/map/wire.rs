@@ -42,6 +42,8 @@ pub struct MapQuery {
     pub area: Option<String>,
     #[param(value_type = Option<String>, format = DateTime)]
     pub since: Option<Timestamp>,
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub until: Option<Timestamp>,
 }
 
 impl MapQuery {
@@ -61,6 +63,7 @@ impl MapQuery {
             assignee: self.assignee,
             area: self.area,
             since: self.since,
+            until: self.until,
             ..ListQuery::default()
         }
     }

@@ -44,12 +44,17 @@ describe('the incidents behind a number', () => {
     venue: 'bayview',
     by: 'zone',
     priorities: [1, 2],
+    drills: 'out',
     since: '2026-11-21T00:00:00Z',
+    until: '2026-11-28T00:00:00Z',
     coarse: false,
   } as Insight;
   it('are asked for by the names of the API', () => {
     const path = behind(insight, { zone: 'check-in-a', category: '' });
-    expect(path).toBe('/desk?venue=bayview&zone=check-in-a&priority=1%2C2&since=2026-11-21T00%3A00%3A00Z');
+    const times = 'since=2026-11-21T00%3A00%3A00Z&until=2026-11-28T00%3A00%3A00Z';
+    expect(path).toBe(`/desk?venue=bayview&zone=check-in-a&priority=1%2C2&drill=false&${times}`);
+    expect(behind({ ...insight, drills: 'only' }, {})).toContain('drill=true');
+    expect(behind({ ...insight, drills: 'in' }, {})).not.toContain('drill');
   });
   it('are not for whoever reads none, nor where nothing is known', () => {
     expect(opens(insight, { key: 'check-in-a' })).toContain('zone=check-in-a');

@@ -51,7 +51,9 @@ export function behind(insight: Insight, more: Record<string, string>): string {
   const query = new URLSearchParams({ venue: insight.venue });
   for (const [name, value] of Object.entries(more)) if (value !== '') query.set(name, value);
   if (insight.priorities.length < 4) query.set('priority', insight.priorities.join(','));
+  if (insight.drills !== 'in') query.set('drill', String(insight.drills === 'only'));
   query.set('since', insight.since);
+  query.set('until', insight.until);
   return `/desk?${query}`;
 }
 

@@ -6,6 +6,8 @@ import type { Venue } from '../../../api/wire';
 import type { Insight, LiveBoard } from '../wire';
 import type { Session } from './session.svelte';
 
+/** What stands behind a chart. */
+export type Table = 'rows' | 'hours' | 'longest' | 'repeats' | 'channels';
 export type Urgency = 'urgent' | 'p3' | 'all';
 const PRIORITIES: Record<Urgency, string> = { urgent: '1,2', p3: '3', all: '' };
 
@@ -96,13 +98,14 @@ export class Insights {
     }
   }
 
-  /** The table as a file; a link could not carry the session. */
-  async table(): Promise<{ name: string; file: Blob } | undefined> {
+  /** A table as a file; a link could not carry the session. */
+  async table(table: Table = 'rows', kind: Kind = this.kind): Promise<{ name: string; file: Blob } | undefined> {
     this.csvFailed = false;
     try {
-      const query = this.#query(this.kind);
+      const query: Record<string, string> = { ...this.#query(kind), ...(table !== 'rows' && { table }) };
       const answer = await this.#session.ask('/desk/insight.csv', query, { headers: { Accept: 'text/csv' } });
-      return { name: `${this.#venue}-${this.kind}-${query['from']!.slice(0, 10)}.csv`, file: await answer.blob() };
+      const what = table === 'rows' ? kind : table;
+      return { name: `${this.#venue}-${what}-${query['from']!.slice(0, 10)}.csv`, file: await answer.blob() };
     } catch {
       this.csvFailed = true;
       return undefined;
