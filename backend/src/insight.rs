@@ -15,6 +15,6 @@ mod store;
 mod weeks;
 mod wire;
 
-pub use follow::{rebuild, run, turn};
+pub use follow::{put_past, rebuild, run, turn};
 pub use store::{Place, put};
 pub use weeks::sum;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import config from '../playwright.config';
-import { expect, PHOTOS, signIn, test, type Page, type Server, type Stage } from './stand';
+import { expect, PHOTOS, row, signIn, test, type Page, type Server, type Stage } from './stand';
 import { PHONE, WALL } from './stand/looks';
 import { putPhoto, worked } from './stand/walk';
 
@@ -132,12 +132,13 @@ draw('the desk is drawn for the documents', async ({ server, stage }: { server: 
   await busy(server);
   const bag = await numbered(server, 'item.unattended');
   const desk = await stage.desk('supervisor@demo.test');
+  await shoot(desk, 'queue', '/desk', () => expect(row(desk, /./).first()).toBeVisible(), [PHONE]);
   const seen = (selector: string) => () => expect(desk.locator(selector).first()).toBeVisible();
   await shoot(desk, 'desk', `/desk/${bag}`, seen('[data-photo] img'));
   await shoot(desk, 'map', '/desk/map', seen('.canvas[data-drawn="true"]'));
-  await shoot(desk, 'insight', '/desk/insight', seen('.ht tbody tr'));
   await shoot(desk, 'handover', '/desk/handover', seen('.hline'));
   await shoot(desk, 'roll', '/desk/handover/roll', seen('.rolls li'));
+  await shoot(desk, 'coverage', '/desk/coverage', seen('.lane'));
   await shoot(desk, 'exports', '/desk/exports', seen('.job'));
   // A board follows the desk it was opened from, its light too.
   const board = await desk.context().newPage();
@@ -162,3 +163,65 @@ draw('the desk is drawn for the documents', async ({ server, stage }: { server: 
   const major = await declared(server);
   await shoot(desk, 'major', `/desk/major/${major}`, seen('.zonestate'));
 });
+
+draw('what is rarer is drawn for the documents', async ({ server, stage }: { server: Server; stage: Stage }) => {
+  test.setTimeout(600_000);
+  stage.pardons = /ERR_INTERNET_DISCONNECTED|Failed to load resource/;
+  const desk = await stage.desk('supervisor@demo.test');
+  const nothing = () => expect(desk.getByText('Nothing is owed.')).toBeVisible();
+  await shoot(desk, 'empty', '/desk', nothing, [WALL, PHONE]);
+  for (const plate of ['BV-T1-112', 'BV-T1-114'])
+    await server.report({ category: 'item.unattended', place: { plate }, narrative: 'A grey case, nobody near it.' });
+  const compared = async () => {
+    await row(desk, /A-0002/).click();
+    await expect(desk.getByRole('region', { name: 'May be the same' })).toBeVisible();
+    await desk.keyboard.press('d');
+    await expect(desk.getByRole('heading', { name: 'One thing or two?' })).toBeVisible();
+  };
+  await shoot(desk, 'compare', '/desk', compared, [WALL, LARGE]);
+  const opened = (key: string, selector: string) => async () => {
+    await expect(row(desk, /./).first()).toBeVisible();
+    await desk.keyboard.press(key);
+    await expect(desk.locator(selector)).toBeVisible();
+  };
+  await shoot(desk, 'palette', '/desk', opened('Control+k', '.palette'), [WALL]);
+  await shoot(desk, 'keys', '/desk', opened('?', 'dialog[open]'), [WALL]);
+  const cut = async () => {
+    await expect(row(desk, /./).first()).toBeVisible();
+    await desk.context().setOffline(true);
+    await expect(desk.locator('.lost')).toBeVisible({ timeout: 60_000 });
+    // What is drawn next has a line again.
+    setTimeout(() => void desk.context().setOffline(false), 8_000);
+  };
+  await shoot(desk, 'offline', '/desk', cut, [WALL, PHONE]);
+  await desk.context().setOffline(false);
+  await server.report({ category: 'access.intruder', place: { plate: 'BV-T1-114' } });
+  const called = async () => {
+    await expect(desk.locator('.ladder')).toBeVisible();
+    await desk.evaluate(() => document.querySelector('.scroll')?.scrollTo(0, 0));
+  };
+  await shoot(desk, 'alarm', '/desk/A-0003', called);
+  const admin = await (await stage.context({ viewport: WALL })).newPage();
+  await admin.goto('/desk');
+  await signIn(admin, 'admin@demo.test');
+  const rules = () => expect(admin.getByText('Rules').first()).toBeVisible();
+  await shoot(admin, 'admin', '/desk', rules, [WALL]);
+});
+
+draw(
+  'numbers of a quarter are drawn for the documents',
+  async ({ server, stage }: { server: Server; stage: Stage }) => {
+    test.setTimeout(600_000);
+    await server.stop();
+    server.words = ['--no-departures', '--scale', '2500'];
+    await server.start();
+    const desk = await stage.desk('supervisor@demo.test');
+    const told = async () => {
+      await expect(async () => {
+        await desk.getByRole('button', { name: '30 days' }).click();
+        await expect(desk.locator('.ht tbody tr').nth(5)).toBeVisible({ timeout: 2_000 });
+      }).toPass();
+    };
+    await shoot(desk, 'insight', '/desk/insight', told);
+  },
+);

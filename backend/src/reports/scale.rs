@@ -1,6 +1,6 @@
 //! A demo as full as an airport's after years: reports and incidents that were, made as real ones are and sealed as they are, but
-//! without the calls they once made. For looking at the product, and measuring it, at its size. Nothing of it is in the log, so
-//! numbers about the work do not count it.
+//! without the calls they once made. For looking at the product, and measuring it, at its size. Nothing of it is in the log; numbers
+//! about the work count it until they are counted again.
 
 use super::create::{Keys, prepare};
 use super::facts::{WORDS, sighting, source, word_hashes};
@@ -9,6 +9,7 @@ use super::store::{self, Report};
 use super::wire::NewReport;
 use crate::app::App;
 use crate::incidents::{self, Incident, Opening};
+use crate::insight;
 use crate::problem::{Answer, Problem};
 use crate::venues::Venue;
 use jiff::{SignedDuration, Timestamp};
@@ -17,6 +18,7 @@ use shared::clock::draw;
 use shared::fusion::Trail;
 use shared::id::{IncidentId, ReportId};
 use shared::incident::{Nature, Status};
+use shared::insight::Course;
 use shared::promise::Owed;
 use shared::taxonomy::Priority;
 use std::sync::Arc;
@@ -95,13 +97,15 @@ pub async fn fill(app: &Arc<App>, venue: &Arc<Venue>, count: u32, told: impl Fn(
         let nth = done..count.min(done + BATCH);
         let made = nth.clone().map(|nth| make(app, venue, &templates, nth, count)).collect::<Answer<Vec<_>>>()?;
         let made = Arc::new(made);
-        let venue = venue.clone();
+        let (venue, app_) = (venue.clone(), app.clone());
         app.db
             .write(move |tx| {
-                let (made, venue) = (made.clone(), venue.clone());
+                let (made, venue, app) = (made.clone(), venue.clone(), app_.clone());
                 Box::pin(async move {
-                    let (incidents, reports): (Vec<Incident>, Vec<Vec<Report>>) = made.iter().cloned().unzip();
+                    let (past, reports): (Vec<(Incident, Course)>, Vec<Vec<Report>>) = made.iter().cloned().unzip();
+                    let incidents = past.iter().map(|(incident, _)| incident.clone()).collect();
                     incidents::insert_past(tx, &venue, incidents).await?;
+                    insight::put_past(tx, &app, venue.authority, &past).await?;
                     if store::insert(tx.conn(), &reports.concat()).await? {
                         Ok(())
                     } else {
@@ -134,8 +138,11 @@ fn templates(app: &App, venue: &Arc<Venue>) -> Answer<Vec<Template>> {
     Ok(templates)
 }
 
+/// An incident that was, how it went, and its reports.
+type Past = ((Incident, Course), Vec<Report>);
+
 /// The `nth` of `count` incidents, the oldest first, with its reports.
-fn make(app: &App, venue: &Venue, templates: &[Template], nth: u32, count: u32) -> Answer<(Incident, Vec<Report>)> {
+fn make(app: &App, venue: &Venue, templates: &[Template], nth: u32, count: u32) -> Answer<Past> {
     let chance: [u8; 16] = draw(&*app.entropy);
     let now = app.clock.now();
     let stands = nth % STANDING_OF == STANDING_OF - 1;
@@ -177,14 +184,29 @@ fn make(app: &App, venue: &Venue, templates: &[Template], nth: u32, count: u32) 
     incident.acknowledged_at = Some(opened + SignedDuration::from_secs(i64::from(chance[2]) + 10));
     incident.version = 4;
     ended(&mut incident, stands, (chance[3], chance[4]), now);
-    Ok((incident, reports))
+    let course = course(i64::from(chance[2]) + 10, stands, (chance[5], chance[6], chance[7]));
+    Ok(((incident, course), reports))
+}
+
+/// How it went: somebody had it after so many seconds, was there some minutes later, and then said so.
+fn course(acknowledged_s: i64, stands: bool, (way, said, late): (u8, u8, u8)) -> Course {
+    let ms = |seconds: i64| u64::try_from(seconds).unwrap_or(0) * 1000;
+    let on_scene_s = acknowledged_s + 60 + i64::from(way) * 3;
+    Course {
+        acknowledged_ms: Some(ms(acknowledged_s)),
+        on_scene_ms: (!stands).then(|| ms(on_scene_s)),
+        answered_ms: (!stands).then(|| ms(on_scene_s + i64::from(said) * 2)),
+        late: u32::from(late < 8),
+        reopened: false,
+    }
 }
 
 /// How far it has gone. What stands is owed nothing for hours, so that nobody is called for what is made up.
 fn ended(incident: &mut Incident, stands: bool, (how, when): (u8, u8), now: Timestamp) {
     if !stands {
         incident.status = Status::Closed;
-        incident.disposition = Some(["no_trace", "owner_found"][usize::from(how) % 2].to_owned());
+        incident.disposition =
+            Some(["no_trace", "owner_found", "owner_found", "unfounded_good_intent"][usize::from(how) % 4].to_owned());
         incident.owe(None);
         return;
     }

@@ -4,6 +4,12 @@
 use serde_json::json;
 use tests::{World, both};
 
+/// Ninety days before.
+fn quarter_before(day: &str) -> String {
+    let day: jiff::civil::Date = day.parse().unwrap();
+    day.checked_sub(jiff::Span::new().days(90)).unwrap().to_string()
+}
+
 async fn story(world: &mut World) {
     world.inbox.news().await;
     for _ in 0..2 {
@@ -29,6 +35,15 @@ async fn story(world: &mut World) {
     assert!(world.number(&leaves("bayview", "flight")).await > 100);
     assert!(world.number(&leaves("bayview-port", "vessel")).await > 10);
     assert_eq!(world.number("select count(*) from events where kind = 'departures.imported'").await, 4);
+
+    // Numbers about the work say something, in weeks as in days.
+    backend::insight::turn(world.app()).await.unwrap();
+    let from = world.now().strftime("%Y-%m-%d").to_string();
+    let quarter = format!("/desk/insight?venue=bayview&from={}", quarter_before(&from));
+    let told = mia.get(&quarter).await.expect(200);
+    assert!(told["numbers"]["incidents"].as_u64().unwrap() > 10, "{}", told["numbers"]);
+    assert!(told["numbers"]["on_scene"]["median_s"].as_f64().unwrap() > 60.0, "{}", told["numbers"]);
+    assert!(world.number("select count(*) from insight_weeks").await > 50);
 
     let whole = mia.opens(&standing["items"][0]).await;
     let reports = whole["reports"].as_array().unwrap();

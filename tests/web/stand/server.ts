@@ -46,6 +46,8 @@ export class Server {
   #process: ChildProcess | undefined;
   /** Settings of a story's own; the next start reads them. */
   settings: Record<string, string> = {};
+  /** What the next start is told besides. */
+  words: string[] = ['--no-departures'];
 
   private constructor(
     readonly origin: string,
@@ -77,7 +79,7 @@ export class Server {
       ...this.settings,
     };
     const stdio = process.env.SSA_TEST_NOISY ? 'inherit' : 'ignore';
-    const started = (this.#process = spawn(this.binary, ['demo', '--no-departures'], {
+    const started = (this.#process = spawn(this.binary, ['demo', ...this.words], {
       env,
       stdio,
     }));
