@@ -14,7 +14,9 @@ import { isOver } from './ordering';
 import { placeOf, titleOf } from './profile';
 import { REGISTER, type Command, type CommandId } from './register';
 import type { Kept } from './state/kept.svelte';
+import { LOUDNESS, ringing } from './state/ringing.svelte';
 import type { Room } from './state/room';
+import { TONES } from './state/sound';
 import { WALLS, type Walls } from './state/walls.svelte';
 
 export interface Entry extends Findable {
@@ -49,6 +51,7 @@ export function entriesOf(room: Room, local: Local, kept: readonly Kept[], walls
     ...lists(room, kept),
     ...people(room),
     ...looks(),
+    ...sounds(room),
     ...screens(walls),
   ];
 }
@@ -158,6 +161,24 @@ const looks = (): Entry[] => [
   ...DESK_LANGUAGES.map((one) => look(`language/${one}`, nameOfLanguage(one), () => language.choose(one))),
 ];
 const look = (id: string, text: string, run: () => void): Entry => ({ id, text, group: k('group_look'), run });
+
+function sounds({ alarm }: Room): Entry[] {
+  const { format } = new Intl.NumberFormat(language.locale, { style: 'percent' });
+  const sound = (id: string, text: string, run: () => unknown): Entry => ({
+    id: `sound/${id}`,
+    text,
+    group: k('sound'),
+    run,
+  });
+  return [
+    sound('hear', k('alarm_hear'), () => alarm.test({ text: k('sample'), lang: language.current })),
+    ...TONES.map((tone) => sound(tone, k('alarm_tone', { tone: k(`tone_${tone}`) }), () => ringing.choose({ tone }))),
+    ...LOUDNESS.map((loud) =>
+      sound(`${loud}`, k('alarm_loud', { part: format(loud) }), () => ringing.choose({ loud })),
+    ),
+    sound('words', k(ringing.spoken ? 'speak_off' : 'speak_on'), () => ringing.choose({ spoken: !ringing.spoken })),
+  ];
+}
 
 const screens = (walls: Walls): Entry[] =>
   WALLS.map((wall) => ({

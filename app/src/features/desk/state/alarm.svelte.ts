@@ -1,11 +1,16 @@
 /** A P1 nobody has acknowledged: sounds and speaks until anybody does. Muting has a reason, an end, and one P1's worth. */
 import type { Incident } from '../wire';
+import { ringing } from './ringing.svelte';
 import { Sound } from './sound';
 
 export const EVERY_S = 5;
 const SPEAK_EACH = 3;
 const MUTE_MS = 300_000;
 
+export interface Spoken {
+  text: string;
+  lang: string;
+}
 export type MuteReason = 'phone' | 'radio' | 'witness';
 export const MUTE_REASONS: readonly MuteReason[] = ['phone', 'radio', 'witness'];
 
@@ -13,21 +18,28 @@ export class Alarm {
   asking = $state(false);
   muted = $state.raw<{ until: number; reason: MuteReason }>();
   blocked = $state(true);
-  #sound = new Sound();
+  #sound: Pick<Sound, keyof Sound>;
   #rounds = 0;
   #known = new Set<string>();
   #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(sound: Pick<Sound, keyof Sound> = new Sound()) {
+    this.#sound = sound;
+  }
 
   async unlock(): Promise<void> {
     this.blocked = !(await this.#sound.unlock());
   }
 
-  test(): void {
-    void this.unlock().then(() => this.#sound.alarm());
+  /** As a P1 would sound here now; with words, also as it would speak. */
+  async test(words?: Spoken): Promise<void> {
+    await this.unlock();
+    this.#sound.alarm(ringing.tone, ringing.loud);
+    if (words !== undefined && ringing.spoken) this.#sound.say(words.text, words.lang, ringing.loud);
   }
 
   /** Called whenever the waiting P1s change; a new one breaks through a mute. */
-  hear(waiting: readonly Incident[], words: () => { text: string; lang: string }, now: () => number): void {
+  hear(waiting: readonly Incident[], words: () => Spoken, now: () => number): void {
     const isNew = waiting.some((incident) => !this.#known.has(incident.id));
     this.#known = new Set(waiting.map((incident) => incident.id));
     if (waiting.length === 0) return this.quiet();
@@ -59,14 +71,14 @@ export class Alarm {
     this.#sound.hush();
   }
 
-  #round(words: () => { text: string; lang: string }, now: () => number): void {
+  #round(words: () => Spoken, now: () => number): void {
     if (this.muted !== undefined && now() < this.muted.until) return;
     this.muted = undefined;
     this.blocked = !this.#sound.ready;
-    this.#sound.alarm();
-    if (this.#rounds++ % SPEAK_EACH === 0) {
+    this.#sound.alarm(ringing.tone, ringing.loud);
+    if (this.#rounds++ % SPEAK_EACH === 0 && ringing.spoken) {
       const { text, lang } = words();
-      this.#sound.say(text, lang);
+      this.#sound.say(text, lang, ringing.loud);
     }
   }
 }
