@@ -5,7 +5,7 @@
 import { router } from '../../router.svelte';
 import { actsOf, allOf, BULK_KEYS, firstAlarm, KEYS, type ActName, type BulkAct } from './acts';
 import { isOver, type View } from './ordering';
-import type { CommandId } from './register';
+import type { CommandId, Page } from './register';
 import type { Room } from './state/room';
 
 /** What the frame of the desk does, not its room. */
@@ -16,7 +16,7 @@ export interface Local {
 }
 export type Work = () => unknown;
 type Doing = (room: Room, local: Local, event?: KeyboardEvent) => Work | undefined;
-type Own = `photo.${string}` | `cover.${string}` | `insight.${string}` | `handover.${string}` | `exports.${string}`;
+type Own = `${'photo' | Page}.${string}`;
 /** Those of other pages are done by their pages, the fixed ones by what has the focus. */
 type Elsewhere = Extract<CommandId, Own> | 'choose' | 'send' | 'leave';
 

@@ -34,7 +34,7 @@ describe('the register of commands', () => {
   it('has words for each, and something to do for each that is the desk’s', () => {
     for (const command of REGISTER) {
       expect(command.label ?? command.own, command.id).toBeDefined();
-      const isElsewhere = command.fixed || /^(photo|cover|insight|handover|exports)\./.test(command.id);
+      const isElsewhere = command.fixed || /^(photo|cover|insight|handover|exports|major|wholemap)\./.test(command.id);
       expect(command.id in DOING, command.id).toBe(!isElsewhere);
     }
   });

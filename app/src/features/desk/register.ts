@@ -7,9 +7,10 @@ import { BULK_KEYS, JOIN_KEYS, KEYS, MORE_KEY, type ActName, type BulkAct } from
 import type { DeskKey } from './words';
 
 /** Where a key is heard. In one context no key means two things; `any` and `alarm` are heard above all others. */
-export type Context =
-  'any' | 'alarm' | 'bulk' | 'compare' | 'desk' | 'photos' | 'cover' | 'insight' | 'handover' | 'exports';
-export type Group = 'queue' | 'incident' | 'compare' | 'map' | 'photos' | 'cover' | 'insight' | 'handover' | 'exports';
+export type Context = 'any' | 'alarm' | 'bulk' | 'compare' | 'desk' | 'photos' | Page;
+export type Group = 'queue' | 'incident' | 'compare' | 'map' | 'photos' | Page;
+/** Other parts of the desk, each with keys of its own. */
+export type Page = 'cover' | 'insight' | 'handover' | 'exports' | 'major' | 'wholemap';
 
 export interface Command<Id extends string = string> {
   id: Id;
@@ -105,6 +106,22 @@ const AFTER = [
   { id: 'handover.roll', key: 'L', context: 'handover', group: 'handover', label: 'keys.handover_roll' },
   { id: 'handover.pdf', key: 'P', context: 'handover', group: 'handover', label: 'keys.handover_pdf' },
   { id: 'exports.form', key: 'Y', context: 'exports', group: 'exports', own: 'export_new' },
+  { id: 'major.give', key: 'G', context: 'major', group: 'major', own: 'major_give' },
+  { id: 'major.locate', key: 'P', context: 'major', group: 'major', own: 'major_locate' },
+  { id: 'major.zone', key: 'Z', context: 'major', group: 'major', own: 'major_zone' },
+  { id: 'major.confirm', key: 'Y', context: 'major', group: 'major', own: 'major_confirm' },
+  { id: 'major.decision', key: 'D', context: 'major', group: 'major', own: 'major_decision' },
+  { id: 'major.sitrep', key: 'S', context: 'major', group: 'major', own: 'major_sitrep' },
+  { id: 'major.objective', key: 'O', context: 'major', group: 'major', own: 'major_objective' },
+  { id: 'major.task', key: 'T', context: 'major', group: 'major', own: 'major_task' },
+  { id: 'major.resource', key: 'R', context: 'major', group: 'major', own: 'major_resource' },
+  { id: 'major.station', key: 'M', context: 'major', group: 'major', own: 'major_station' },
+  { id: 'wholemap.table', key: 'T', context: 'wholemap', group: 'wholemap', own: 'map_table' },
+  { id: 'wholemap.draw', key: 'L', context: 'wholemap', group: 'wholemap', own: 'map_draw' },
+  { id: 'wholemap.play', key: 'P', context: 'wholemap', group: 'wholemap', own: 'map_play' },
+  { id: 'wholemap.up', key: ']', context: 'wholemap', group: 'wholemap', own: 'map_up' },
+  { id: 'wholemap.down', key: '[', context: 'wholemap', group: 'wholemap', own: 'map_down' },
+  { id: 'wholemap.fit', key: '0', context: 'wholemap', group: 'wholemap', label: 'map.fit' },
 ] as const satisfies readonly Command[];
 /** Keys that stay where they are: of a row, a form or a field that has the focus. */
 const FIXED = [
