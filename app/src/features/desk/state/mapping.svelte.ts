@@ -25,6 +25,9 @@ export class Mapping {
   unstaffed = $state.raw<{ id: string; label: string }[]>([]);
   heat = $state.raw<Insight>();
   heatFailed = $state(false);
+  /** Which of all that somebody asked for is answered; what comes by itself moves it not. */
+  answered = $state(0);
+  #wishes = 0;
   #session: Session;
   #venue = '';
   #filter: Filter | undefined;
@@ -45,19 +48,24 @@ export class Mapping {
     }
     this.#venue = venue;
     this.#filter = filter;
-    this.soon();
+    this.#wish();
   }
 
   /** Where somebody looks; absent where there is no map, and the table is of the whole venue. */
   look(look: Look | undefined): void {
     if (look?.bbox === this.#look?.bbox && look?.zoom === this.#look?.zoom) return;
     this.#look = look;
-    this.soon();
+    this.#wish();
   }
 
   show(wish: { floor?: string | undefined; at?: string | undefined }): void {
     if ('floor' in wish) this.floor = wish.floor;
     if ('at' in wish) this.at = wish.at;
+    this.#wish();
+  }
+
+  #wish(): void {
+    this.#wishes++;
     this.soon();
   }
 
@@ -78,6 +86,7 @@ export class Mapping {
 
   async read(): Promise<void> {
     const nth = ++this.#nth;
+    const wish = this.#wishes;
     this.#asked = Date.now();
     const { status: _status, ...then } = askOf(this.#filter!);
     const ask = this.at === undefined ? askOf(this.#filter!) : { ...then, at: this.at };
@@ -88,7 +97,7 @@ export class Mapping {
         ...(this.floor !== undefined && { floor: this.floor }),
         ...(this.#look && { bbox: this.#look.bbox, zoom: this.#look.zoom }),
       });
-      if (nth === this.#nth) [this.told, this.failed] = [told, false];
+      if (nth === this.#nth) [this.told, this.failed, this.answered] = [told, false, wish];
     } catch {
       if (nth === this.#nth) this.failed = true;
     }
