@@ -17,7 +17,12 @@ export interface LiveOptions {
 
 const HEARTBEAT_MS = 15_000;
 const SILENCE_MS = 2.5 * HEARTBEAT_MS;
+/** Enough where somebody looks again: what was heard before may be of another hour, and a new line costs little. */
+const WAKE_SILENCE_MS = 1.5 * HEARTBEAT_MS;
 const LONGEST_PAUSE_MS = 20_000;
+/** Timers stand still while a machine sleeps, the clock does not: so often it is looked whether it jumped. */
+const LOOK_MS = 2_000;
+const JUMP_MS = 4 * LOOK_MS;
 
 /**
  * A live stream read with `fetch`, because EventSource can send no Authorization header. It resumes after the last id it
@@ -63,18 +68,24 @@ export class Live {
       }
       if (this.#closed) return;
       this.status = 'lost';
-      await pause(Math.min(500 * 2 ** failures, LONGEST_PAUSE_MS), abort.signal);
+      // Whoever wakes the machine finds its network on the way: it is tried often again.
+      if (await pause(Math.min(500 * 2 ** failures, LONGEST_PAUSE_MS), abort.signal)) failures = -1;
     }
   }
 
   async #listen(stop: AbortSignal, connected: () => void): Promise<void> {
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+    let heard = Date.now();
     const alive = () => {
       clearTimeout(timer);
       timer = setTimeout(() => silence.abort(), SILENCE_MS);
-      this.lastHeard = Date.now();
+      this.lastHeard = heard = Date.now();
     };
+    // The timer slept with the machine: whoever opens it again is not shown for another half a minute what was then.
+    const unwatch = onWake(() => {
+      if (Date.now() - heard > WAKE_SILENCE_MS) silence.abort();
+    });
     try {
       const response = await reach(this.#options.url(), {
         headers: {
@@ -96,21 +107,42 @@ export class Live {
       }
     } finally {
       clearTimeout(timer);
+      unwatch();
     }
   }
 }
 
-/** Waits, but no longer than the network is away: a phone that finds signal tries at once. */
-function pause(ms: number, stop: AbortSignal): Promise<void> {
+/** Waits, but no longer than the network is away or the machine asleep: a phone that finds signal tries at once. Whether it was woken. */
+function pause(ms: number, stop: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = () => {
+    const end = (woken: boolean) => {
       clearTimeout(timer);
-      removeEventListener('online', done);
-      stop.removeEventListener('abort', done);
-      resolve();
+      removeEventListener('online', wake);
+      unwatch();
+      stop.removeEventListener('abort', wake);
+      resolve(woken);
     };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done);
-    stop.addEventListener('abort', done);
+    const wake = () => end(true);
+    const timer = setTimeout(() => end(false), ms);
+    addEventListener('online', wake);
+    const unwatch = onWake(wake);
+    stop.addEventListener('abort', wake);
   });
+}
+
+/** Tells that somebody looks again, or that the machine has slept meanwhile; answers how to stop it. */
+function onWake(tell: () => void): () => void {
+  const page = typeof document === 'undefined' ? undefined : document;
+  const seen = () => page?.visibilityState === 'visible' && tell();
+  page?.addEventListener('visibilitychange', seen);
+  let last = Date.now();
+  const looking = setInterval(() => {
+    const slept = Date.now() - last > JUMP_MS;
+    last = Date.now();
+    if (slept) tell();
+  }, LOOK_MS);
+  return () => {
+    page?.removeEventListener('visibilitychange', seen);
+    clearInterval(looking);
+  };
 }
