@@ -249,6 +249,46 @@ test('a spoken note: its picture to colleagues, the recording sealed', async ({ 
     .toEqual([['ready', 'voice']]);
 });
 
+/** A browser that writes down by itself what is said; it says its last words when it is stopped. */
+function writes(): void {
+  class Writer extends EventTarget {
+    static available = async () => 'available';
+    processLocally = false;
+    start = () => setTimeout(() => this.#hear('Two people at the'), 50);
+    stop = () => (this.#hear('north fence'), this.dispatchEvent(new Event('end')));
+    #hear(transcript: string) {
+      const results = [Object.assign([{ transcript }], { isFinal: true })];
+      this.dispatchEvent(Object.assign(new Event('result'), { resultIndex: 0, results }));
+    }
+  }
+  Object.defineProperty(Writer.prototype, 'processLocally', { value: false, writable: true });
+  Object.assign(globalThis, { SpeechRecognition: Writer });
+}
+
+test('a dictated note is written down on the phone, and colleagues read it', async ({ server, stage }) => {
+  await server.report(BAG);
+  const context = await stage.context(PHONE);
+  await context.addInitScript(writes);
+  const phone = await context.newPage();
+  await phone.goto('/patrol');
+  await signIn(phone, 'officer@demo.test');
+  await expect(live(phone)).toBeVisible();
+  await big(phone, 'Note').tap();
+  await expect(phone.getByText(/microphone of your keyboard/)).toHaveCount(0);
+  await big(phone, 'Dictate').tap();
+  await expect(big(phone, 'Stop dictating')).toBeVisible();
+  const field = phone.getByRole('textbox', { name: 'What should colleagues know?' });
+  await expect(field).toHaveValue('Two people at the');
+  const { violations } = await new AxeBuilder({ page: phone }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  // Saved while it still listens: the last words are in it.
+  await big(phone, 'Save').tap();
+  await expect(field).toBeHidden();
+  const desk = await stage.desk('second@demo.test');
+  await row(desk, /Bag/).click();
+  await expect(desk.getByText('Two people at the north fence')).toBeVisible();
+});
+
 test('one that the server cannot take is put aside with its reason; the rest go', async ({ server, stage }) => {
   stage.pardons = /Failed to load resource/;
   await server.report(BAG);

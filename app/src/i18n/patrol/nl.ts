@@ -41,6 +41,9 @@ export default {
   note_what: 'Wat moeten collega’s weten?',
   note_hint:
     'Dicteer met de microfoon van uw toetsenbord. De notitie blijft verzegeld op deze telefoon tot verzending.',
+  note_sealed: 'Collega’s lezen hem. De notitie blijft verzegeld op deze telefoon tot verzending.',
+  dictate: 'Dicteren',
+  dictate_stop: 'Dicteren stoppen',
   save: 'Opslaan',
   cancel: 'Annuleren',
   undo: 'Terugdraaien',
