@@ -341,6 +341,8 @@ const ar: Translation<typeof en> = {
   'queue.paged': 'نودي {who}',
   'queue.no_post': 'المسؤول العام',
   'queue.searching': 'جارٍ البحث في البلاغات',
+  'queue.more': 'عرض المزيد',
+  'queue.stuck': 'تعذّر تحميل الباقي.',
 
   'filter.title': 'تضييق القائمة',
   'filter.close': 'إغلاق',

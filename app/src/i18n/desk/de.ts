@@ -323,6 +323,8 @@ export default {
   'queue.paged': 'alarmiert: {who}',
   'queue.no_post': 'Auffangposten',
   'queue.searching': 'Sucht in Meldungen',
+  'queue.more': 'Mehr zeigen',
+  'queue.stuck': 'Der Rest konnte nicht geladen werden.',
 
   'filter.title': 'Liste eingrenzen',
   'filter.close': 'Schließen',

@@ -319,6 +319,8 @@ export default {
   'queue.paged': '{who} paged',
   'queue.no_post': 'default owner',
   'queue.searching': 'Looking in reports',
+  'queue.more': 'Show more',
+  'queue.stuck': 'The rest could not be read.',
 
   'filter.title': 'Narrow the queue',
   'filter.close': 'Close',

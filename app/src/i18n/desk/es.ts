@@ -325,6 +325,8 @@ const es: Translation<typeof en> = {
   'queue.paged': 'llamado: {who}',
   'queue.no_post': 'responsable general',
   'queue.searching': 'Buscando en los avisos',
+  'queue.more': 'Mostrar más',
+  'queue.stuck': 'No se pudo leer el resto.',
 
   'filter.title': 'Acotar la cola',
   'filter.close': 'Cerrar',

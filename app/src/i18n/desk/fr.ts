@@ -324,6 +324,8 @@ export default {
   'queue.paged': 'appelé : {who}',
   'queue.no_post': 'responsable par défaut',
   'queue.searching': 'Recherche dans les signalements',
+  'queue.more': 'Afficher la suite',
+  'queue.stuck': 'La suite n’a pas pu être lue.',
 
   'filter.title': 'Restreindre la file',
   'filter.close': 'Fermer',

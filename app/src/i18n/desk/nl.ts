@@ -321,6 +321,8 @@ export default {
   'queue.paged': 'opgeroepen: {who}',
   'queue.no_post': 'terugvalpost',
   'queue.searching': 'Zoekt in meldingen',
+  'queue.more': 'Meer tonen',
+  'queue.stuck': 'De rest kon niet worden gelezen.',
 
   'filter.title': 'Wachtrij beperken',
   'filter.close': 'Sluiten',

@@ -321,6 +321,8 @@ const pt: Translation<typeof en> = {
   'queue.paged': 'acionado: {who}',
   'queue.no_post': 'responsável padrão',
   'queue.searching': 'Buscando nos relatos',
+  'queue.more': 'Mostrar mais',
+  'queue.stuck': 'Não foi possível ler o resto.',
 
   'filter.title': 'Filtrar a fila',
   'filter.close': 'Fechar',

@@ -311,6 +311,8 @@ const zh: Translation<typeof en> = {
   'queue.paged': '已呼叫{who}',
   'queue.no_post': '默认负责岗位',
   'queue.searching': '正在搜索报告',
+  'queue.more': '显示更多',
+  'queue.stuck': '其余部分未能读取。',
 
   'filter.title': '筛选队列',
   'filter.close': '关闭',

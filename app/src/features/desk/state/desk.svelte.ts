@@ -8,23 +8,32 @@ import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
 import { middlesOf } from '../area';
-import { OVER_KEPT, withoutOld } from '../letting-go';
+import { withoutOld } from '../letting-go';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
-import { askOf, isNarrow, keeps, looksBack, needsServer, NOTHING, type Filter } from '../filter';
-import { inView, isOver, isOwed, isUncorrelated, matches, neighbour, queueOf, waits, type View } from '../ordering';
+import { OVER, questionsOf, STANDING, WORD_LETTERS, type Question } from '../asking';
+import { isNarrow, keeps, looksBack, needsServer, NOTHING, type Box, type Filter } from '../filter';
+import {
+  inView,
+  isOver,
+  isOwed,
+  isUncorrelated,
+  matches,
+  neighbour,
+  queueOf,
+  waits,
+  type Section,
+  type View,
+} from '../ordering';
 import type { Incident, IncidentPage, Me, Person, PostOfDuty, StreamEvent } from '../wire';
+import { Reading } from './reading.svelte';
 import type { Session } from './session.svelte';
 
 export type DeskStatus = 'loading' | 'ready' | 'failed';
 
-const STANDING = 'open,acknowledged,en_route,on_scene,reopened';
-const OVER = 'resolved,closed';
 const PAGE = 200;
 const MOST_PAGES = 5;
 const DAY_MS = 86_400_000;
 const WORDS_MS = 300;
-/** Fewer letters name nothing. Two of a script without spaces do. */
-const WORD_LETTERS = 2;
 const RETRY_MS = 10_000;
 const AGAIN_MS = 2_000;
 /** What happens to an incident without anybody having to look again. */
@@ -36,17 +45,12 @@ export class Desk {
   venue = $state.raw<Venue>();
   people = $state.raw<Person[]>();
   posts = $state.raw<PostOfDuty[]>();
-  view = $state<View>('venue');
   selected = $state<string>();
   words = $state('');
   searching = $state(false);
   filter = $state.raw<Filter>(NOTHING);
   /** The time that sections go by: told by the desk's clock, a few times a minute. */
   now = $state(Date.now());
-  /** More exist on the server than the desk holds: read on when the end of the queue comes near. */
-  cut = $state(false);
-  #cursor: string | undefined;
-  #reading = false;
   fresh = new SvelteSet<string>();
   live: Live;
   onNew: (incident: Incident) => void = () => undefined;
@@ -69,10 +73,18 @@ export class Desk {
 
   #held = $state.raw<ReadonlyMap<string, Held>>(new Map());
   #found = $state.raw<ReadonlySet<string>>(new Set());
+  #view = $state<View>('venue');
+  /** What stands; what is over of the last day; and what is asked for beside them, while it is. */
+  #standing = $state.raw(this.#reading([{ status: STANDING }]));
+  #past = $state.raw(this.#reading([]));
+  #asked = $state.raw<Reading>();
+  /** Lists that were read to their end: the stream keeps them whole. */
+  #wholes = new SvelteSet<string>();
   #wordsTimer: ReturnType<typeof setTimeout> | undefined;
   #peopleTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #againTimer: ReturnType<typeof setTimeout> | undefined;
+  #askTimer: ReturnType<typeof setTimeout> | undefined;
   #session: Session;
 
   constructor(session: Session) {
@@ -98,12 +110,26 @@ export class Desk {
     const count = (view: View) => this.incidents.filter((incident) => inView(incident, view, this.#me)).length;
     return { post: count('post'), venue: count('venue'), all: count('all') };
   });
-  /** What is over of the last day; of more than the desk keeps of it there is no telling how many. */
+  /** Which of the counts are of a part, because the server has more. */
+  partly = $derived.by(() => {
+    const { cut } = this.#standing;
+    const isPart = (view: View, box?: Box) =>
+      cut &&
+      !this.#wholes.has(keyOf(this.#questions({ view, words: '', filter: box ? { ...NOTHING, box } : NOTHING })));
+    return {
+      post: isPart('post'),
+      venue: cut,
+      all: cut || this.#past.cut,
+      held: isPart('venue', 'held'),
+      uncorrelated: isPart('venue', 'uncorrelated'),
+    };
+  });
+  /** What is over of the last day; where the server has more of it there is no telling how many. */
   ended = $derived.by(() => {
     const ended = this.incidents.filter(
       (one) => isOver(one) && inView(one, 'all', this.#me) && Date.parse(one.opened_at) > this.now - DAY_MS,
     ).length;
-    return ended < OVER_KEPT ? `${ended}` : `${OVER_KEPT}+`;
+    return this.#past.cut ? `${ended}+` : `${ended}`;
   });
   /** What nothing calls for, and somebody has to look through once in a while. */
   boxes = $derived.by(() => {
@@ -131,8 +157,41 @@ export class Desk {
 
   middles = $derived(middlesOf(this.venue));
 
+  /** Whether a section's count is of a part. The server tells the gravest first: once others came, every P1 is here. */
+  isPart(section: Section): boolean {
+    if (section === 'closed' && this.#asked === undefined) return this.#past.cut;
+    const list = this.#asked ?? this.#standing;
+    return list.cut && !(section === 'nobody' && list.knows(1));
+  }
+
   get isLive(): boolean {
     return this.live.status === 'live';
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  set view(view: View) {
+    if (view === this.#view) return;
+    this.#view = view;
+    this.#look(0);
+  }
+
+  /** More of the queue as it is asked for is on the server: read on when its end comes near. */
+  get cut(): boolean {
+    return this.searching || this.#list.cut;
+  }
+
+  /** More of it was asked for, and did not come. */
+  get stuck(): boolean {
+    return this.#list.failed;
+  }
+
+  /** The list whose end is the queue's. */
+  get #list(): Reading {
+    const back = this.view === 'all' || this.words.trim() !== '';
+    return this.#asked ?? (this.#standing.cut || !back ? this.#standing : this.#past);
   }
 
   get #me(): Me {
@@ -146,6 +205,7 @@ export class Desk {
     this.#held = new Map();
     this.selected = undefined;
     this.fresh.clear();
+    this.#asked = undefined;
     await this.load();
   }
 
@@ -165,7 +225,7 @@ export class Desk {
 
   /** One that is named but not held: it was merged, or is over for longer than the desk looks back. */
   async reach(number: string): Promise<void> {
-    const found = await this.#list({ q: number }, 1).catch(() => undefined);
+    const found = await this.#page({ q: number }).catch(() => undefined);
     const incident = found?.items.find((one) => one.number === number);
     if (incident !== undefined) this.#take([incident], found!.seq);
     this.select(incident?.id);
@@ -178,18 +238,17 @@ export class Desk {
   async load(): Promise<void> {
     const venue = this.venueId;
     this.status = 'loading';
-    try {
-      const [standing, over] = await Promise.all([this.#list({ status: STANDING }), this.#list({ status: OVER }, 1)]);
-      if (venue !== this.venueId) return;
-      const since = Date.now() - DAY_MS;
-      const recent = over.items.filter((incident) => Date.parse(incident.opened_at) > since);
-      this.#take([...standing.items, ...recent], standing.seq);
-      this.#keepReading(standing.cursor);
+    this.#wholes.clear();
+    const standing = (this.#standing = this.#reading([{ status: STANDING }]));
+    const past = (this.#past = this.#lately());
+    await Promise.all([standing.upTo(MOST_PAGES), past.next()]);
+    if (venue !== this.venueId) return;
+    if (standing.pages > 0 && past.pages > 0) {
       this.status = 'ready';
       this.#look(0);
       this.live.open(String(standing.seq));
-    } catch {
-      if (venue !== this.venueId) return;
+      if (standing.failed) this.#retryTimer = setTimeout(() => void this.#readOn(), RETRY_MS);
+    } else {
       this.status = 'failed';
       // Nobody may be at the desk to press "again".
       clearTimeout(this.#retryTimer);
@@ -197,6 +256,14 @@ export class Desk {
     }
     this.onOpen(venue);
     await Promise.all([this.readProfile(), this.readPeople()]);
+  }
+
+  /** What did not come in the beginning, though nobody is at the desk to ask for it. */
+  async #readOn(): Promise<void> {
+    const standing = this.#standing;
+    await standing.upTo(MOST_PAGES);
+    if (standing.failed && standing === this.#standing)
+      this.#retryTimer = setTimeout(() => void this.#readOn(), RETRY_MS);
   }
 
   async readProfile(): Promise<void> {
@@ -221,6 +288,8 @@ export class Desk {
     clearTimeout(this.#peopleTimer);
     clearTimeout(this.#againTimer);
     clearTimeout(this.#wordsTimer);
+    clearTimeout(this.#askTimer);
+    this.#askTimer = undefined;
   }
 
   select(id: string | undefined): void {
@@ -229,8 +298,11 @@ export class Desk {
   }
 
   walk(step: 1 | -1): void {
-    const next = neighbour(this.order, this.selected, step);
-    if (next !== undefined) this.select(next);
+    const from = this.selected;
+    const next = neighbour(this.order, from, step);
+    if (next !== undefined && next !== from) return this.select(next);
+    // Whoever walks reaches the end of the list too.
+    if (step === 1 && this.cut) void this.more().then((came) => came && this.selected === from && this.walk(step));
   }
 
   /** What a command answered, or what a stale one was shown instead. */
@@ -250,32 +322,32 @@ export class Desk {
     this.#look(0);
   }
 
-  /** The end of the queue comes near: the next page of what the desk does not hold yet. */
-  async more(): Promise<void> {
-    const cursor = this.#cursor;
-    if (cursor === undefined || this.#reading) return;
-    this.#reading = true;
-    try {
-      const page = await this.#list({ status: STANDING, cursor }, 1);
-      this.#take(page.items, page.seq);
-      this.#keepReading(page.cursor);
-    } catch {
-      // It is asked again when the list is next scrolled.
-    } finally {
-      this.#reading = false;
-    }
+  /** My posts are others now: what is theirs is another list. */
+  posted(): void {
+    if (this.view === 'post' && keyOf(this.#questions(this)) !== keyOf(this.#asked?.questions)) this.#look(0);
   }
 
-  #keepReading(cursor: string | undefined): void {
-    this.#cursor = cursor;
-    this.cut = cursor !== undefined;
+  /** The end of the queue comes near: the next page of it. Answers whether one came. */
+  async more(): Promise<boolean> {
+    const list = this.#list;
+    await list.next();
+    this.#noteWhole();
+    return !list.failed;
+  }
+
+  #questions(of: { view: View; words: string; filter: Filter }): Question[] | undefined {
+    const { view, words, filter } = of;
+    return questionsOf({ view, words, filter, me: this.#me, whole: !this.#standing.cut });
   }
 
   #look(after: number): void {
     clearTimeout(this.#wordsTimer);
     this.#found = new Set();
-    this.searching = this.words.trim().length >= WORD_LETTERS || isNarrow(this.filter);
-    if (this.searching) this.#wordsTimer = setTimeout(() => void this.#ask(), after);
+    const questions = this.venueId === '' ? undefined : this.#questions(this);
+    this.searching = questions !== undefined;
+    const reading: Reading | undefined = questions && this.#reading(questions, () => this.#asked === reading);
+    this.#asked = reading;
+    if (reading !== undefined) this.#wordsTimer = setTimeout(() => void this.#ask(reading), after);
   }
 
   #keeps(incident: Incident): boolean {
@@ -291,37 +363,53 @@ export class Desk {
     return inView(incident, view, this.#me) && !this.putOff(incident.id, this.now);
   }
 
-  async #ask(): Promise<void> {
-    const { words, filter } = this;
-    const q = words.trim();
-    const ask = { ...askOf(filter), ...(q.length >= WORD_LETTERS && { q }) };
-    const found = await this.#list(
-      looksBack(filter) || filter.status.length > 0 || q ? ask : { status: STANDING, ...ask },
-      1,
-    ).catch(() => undefined);
-    if (this.words !== words || this.filter !== filter) return;
+  async #ask(reading: Reading): Promise<void> {
+    await reading.next();
+    if (this.#asked !== reading) return;
     this.searching = false;
-    if (found === undefined) return;
-    this.#found = new Set(found.items.map((incident) => incident.id));
-    this.#take(found.items, found.seq);
+    this.#noteWhole();
   }
 
-  async #list(
-    filter: Record<string, string>,
-    pages = MOST_PAGES,
-  ): Promise<{ items: Incident[]; seq: number; cursor: string | undefined }> {
-    const items: Incident[] = [];
-    let seq: number | undefined;
-    let cursor: string | undefined;
-    for (let page = 0; page < pages; page++) {
-      const query = { venue: this.venueId, limit: PAGE, ...filter, ...(cursor && { cursor }) };
-      const answer = await this.#session.read<IncidentPage>('/desk/incidents', query);
-      items.push(...answer.items);
-      seq ??= answer.seq;
-      cursor = answer.next_cursor;
-      if (cursor === undefined) break;
-    }
-    return { items, seq: seq ?? 0, cursor };
+  /** Something came that only the server can place: as much as was read is read again. */
+  async #askAgain(): Promise<void> {
+    const before = this.#asked;
+    if (before === undefined) return;
+    if (this.searching) return this.#askSoon();
+    const anew: Reading = this.#reading(before.questions, () => this.#asked === before || this.#asked === anew);
+    await anew.upTo(Math.max(1, before.pages));
+    if (this.#asked !== before || anew.failed) return;
+    this.#asked = anew;
+    this.#found = new Set(anew.ids);
+  }
+
+  #noteWhole(): void {
+    const { words, filter } = this;
+    const asked = this.#asked;
+    if (asked === undefined || asked.cut || words.trim() !== '' || needsServer(filter)) return;
+    this.#wholes.add(keyOf(asked.questions));
+  }
+
+  /** A list, none of which is read yet. `isFound`: what comes of it belongs to what is asked for. */
+  #reading(questions: Question[], isFound: () => boolean = () => false): Reading {
+    const venue = this.venueId;
+    const reading = new Reading(
+      questions,
+      (question) => this.#page(question),
+      (items, seq) => {
+        if (venue !== this.venueId) return;
+        if (isFound()) this.#found = new Set([...this.#found, ...reading.ids]);
+        this.#take(items, seq);
+      },
+    );
+    return reading;
+  }
+
+  #lately(): Reading {
+    return this.#reading([{ status: OVER, since: new Date(Date.now() - DAY_MS).toISOString() }]);
+  }
+
+  #page(question: Question): Promise<IncidentPage> {
+    return this.#session.read<IncidentPage>('/desk/incidents', { venue: this.venueId, limit: PAGE, ...question });
   }
 
   #take(incidents: Incident[], seq: number): void {
@@ -332,8 +420,18 @@ export class Desk {
 
   /** What is held from now on, without what is over for long and nobody looks at. */
   #hold(held: ReadonlyMap<string, Held>): void {
-    this.#held = withoutOld(held, this.now, (id) => id === this.selected || this.#found.has(id));
-    if (this.#held !== held) for (const id of this.fresh) if (!this.#held.has(id)) this.fresh.delete(id);
+    const back = this.view === 'all';
+    const isLookedAt = (id: string) => id === this.selected || this.#found.has(id) || (back && this.#past.ids.has(id));
+    this.#held = withoutOld(held, this.now, isLookedAt);
+    if (this.#held === held) return;
+    for (const id of this.fresh) if (!this.#held.has(id)) this.fresh.delete(id);
+    // Of the last day some are gone now: whoever looks back reads them anew.
+    const since = this.now - DAY_MS;
+    for (const [id, { incident }] of held)
+      if (!this.#held.has(id) && Date.parse(incident.opened_at) > since) {
+        this.#past = this.#lately();
+        break;
+      }
   }
 
   #hear(kind: string, data: string): void {
@@ -352,7 +450,8 @@ export class Desk {
     this.#hold(new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq)));
     if (before === undefined && !isOver(incident)) this.onNew(incident);
     // Whether it belongs to what only the server can tell is asked anew, once for all that came meanwhile.
-    if (needsServer(this.filter) && !this.#found.has(incident.id)) this.#askSoon();
+    const asks = needsServer(this.filter) || (this.words.trim().length >= WORD_LETTERS && !QUIETLY.test(kind));
+    if (asks && !this.#found.has(incident.id)) this.#askSoon();
     if (incident.id !== this.selected && !QUIETLY.test(kind)) {
       this.fresh.add(incident.id);
       if (before !== undefined) this.onFresh(incident);
@@ -361,8 +460,10 @@ export class Desk {
   }
 
   #askSoon(): void {
-    clearTimeout(this.#wordsTimer);
-    this.#wordsTimer = setTimeout(() => void this.#ask(), WORDS_MS);
+    this.#askTimer ??= setTimeout(() => {
+      this.#askTimer = undefined;
+      void this.#askAgain();
+    }, WORDS_MS);
   }
 
   /** A schedule came: what did not change in it is fresher than it was, and no event says so of each. */
@@ -373,9 +474,7 @@ export class Desk {
   }
 
   async #readAgain(): Promise<void> {
-    const venue = this.venueId;
-    const standing = await this.#list({ status: STANDING }).catch(() => undefined);
-    if (standing !== undefined && venue === this.venueId) this.#take(standing.items, standing.seq);
+    await this.#reading([{ status: STANDING }]).upTo(Math.max(MOST_PAGES, this.#standing.pages));
   }
 
   #peopleSoon(): void {
@@ -383,6 +482,8 @@ export class Desk {
     this.#peopleTimer = setTimeout(() => void this.readPeople(), 500);
   }
 }
+
+const keyOf = (questions: Question[] | undefined): string => JSON.stringify(questions ?? []);
 
 function parse(data: string): StreamEvent | undefined {
   try {

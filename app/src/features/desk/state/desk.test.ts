@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { heard, incident, officer } from '../testing';
 import type { Incident } from '../wire';
+import { NOTHING } from '../filter';
 import { OVER_KEPT } from '../letting-go';
 import { Desk } from './desk.svelte';
 import type { Session } from './session.svelte';
@@ -122,5 +123,123 @@ describe('the desk', () => {
     expect(desk.order).toEqual(['b']);
     desk.search('');
     expect(desk.order).toEqual(['a', 'b']);
+  });
+});
+
+/** More stand than the desk reads in the beginning: 1,300 of a venue, the last 100 of my own post, and only the very last told by staff. */
+describe('the desk of a venue that is full', () => {
+  const ALL = 1_300;
+  const PAGE = 200;
+  const VENUE = { id: 'bayview', floors: [], zones: { features: [] } };
+  const post = { id: 'p-1', label: 'T1 patrol' };
+  const nameOf = (nth: number) => `i-${String(nth).padStart(4, '0')}`;
+  const standing = Array.from({ length: ALL }, (_, nth) =>
+    heard({ id: nameOf(nth), number: `A-${nth}`, priority: nth < 10 ? 1 : 3, ...(nth >= ALL - 100 && { post }) }),
+  );
+  let desk: Desk;
+  let refuse = false;
+  let asked: Record<string, string>[] = [];
+
+  async function open(): Promise<Desk> {
+    const { session } = server([]);
+    const read = async (path: string, query: Record<string, string> = {}) => {
+      if (path !== '/desk/incidents') return path.startsWith('/venues') ? VENUE : { items: [] };
+      asked.push(query);
+      if (refuse) throw new Error('no line');
+      const { status, post: of, assignee, reporter, q, cursor, since } = query;
+      const found = standing.filter(
+        (one) =>
+          (since === undefined || status?.includes('open')) &&
+          (of === undefined || one.post?.id === of) &&
+          assignee === undefined &&
+          (reporter === undefined || one.number === `A-${ALL - 1}`) &&
+          (q === undefined || Number(one.id.slice(2)) >= ALL - 450),
+      );
+      const from = Number(cursor ?? 0);
+      const more = from + PAGE < found.length ? { next_cursor: String(from + PAGE) } : {};
+      return { items: found.slice(from, from + PAGE), seq: 10, ...more };
+    };
+    const me = officer({ on_duty: [{ post, until: '2026-11-14T06:00:00Z' }] });
+    desk = new Desk(Object.assign(session, { read, me }));
+    await desk.open('bayview');
+    return desk;
+  }
+  const settled = () => vi.waitFor(() => expect(desk.searching).toBe(false));
+
+  afterEach(() => {
+    desk.close();
+    [refuse, asked] = [false, []];
+    vi.unstubAllGlobals();
+  });
+
+  it('counts a part as a part, and says which it knows whole', async () => {
+    await open();
+    expect(desk.counts.venue).toBe(1_000);
+    expect(desk.partly).toEqual({ post: true, venue: true, all: true, held: true, uncorrelated: true });
+    expect([desk.isPart('nobody'), desk.isPart('hand'), desk.isPart('closed')]).toEqual([false, true, false]);
+    await desk.more();
+    await desk.more();
+    expect([desk.counts.venue, desk.cut]).toEqual([ALL, false]);
+    expect(Object.values(desk.partly)).not.toContain(true);
+    expect(desk.isPart('hand')).toBe(false);
+  });
+
+  it('asks for what is of my post, and never says that there is none of it before it is told so', async () => {
+    await open();
+    expect(desk.counts.post).toBe(0);
+    desk.view = 'post';
+    expect([desk.order.length, desk.cut]).toEqual([0, true]);
+    await settled();
+    expect(desk.order).toHaveLength(100);
+    expect([desk.cut, desk.partly.post, desk.partly.venue]).toEqual([false, false, true]);
+    desk.view = 'venue';
+    expect(desk.order).toHaveLength(1_100);
+    expect(desk.partly.post).toBe(false);
+  });
+
+  it('finds by a filter what lies beyond what it holds, also one that it could tell itself', async () => {
+    await open();
+    desk.narrow({ ...NOTHING, reporter: 'staff' });
+    await settled();
+    expect(desk.order).toEqual([nameOf(ALL - 1)]);
+    desk.narrow({ ...NOTHING, post: 'p-1' });
+    await settled();
+    expect(desk.order).toHaveLength(100);
+  });
+
+  it('reads on what words find, page by page, for whoever walks', async () => {
+    await open();
+    desk.search('purple bag');
+    await vi.waitFor(() => expect(desk.order).toHaveLength(PAGE));
+    await settled();
+    expect([desk.cut, desk.isPart('hand')]).toEqual([true, true]);
+    desk.select(desk.order.at(-1));
+    desk.walk(1);
+    await vi.waitFor(() => expect(desk.order.indexOf(desk.selected!)).toBe(PAGE));
+    expect(desk.order).toHaveLength(2 * PAGE);
+    await desk.more();
+    expect(desk.order).toHaveLength(450);
+    expect(desk.cut).toBe(false);
+  });
+
+  it('asks nothing where it holds all that stands and can tell itself', async () => {
+    await open();
+    await desk.more();
+    await desk.more();
+    asked = [];
+    desk.narrow({ ...NOTHING, post: 'p-1' });
+    desk.view = 'post';
+    expect([desk.order.length, desk.cut, desk.searching]).toEqual([100, false, false]);
+    expect(asked).toEqual([]);
+  });
+
+  it('says that the rest did not come, and reads it when it is asked for again', async () => {
+    await open();
+    refuse = true;
+    await desk.more();
+    expect([desk.stuck, desk.cut, desk.counts.venue]).toEqual([true, true, 1_000]);
+    refuse = false;
+    await desk.more();
+    expect([desk.stuck, desk.counts.venue]).toEqual([false, 1_200]);
   });
 });
