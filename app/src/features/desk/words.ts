@@ -2,6 +2,7 @@ import en from '../../i18n/desk/en';
 import { language } from '../../i18n/language.svelte';
 import { Words } from '../../i18n/words.svelte';
 import { ageOf, spanOf } from './countdown';
+import { distanceOf } from './patrol/way';
 
 export const deskWords = new Words(
   {
@@ -55,6 +56,12 @@ export function span(seconds: number): string {
 export function age(at: string, now: number): string {
   const told = ageOf(at, now);
   return t(`age.${told.unit}`, { count: told.count, hours: told.count, minutes: two(told.minutes ?? 0) });
+}
+
+/** How far it is, as one says it: 140 m. */
+export function far(metres: number): string {
+  const { unit, count } = distanceOf(metres);
+  return t(unit === 'm' ? 'map.metres' : 'map.kilometres', { count });
 }
 
 /** The second of an instant on the venue's clock: 03:02:11. */

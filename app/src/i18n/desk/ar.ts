@@ -343,6 +343,8 @@ const ar: Translation<typeof en> = {
   'queue.searching': 'جارٍ البحث في البلاغات',
   'queue.more': 'عرض المزيد',
   'queue.stuck': 'تعذّر تحميل الباقي.',
+  'queue.news': 'آخر المستجدات {ago}',
+  'queue.from_you': 'على بُعد {distance} منك',
 
   'filter.title': 'تضييق القائمة',
   'filter.close': 'إغلاق',
@@ -935,6 +937,7 @@ const ar: Translation<typeof en> = {
   'map.out': 'تصغير',
   'map.fit': 'عرض الكل',
   'map.metres': '{count} م',
+  'map.kilometres': '{count} كم',
   'map.as_of': 'حتى {time}',
   'map.outlined': 'إطار: قيد المعالجة',
   'map.filled': 'ممتلئ: لا أحد بعد',
@@ -943,6 +946,7 @@ const ar: Translation<typeof en> = {
   'map.zone_only': 'المنطقة معروفة، لا المكان الدقيق.',
 
   'people.title': 'في الخدمة',
+  'people.first': 'من يمكنه الوصول أولًا',
   'people.count': '{free} من {count} متاح',
   'people.free': 'متاح',
   'people.paged': 'نودي',

@@ -325,6 +325,8 @@ export default {
   'queue.searching': 'Sucht in Meldungen',
   'queue.more': 'Mehr zeigen',
   'queue.stuck': 'Der Rest konnte nicht geladen werden.',
+  'queue.news': 'Letzte Neuigkeit {ago}',
+  'queue.from_you': '{distance} von Ihnen',
 
   'filter.title': 'Liste eingrenzen',
   'filter.close': 'Schließen',
@@ -846,6 +848,7 @@ export default {
   'map.out': 'Verkleinern',
   'map.fit': 'Alles zeigen',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'Stand {time}',
   'map.outlined': 'Umriss: in Bearbeitung',
   'map.filled': 'gefüllt: noch niemand',
@@ -854,6 +857,7 @@ export default {
   'map.zone_only': 'Bereich bekannt, genauer Ort nicht.',
 
   'people.title': 'Im Dienst',
+  'people.first': 'Wer zuerst dort sein kann',
   'people.count': '{free} von {count} frei',
   'people.free': 'frei',
   'people.paged': 'alarmiert',

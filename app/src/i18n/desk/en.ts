@@ -321,6 +321,8 @@ export default {
   'queue.searching': 'Looking in reports',
   'queue.more': 'Show more',
   'queue.stuck': 'The rest could not be read.',
+  'queue.news': 'Last news {ago}',
+  'queue.from_you': '{distance} from you',
 
   'filter.title': 'Narrow the queue',
   'filter.close': 'Close',
@@ -838,6 +840,7 @@ export default {
   'map.out': 'Zoom out',
   'map.fit': 'Show all',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'as of {time}',
   'map.outlined': 'outlined: in hand',
   'map.filled': 'filled: nobody yet',
@@ -846,6 +849,7 @@ export default {
   'map.zone_only': 'Zone known, exact place not.',
 
   'people.title': 'On duty',
+  'people.first': 'Who can be there first',
   'people.count': '{free} of {count} free',
   'people.free': 'free',
   'people.paged': 'paged',

@@ -327,6 +327,8 @@ const es: Translation<typeof en> = {
   'queue.searching': 'Buscando en los avisos',
   'queue.more': 'Mostrar más',
   'queue.stuck': 'No se pudo leer el resto.',
+  'queue.news': 'Última novedad {ago}',
+  'queue.from_you': 'A {distance} de usted',
 
   'filter.title': 'Acotar la cola',
   'filter.close': 'Cerrar',
@@ -864,6 +866,7 @@ const es: Translation<typeof en> = {
   'map.out': 'Alejar',
   'map.fit': 'Mostrar todo',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'a las {time}',
   'map.outlined': 'contorno: en curso',
   'map.filled': 'lleno: nadie todavía',
@@ -872,6 +875,7 @@ const es: Translation<typeof en> = {
   'map.zone_only': 'Zona conocida, lugar exacto no.',
 
   'people.title': 'De servicio',
+  'people.first': 'Quién puede llegar antes',
   'people.count': '{free} de {count} libres',
   'people.free': 'libre',
   'people.paged': 'llamado',

@@ -326,6 +326,8 @@ export default {
   'queue.searching': 'Recherche dans les signalements',
   'queue.more': 'Afficher la suite',
   'queue.stuck': 'La suite n’a pas pu être lue.',
+  'queue.news': 'Dernière nouvelle {ago}',
+  'queue.from_you': 'À {distance} de vous',
 
   'filter.title': 'Restreindre la file',
   'filter.close': 'Fermer',
@@ -863,6 +865,7 @@ export default {
   'map.out': 'Dézoomer',
   'map.fit': 'Tout voir',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'à {time}',
   'map.outlined': 'contour : en cours',
   'map.filled': 'plein : personne encore',
@@ -871,6 +874,7 @@ export default {
   'map.zone_only': 'Zone connue, lieu exact inconnu.',
 
   'people.title': 'En service',
+  'people.first': 'Qui peut y être en premier',
   'people.count': '{free} libres sur {count}',
   'people.free': 'libre',
   'people.paged': 'appelé',

@@ -323,6 +323,8 @@ export default {
   'queue.searching': 'Zoekt in meldingen',
   'queue.more': 'Meer tonen',
   'queue.stuck': 'De rest kon niet worden gelezen.',
+  'queue.news': 'Laatste nieuws {ago}',
+  'queue.from_you': '{distance} bij u vandaan',
 
   'filter.title': 'Wachtrij beperken',
   'filter.close': 'Sluiten',
@@ -847,6 +849,7 @@ export default {
   'map.out': 'Uitzoomen',
   'map.fit': 'Alles tonen',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'stand {time}',
   'map.outlined': 'omlijnd: in behandeling',
   'map.filled': 'gevuld: nog niemand',
@@ -855,6 +858,7 @@ export default {
   'map.zone_only': 'Zone bekend, exacte plek niet.',
 
   'people.title': 'In dienst',
+  'people.first': 'Wie er het eerst kan zijn',
   'people.count': '{free} van {count} vrij',
   'people.free': 'vrij',
   'people.paged': 'opgeroepen',

@@ -323,6 +323,8 @@ const pt: Translation<typeof en> = {
   'queue.searching': 'Buscando nos relatos',
   'queue.more': 'Mostrar mais',
   'queue.stuck': 'Não foi possível ler o resto.',
+  'queue.news': 'Última novidade {ago}',
+  'queue.from_you': 'A {distance} de você',
 
   'filter.title': 'Filtrar a fila',
   'filter.close': 'Fechar',
@@ -861,6 +863,7 @@ const pt: Translation<typeof en> = {
   'map.out': 'Afastar',
   'map.fit': 'Mostrar tudo',
   'map.metres': '{count} m',
+  'map.kilometres': '{count} km',
   'map.as_of': 'às {time}',
   'map.outlined': 'contorno: em curso',
   'map.filled': 'cheio: ainda com ninguém',
@@ -869,6 +872,7 @@ const pt: Translation<typeof en> = {
   'map.zone_only': 'Zona conhecida, lugar exato não.',
 
   'people.title': 'De serviço',
+  'people.first': 'Quem pode chegar primeiro',
   'people.count': '{free} de {count} livres',
   'people.free': 'livre',
   'people.paged': 'acionado',

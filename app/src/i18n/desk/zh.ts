@@ -313,6 +313,8 @@ const zh: Translation<typeof en> = {
   'queue.searching': '正在搜索报告',
   'queue.more': '显示更多',
   'queue.stuck': '其余部分未能读取。',
+  'queue.news': '最新消息：{ago}',
+  'queue.from_you': '距您{distance}',
 
   'filter.title': '筛选队列',
   'filter.close': '关闭',
@@ -822,6 +824,7 @@ const zh: Translation<typeof en> = {
   'map.out': '缩小',
   'map.fit': '显示全部',
   'map.metres': '{count}米',
+  'map.kilometres': '{count}公里',
   'map.as_of': '截至{time}',
   'map.outlined': '空心：处置中',
   'map.filled': '实心：尚无人签收',
@@ -830,6 +833,7 @@ const zh: Translation<typeof en> = {
   'map.zone_only': '区域已知，具体位置不明。',
 
   'people.title': '值班人员',
+  'people.first': '谁能最先到达',
   'people.count': '{free}/{count}空闲',
   'people.free': '空闲',
   'people.paged': '已呼叫',

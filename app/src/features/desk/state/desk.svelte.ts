@@ -2,13 +2,14 @@
  * What the desk holds: the incidents of one venue by id, who is on duty, and what is chosen. The list is read once; from
  * its `seq` the stream tells everything that follows. After a loss the stream resumes by itself and nothing is missing.
  */
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import { address } from '../../../api/client';
 import { Live } from '../../../api/live.svelte';
 import { readVenueWith } from '../profile';
 import type { Venue } from '../../../api/wire';
 import { middlesOf } from '../area';
 import { withoutOld } from '../letting-go';
+import { CATCHING_UP_MS, newsOf } from '../news';
 import { mergeAnswer, mergeSeen, type Held } from '../merge';
 import { OVER, questionsOf, STANDING, WORD_LETTERS, type Question } from '../asking';
 import { isNarrow, keeps, looksBack, needsServer, NOTHING, type Box, type Filter } from '../filter';
@@ -80,6 +81,9 @@ export class Desk {
   #asked = $state.raw<Reading>();
   /** Lists that were read to their end: the stream keeps them whole. */
   #wholes = new SvelteSet<string>();
+  /** When something was last heard of each, and since when there is a line to hear it by. */
+  #news = new SvelteMap<string, number>();
+  #lineAt = 0;
   #wordsTimer: ReturnType<typeof setTimeout> | undefined;
   #peopleTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +95,10 @@ export class Desk {
     this.#session = session;
     this.live = new Live({
       url: () => address('/desk/stream', { venue: this.venueId }),
-      headers: () => session.headers(),
+      headers: () => {
+        this.#lineAt = Date.now();
+        return session.headers();
+      },
       hear: (event) => this.#hear(event.event, event.data),
       refused: () => void session.renew().then((known) => known && this.live.open()),
     });
@@ -205,6 +212,7 @@ export class Desk {
     this.#held = new Map();
     this.selected = undefined;
     this.fresh.clear();
+    this.#news.clear();
     this.#asked = undefined;
     await this.load();
   }
@@ -229,6 +237,11 @@ export class Desk {
     const incident = found?.items.find((one) => one.number === number);
     if (incident !== undefined) this.#take([incident], found!.seq);
     this.select(incident?.id);
+  }
+
+  /** When there was news of it, where that is known. */
+  newsOf(incident: Incident): number | undefined {
+    return newsOf(incident, this.#news.get(incident.id));
   }
 
   byNumber(number: string): Incident | undefined {
@@ -424,7 +437,8 @@ export class Desk {
     const isLookedAt = (id: string) => id === this.selected || this.#found.has(id) || (back && this.#past.ids.has(id));
     this.#held = withoutOld(held, this.now, isLookedAt);
     if (this.#held === held) return;
-    for (const id of this.fresh) if (!this.#held.has(id)) this.fresh.delete(id);
+    for (const id of [...this.fresh, ...this.#news.keys()])
+      if (!this.#held.has(id)) for (const known of [this.fresh, this.#news]) known.delete(id);
     // Of the last day some are gone now: whoever looks back reads them anew.
     const since = this.now - DAY_MS;
     for (const [id, { incident }] of held)
@@ -447,6 +461,7 @@ export class Desk {
     if (kind === 'departures.imported') this.#againSoon();
     if (incident === undefined || incident.venue !== this.venueId) return;
     const before = this.#held.get(incident.id);
+    if (!QUIETLY.test(kind)) this.#hearNews(incident.id);
     this.#hold(new Map(this.#held).set(incident.id, mergeSeen(before, incident, event.seq)));
     if (before === undefined && !isOver(incident)) this.onNew(incident);
     // Whether it belongs to what only the server can tell is asked anew, once for all that came meanwhile.
@@ -457,6 +472,11 @@ export class Desk {
       if (before !== undefined) this.onFresh(incident);
     }
     this.onChanged(incident.id, kind);
+  }
+
+  #hearNews(id: string): void {
+    if (Date.now() - this.#lineAt < CATCHING_UP_MS) this.#news.delete(id);
+    else this.#news.set(id, this.now);
   }
 
   #askSoon(): void {

@@ -35,6 +35,7 @@ describe('the desk', () => {
   let desk: Desk;
   afterEach(() => {
     desk.close();
+    vi.useRealTimers();
     vi.unstubAllGlobals();
   });
 
@@ -108,6 +109,27 @@ describe('the desk', () => {
     expect(desk.fresh.has('A-1')).toBe(false);
     await desk.reach('A-1');
     expect(desk.chosen?.id).toBe('A-1');
+  });
+
+  it('knows the last news that it heard, and gives no time to what came while the line was found again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime('2026-11-14T03:04:00Z');
+    const { session, tell } = server([incident({ id: 'a' })]);
+    desk = new Desk(session);
+    await desk.open('bayview');
+    await vi.waitFor(() => expect(desk.isLive).toBe(true));
+    const news = () => desk.newsOf(desk.byId('a')!);
+    tell(11, 'message.received', incident({ id: 'a', version: 2 }));
+    await vi.waitFor(() => expect(desk.byId('a')?.version).toBe(2));
+    expect(news()).toBeUndefined();
+    vi.setSystemTime('2026-11-14T03:09:00Z');
+    desk.now = Date.now();
+    tell(12, 'page.sent', incident({ id: 'a', version: 3 }));
+    await vi.waitFor(() => expect(desk.byId('a')?.version).toBe(3));
+    expect(news()).toBeUndefined();
+    tell(13, 'message.received', incident({ id: 'a', version: 4 }));
+    await vi.waitFor(() => expect(desk.byId('a')?.version).toBe(4));
+    expect(news()).toBe(Date.parse('2026-11-14T03:09:00Z'));
   });
 
   it('ignores another venue, and finds rows by number', async () => {

@@ -17,6 +17,7 @@ import type { Leading } from './leading.svelte';
 import type { Marks } from './marks.svelte';
 import type { Photos } from './photos.svelte';
 import type { Proving } from './proving.svelte';
+import type { Sharing } from './sharing.svelte';
 import type { Selection } from './selection.svelte';
 import type { Session } from './session.svelte';
 import type { Undoing } from './undoing.svelte';
@@ -39,6 +40,7 @@ export interface Room {
   helping: Helping;
   marks: Marks;
   selection: Selection;
+  sharing: Sharing;
   alarm: Alarm;
   photos: Photos;
   proving: Proving;
