@@ -25,7 +25,7 @@ import {
   type Section,
   type View,
 } from '../ordering';
-import type { Incident, IncidentPage, Me, Person, PostOfDuty, StreamEvent } from '../wire';
+import type { Incident, IncidentPage, Me, Priority, Person, PostOfDuty, StreamEvent } from '../wire';
 import { Reading } from './reading.svelte';
 import type { Session } from './session.svelte';
 
@@ -163,6 +163,11 @@ export class Desk {
   });
 
   middles = $derived(middlesOf(this.venue));
+
+  /** Whether of a priority more stand than are here. */
+  isPartOf(priority: Priority): boolean {
+    return this.#standing.cut && !this.#standing.knows(priority);
+  }
 
   /** Whether a section's count is of a part. The server tells the gravest first: once others came, every P1 is here. */
   isPart(section: Section): boolean {
@@ -346,6 +351,15 @@ export class Desk {
     await list.next();
     this.#noteWhole();
     return !list.failed;
+  }
+
+  /** All that is of my posts and mine, for whoever works on it without a list. */
+  async readMine(): Promise<void> {
+    const questions = this.#questions({ view: 'post', words: '', filter: NOTHING });
+    if (questions === undefined) return;
+    const mine = this.#reading(questions);
+    await mine.upTo(MOST_PAGES);
+    if (!mine.cut) this.#wholes.add(keyOf(questions));
   }
 
   #questions(of: { view: View; words: string; filter: Filter }): Question[] | undefined {

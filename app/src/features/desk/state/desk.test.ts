@@ -264,4 +264,13 @@ describe('the desk of a venue that is full', () => {
     await desk.more();
     expect([desk.stuck, desk.counts.venue]).toEqual([false, 1_200]);
   });
+
+  it('knows of each priority whether it is here, and all that is mine where that is asked for', async () => {
+    await open();
+    expect(([1, 3, 4] as const).map((priority) => desk.isPartOf(priority))).toEqual([false, true, true]);
+    expect(desk.counts.post).toBe(0);
+    await desk.readMine();
+    expect([desk.counts.post, desk.partly.post]).toEqual([100, false]);
+    expect(desk.order).toHaveLength(1_100);
+  });
 });
