@@ -568,6 +568,13 @@ const es: Translation<typeof en> = {
   'photo.prev': 'Anterior',
   'photo.next': 'Siguiente',
   'photo.rotate': 'Girar',
+  'photo.fit': 'Foto entera',
+  'photo.beside': 'Al lado',
+  'photo.rest': {
+    one: 'Mostrar {count} foto más',
+    many: 'Mostrar {count} fotos más',
+    other: 'Mostrar {count} fotos más',
+  },
   'photo.blur': 'Difuminar para compartir',
   'photo.close': 'Cerrar',
   'photo.of': '{index} de {count}',

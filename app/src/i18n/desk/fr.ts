@@ -566,6 +566,13 @@ export default {
   'photo.prev': 'Précédente',
   'photo.next': 'Suivante',
   'photo.rotate': 'Pivoter',
+  'photo.fit': 'Photo entière',
+  'photo.beside': 'Côte à côte',
+  'photo.rest': {
+    one: 'Voir {count} photo de plus',
+    many: 'Voir {count} photos de plus',
+    other: 'Voir {count} photos de plus',
+  },
   'photo.blur': 'Flouter pour partager',
   'photo.close': 'Fermer',
   'photo.of': '{index} sur {count}',

@@ -564,6 +564,13 @@ const pt: Translation<typeof en> = {
   'photo.prev': 'Anterior',
   'photo.next': 'Próxima',
   'photo.rotate': 'Girar',
+  'photo.fit': 'Foto inteira',
+  'photo.beside': 'Lado a lado',
+  'photo.rest': {
+    one: 'Mostrar mais {count} foto',
+    many: 'Mostrar mais {count} fotos',
+    other: 'Mostrar mais {count} fotos',
+  },
   'photo.blur': 'Desfocar para compartilhar',
   'photo.close': 'Fechar',
   'photo.of': '{index} de {count}',

@@ -1,10 +1,17 @@
 import type { Point } from './geo';
-import type { MapViewport } from './view.svelte';
 
 const TAP_SLACK = 9;
 
+/** What can be moved under a finger: a plan, a photo. */
+export interface Moved {
+  readonly centre: Point;
+  toPlane(at: Point): Point;
+  move(dx: number, dy: number): void;
+  zoom(factor: number, around?: Point): void;
+}
+
 /** One finger moves, two pinch, a short touch picks; the wheel and the arrow keys do the same for those without fingers. */
-export function gestures(view: MapViewport, pick: (at: Point) => void) {
+export function gestures(view: Moved, pick: (at: Point) => void) {
   return (node: HTMLElement) => {
     const down = new Map<number, Point>();
     let travelled = 0;
@@ -58,7 +65,7 @@ export function gestures(view: MapViewport, pick: (at: Point) => void) {
   };
 }
 
-function act(view: MapViewport, key: string, pick: (at: Point) => void): boolean {
+function act(view: Moved, key: string, pick: (at: Point) => void): boolean {
   const step = 60;
   const acts: Record<string, () => void> = {
     ArrowLeft: () => view.move(step, 0),
