@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksOf, factOf, openQuestions, placeFact, saluteOf, type Asked } from './salute';
+import { checksOf, columnsOf, factOf, openQuestions, placeFact, saluteOf, voicesOf, type Asked } from './salute';
 import { report, said } from './testing';
 
 const at = '2026-11-14T03:00:00Z';
@@ -73,6 +73,25 @@ describe('what we know', () => {
   it('offers the questions nobody has answered', () => {
     const reports = [report({ answers: [saw(['none'])] })];
     expect(openQuestions({ reports, questions: ['weapon', 'count'] })).toEqual(['count']);
+  });
+});
+
+describe('what many reports say', () => {
+  const many = [
+    ...Array.from({ length: 60 }, () => report({ answers: [saw(['knife'], 'in his hand')] })),
+    ...['left', 'right', 'low', 'high'].map((words) => report({ answers: [saw(['knife'], words)] })),
+    report({ answers: [saw(['gun'])] }),
+  ];
+  const fact = factOf('E', 'weapon', weapon, many);
+  it('draws the one that contradicts, however late it came', () => {
+    expect(columnsOf([fact], many.length, 6)).toEqual([1, 2, 3, 4, 5, 65]);
+    expect(columnsOf([fact], 3, 6)).toEqual([1, 2, 3]);
+    expect(columnsOf([fact], 0, 6)).toEqual([]);
+    expect(columnsOf([fact], many.length, many.length)).toHaveLength(65);
+  });
+  it('tells what contradicts before what only says it otherwise', () => {
+    expect(fact.others.map((voice) => voice.report)).toEqual([61, 62, 63, 64, 65]);
+    expect(voicesOf(fact).map((voice) => voice.report)).toEqual([65, 61, 62, 63, 64]);
   });
 });
 

@@ -213,6 +213,22 @@ export function saluteOf({ reports, questions, asked, floorLabel, clock }: Sourc
   return lines;
 }
 
+/** The reports that are drawn where not all are: those that contradict first, then the earliest, in their order. */
+export function columnsOf(facts: readonly Fact[], count: number, most: number): number[] {
+  const all = Array.from({ length: count }, (_, nth) => nth + 1);
+  const contradicts = (report: number) => facts.some(({ signs }) => signs[report - 1] === 'differs');
+  // What is contradicted is looked for in the first one.
+  const [first, ...rest] = all;
+  const chosen = [...rest.filter(contradicts), ...rest.filter((report) => !contradicts(report))].slice(0, most - 1);
+  return first === undefined ? [] : [first, ...chosen.sort((a, b) => a - b)];
+}
+
+/** What others say instead, those that contradict before those that only word it otherwise. */
+export function voicesOf({ others, signs }: Fact): Voice[] {
+  const contradicts = ({ report }: Voice) => Number(signs[report - 1] === 'differs');
+  return others.toSorted((a, b) => contradicts(b) - contradicts(a));
+}
+
 /** Questions of the category that nobody has answered: ready to be asked in the chat. */
 export function openQuestions({ reports, questions }: Pick<Sources, 'reports' | 'questions'>): string[] {
   const answered = new Set(reports.flatMap((report) => report.answers.map((answer) => answer.question)));

@@ -57,7 +57,7 @@ export class Desk {
   onNew: (incident: Incident) => void = () => undefined;
   /** Something happened to one that is not looked at. */
   onFresh: (incident: Incident) => void = () => undefined;
-  onChanged: (id: string, kind: string) => void = () => undefined;
+  onChanged: (id: string, kind: string, facts: Record<string, unknown>) => void = () => undefined;
   /** A canary left this venue, or came home. */
   onProof: (kind: string, proof: unknown) => void = () => undefined;
   /** Somebody did something with a handover. */
@@ -485,7 +485,7 @@ export class Desk {
       this.fresh.add(incident.id);
       if (before !== undefined) this.onFresh(incident);
     }
-    this.onChanged(incident.id, kind);
+    this.onChanged(incident.id, kind, event.facts);
   }
 
   #hearNews(id: string): void {
