@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, PHOTOS, test, type Server } from './stand';
+import { expect, PHOTOS, row, test, type Server } from './stand';
 import { putPhoto } from './stand/walk';
 
 const BAG = { category: 'item.unattended', place: { plate: 'BV-T1-114' } };
@@ -91,4 +91,33 @@ test('what the last of many says is known, and nothing is called unasked before 
   await expect(reports).toHaveCount(COUNT + 1);
   const numbers = await reports.locator('.r').allTextContents();
   expect(numbers).toEqual(Array.from({ length: COUNT + 1 }, (_, nth) => `R${nth + 1}`));
+});
+
+test('two incidents are compared by all that is told of them', async ({ server, stage }) => {
+  await crowd(server);
+  // 20 m away: too near to be surely two things, too far to be surely one.
+  await server.report({ ...BAG, place: { plate: 'BV-T1-101' }, answers: { hot_typical: 'unsure' } });
+  const desk = await stage.desk();
+  let free!: () => void;
+  const held = new Promise<void>((done) => (free = done));
+  await desk.route(/reports_cursor=/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await row(desk, /Bag or item left alone/)
+    .filter({ hasText: 'A-0002' })
+    .click();
+  await expect(desk.getByRole('region', { name: 'May be the same' })).toContainText('A-0001');
+  await desk.keyboard.press('d');
+  const table = desk.getByRole('table', { name: 'One thing or two?' });
+  await expect(table.getByRole('row', { name: /^Reports/ })).toContainText(`first ${PAGE} of ${COUNT} reports`);
+  const typical = table.getByRole('row', { name: /expect to see/ });
+  await expect(typical).toContainText('not read yet');
+  const { violations } = await new AxeBuilder({ page: desk }).include('.compare').analyze();
+  expect(violations.map((one) => one.id)).toEqual([]);
+  free();
+  await expect(typical).toContainText(`R${COUNT}`);
+  await expect(typical).not.toContainText('not read yet');
+  await expect(table.getByRole('row', { name: /^Reports/ })).toHaveCount(0);
+  await expect(table.getByRole('row', { name: /how it was left/ })).toContainText(/R1, R2.*more reports/);
 });

@@ -12,7 +12,7 @@ const SOON_MS = 150;
 /** Between two pages that nobody waits for. */
 const REST_MS = 200;
 /** So many reports are read unasked. */
-const MOST = 1000;
+export const MOST = 1000;
 
 /** Why a page is read: it changed, somebody joined behind what was read to the end, all of it may have changed, or it is the next. */
 type Cause = 'changed' | 'joined' | 'anew' | 'next';
@@ -22,6 +22,7 @@ export class Detail {
   whole = $state.raw<IncidentWhole>();
   /** On a phone each page costs: only what is asked for is read. */
   thrifty = false;
+  onRead: (whole: IncidentWhole) => void = () => undefined;
   #session: Session;
   #id: string | undefined;
   #asked = 0;
@@ -74,6 +75,7 @@ export class Detail {
     const id = this.#id;
     if (id === undefined) return;
     const asked = ++this.#asked;
+    if (this.whole === undefined) this.status = 'loading';
     try {
       const whole = await this.#session.read<IncidentWhole>(`/desk/incidents/${id}`);
       if (asked !== this.#asked) return;
@@ -82,6 +84,7 @@ export class Detail {
       this.whole = whole;
       const { reports, cursor } = this.#lay(before, undefined, whole);
       this.status = 'ready';
+      this.onRead(whole);
       this.#joined = before.reports.length > 0 && cursor === undefined && whole.report_count > reports.length;
       if (this.#any || whole.report_count < reports.length) this.#anew = whole.reports.at(-1)?.id;
       this.#any = false;

@@ -7,17 +7,15 @@ import type { Incident, IncidentWhole } from '../wire';
 import { t } from '../words';
 import type { Commands } from './commands.svelte';
 import type { Desk } from './desk.svelte';
+import { Detail } from './detail.svelte';
 import type { Session } from './session.svelte';
 import type { Undoing } from './undoing.svelte';
 
 export class Joining {
-  /** The incident beside the chosen one. */
-  other = $state.raw<IncidentWhole>();
-  failed = $state(false);
   /** The older one stays, unless the officer says otherwise. */
   turned = $state(false);
   picked = new SvelteSet<string>();
-  #beside: string | undefined;
+  #beside: Detail;
   #session: Session;
   #desk: Desk;
   #commands: Commands;
@@ -28,6 +26,19 @@ export class Joining {
     this.#desk = desk;
     this.#commands = commands;
     this.#undoing = undoing;
+    this.#beside = new Detail(session);
+    // What is not compared is not read on: whoever shows it asks for more.
+    this.#beside.thrifty = true;
+    this.#beside.onRead = (whole) => desk.answer(whole);
+  }
+
+  /** The incident beside the chosen one. */
+  get other(): IncidentWhole | undefined {
+    return this.#beside.whole;
+  }
+
+  get failed(): boolean {
+    return this.#beside.status === 'failed';
   }
 
   /** As the stream tells it, or as it was read. */
@@ -44,32 +55,25 @@ export class Joining {
 
   compare(id: string): void {
     if (this.#commands.busy !== undefined) return;
-    this.other = undefined;
     this.turned = false;
-    this.#beside = id;
     this.#commands.told = undefined;
     this.#commands.form = 'merge';
-    void this.read();
+    this.#beside.show(undefined);
+    this.#beside.show(id);
   }
 
-  async read(): Promise<void> {
-    const id = this.#beside;
-    if (id === undefined) return;
-    this.failed = false;
-    const whole = await this.#session.read<IncidentWhole>(`/desk/incidents/${id}`).catch(() => undefined);
-    if (id !== this.#beside) return;
-    if (whole === undefined) this.failed = this.other === undefined;
-    else {
-      this.#desk.answer(whole);
-      this.other = whole;
-    }
+  read(): void {
+    this.#beside.again();
   }
+
+  /** The next reports of the other one. */
+  more = (): Promise<void> => this.#beside.more();
 
   async merge(): Promise<void> {
     const pair = this.pair;
     if (pair === undefined) return;
     const was = this.#desk.selected;
-    if (!(await this.#commands.merge(pair.from, pair.into))) return void this.read();
+    if (!(await this.#commands.merge(pair.from, pair.into))) return this.read();
     this.#desk.select(pair.into.id);
     const { from, into } = pair;
     this.#undoing.offer({
@@ -116,7 +120,7 @@ export class Joining {
   }
 
   forget(): void {
-    this.#beside = this.other = undefined;
+    this.#beside.show(undefined);
   }
 
   /** The stream may not have told of our own command yet: it moved the version by one at least. */
