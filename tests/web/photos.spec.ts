@@ -39,6 +39,19 @@ const drawn = (image: ReturnType<Page['locator']>) =>
     return { x: Math.round(x + width / 2), y: Math.round(y + height / 2), width, height };
   });
 
+/** Two fingers go apart round a point, to twice as far. */
+async function pinch(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
+    cdp.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: apart === undefined ? [] : [-apart, apart].map((by, id) => ({ id, x: x + by, y })),
+    });
+  await touch('touchStart', 50);
+  for (const apart of [60, 70, 80, 90, 100]) await touch('touchMove', apart);
+  await touch('touchEnd');
+}
+
 test('a photo is turned, drawn near and moved, by keys, wheel and hand, and left by Escape', async ({
   server,
   stage,
@@ -92,6 +105,9 @@ test('a photo is turned, drawn near and moved, by keys, wheel and hand, and left
   expect([moved.x - lying.x, moved.y - lying.y].every((by) => by > 20)).toBe(true);
   expect(await faults(desk)).toEqual([]);
   await dialog.getByRole('button', { name: 'Whole photo 0' }).click();
+  await pinch(desk, { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 });
+  await expect(told).toHaveText('200%');
+  await desk.keyboard.press('0');
   await dialog.getByRole('button', { name: 'Zoom in +' }).click();
   await dialog.getByRole('button', { name: 'Zoom out -' }).click();
   expect(await drawn(image)).toEqual(lying);
