@@ -170,7 +170,7 @@ draw('what is rarer is drawn for the documents', async ({ server, stage }: { ser
   const desk = await stage.desk('supervisor@demo.test');
   const nothing = () => expect(desk.getByText('Nothing is owed.')).toBeVisible();
   await shoot(desk, 'empty', '/desk', nothing, [WALL, PHONE]);
-  for (const plate of ['BV-T1-112', 'BV-T1-114'])
+  for (const plate of ['BV-T1-114', 'BV-T1-101'])
     await server.report({ category: 'item.unattended', place: { plate }, narrative: 'A grey case, nobody near it.' });
   const compared = async () => {
     await row(desk, /A-0002/).click();
@@ -185,7 +185,7 @@ draw('what is rarer is drawn for the documents', async ({ server, stage }: { ser
     await expect(desk.locator(selector)).toBeVisible();
   };
   await shoot(desk, 'palette', '/desk', opened('Control+k', '.palette'), [WALL]);
-  await shoot(desk, 'keys', '/desk', opened('?', 'dialog[open]'), [WALL]);
+  await shoot(desk, 'keys', '/desk', opened('?', '.keysheet'), [WALL]);
   const cut = async () => {
     await expect(row(desk, /./).first()).toBeVisible();
     await desk.context().setOffline(true);
@@ -213,7 +213,7 @@ draw(
   async ({ server, stage }: { server: Server; stage: Stage }) => {
     test.setTimeout(600_000);
     await server.stop();
-    server.words = ['--no-departures', '--scale', '2500'];
+    server.words = ['--no-departures', '--scale', '15000'];
     await server.start();
     const desk = await stage.desk('supervisor@demo.test');
     const told = async () => {

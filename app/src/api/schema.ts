@@ -3325,6 +3325,11 @@ export interface components {
       id: string;
       /** Format: int32 */
       independent_sources: number;
+      /**
+       * Format: date-time
+       * @description When a report of it came last.
+       */
+      news_at: string;
       /** @example A-0421 */
       number: string;
       /** Format: date-time */

@@ -44,6 +44,9 @@ pub struct Summary {
     pub independent_sources: i32,
     #[schema(value_type = String, format = DateTime)]
     pub opened_at: Timestamp,
+    /// When a report of it came last.
+    #[schema(value_type = String, format = DateTime)]
+    pub news_at: Timestamp,
     /// When what is owed next must have happened; absent when nothing is owed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -129,6 +132,7 @@ impl Summary {
             photo_count: incident.photo_count,
             independent_sources: incident.independent_sources,
             opened_at: incident.opened_at,
+            news_at: incident.news_at,
             due_at: incident.due_at,
             owes: incident.owes.map(Owed::name),
             held_until: held_until(venue, incident, incident.opened_at),

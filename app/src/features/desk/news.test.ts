@@ -14,5 +14,6 @@ describe('the last news of an incident', () => {
   it('is what the server says, where it says it', () => {
     const told = { ...incident(), news_at: '2026-11-14T03:20:00Z' };
     expect(newsOf(told, opened + 240_000)).toBe(Date.parse('2026-11-14T03:20:00Z'));
+    expect(newsOf(told, opened + 3_600_000)).toBe(opened + 3_600_000);
   });
 });

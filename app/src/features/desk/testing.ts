@@ -17,6 +17,7 @@ export function incident(over: Partial<Incident> = {}): Incident {
     photo_count: 0,
     independent_sources: 1,
     opened_at: '2026-11-14T03:00:00Z',
+    news_at: '2026-11-14T03:00:00Z',
     due_at: '2026-11-14T03:05:00Z',
     owes: 'acknowledge',
     ...over,

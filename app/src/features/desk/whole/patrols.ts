@@ -6,7 +6,8 @@ export interface Patrol {
   latitude: number;
   longitude: number;
   accuracy_m: number;
-  level?: string;
+  /** Of a floor, where it is known. */
+  level?: number;
 }
 
 const OLD_MS = 120_000;

@@ -81,10 +81,11 @@ export function groupsOf(groups: readonly MapGroup[], selected: string | undefin
   );
 }
 
-export const patrolsOf = (patrols: readonly Patrol[], floor: string | undefined, now: number): Collection =>
+/** `level`: of the floor that is looked at; absent where all are. */
+export const patrolsOf = (patrols: readonly Patrol[], level: number | undefined, now: number): Collection =>
   collection(
     patrols
-      .filter(({ level }) => floor === undefined || level === undefined || level === floor)
+      .filter((patrol) => level === undefined || patrol.level === undefined || patrol.level === level)
       .map((patrol) => {
         const name = radioName(patrol.person.label);
         const sign = /\d+/.exec(name)?.[0] ?? name.slice(0, 2);

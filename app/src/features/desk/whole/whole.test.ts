@@ -59,22 +59,22 @@ describe('what the map draws', () => {
   });
   it('draws a place that was told long ago as old', () => {
     const now = Date.parse('2026-11-14T03:10:00Z');
-    const patrol = (at: string, level?: string): Patrol => ({
+    const patrol = (at: string, level?: number): Patrol => ({
       person: { id: at, label: 'Mia Lindqvist · BV-32' },
       at,
       latitude: 54,
       longitude: 4,
       accuracy_m: 9,
-      ...(level && { level }),
+      ...(level !== undefined && { level }),
     });
-    const here = patrol('2026-11-14T03:09:00Z', '1');
+    const here = patrol('2026-11-14T03:09:00Z', 1);
     const old = patrol('2026-11-14T03:07:59Z');
     expect([isOld(here, now), isOld(old, now)]).toEqual([false, true]);
-    expect(properties(patrolsOf([here, old], '1', now)).map(({ icon }) => icon)).toEqual([
+    expect(properties(patrolsOf([here, old], 1, now)).map(({ icon }) => icon)).toEqual([
       'patrol/new/32',
       'patrol/old/32',
     ]);
-    expect(patrolsOf([here], '0', now).features).toEqual([]);
+    expect(patrolsOf([here], 0, now).features).toEqual([]);
   });
   it('is the hotter the more there was at that hour', () => {
     const hours = (count: number) => Array.from({ length: 24 }, (_, hour) => (hour === 6 ? count : 0));
