@@ -134,10 +134,11 @@ fn cors() -> Cors {
             "Content-Digest",
             "Idempotency-Key",
             "Last-Event-ID",
+            "Range",
             "X-Proof",
             "X-Reason",
         ])
-        .expose_headers(["Location", "Retry-After", "ETag", "Content-Disposition"])
+        .expose_headers(["Location", "Retry-After", "ETag", "Content-Disposition", "Content-Range"])
         .max_age(3600);
     for origin in APP_ORIGINS {
         cors = cors.allowed_origin(origin);

@@ -49,7 +49,7 @@ pub struct World {
     pub names: Arc<Book>,
     pub store: Store,
     pub(crate) config: Config,
-    address: SocketAddr,
+    pub address: SocketAddr,
     dir: PathBuf,
     house: Option<House>,
     /// The admin's address of the cluster and the name of this world's database.

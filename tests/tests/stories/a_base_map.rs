@@ -46,6 +46,20 @@ async fn story(world: &mut World) {
     assert_eq!(part.headers["content-range"], format!("bytes 1000-16999/{}", whole.len()));
     let tag = &part.headers["etag"];
     assert!(tag.as_bytes().starts_with(b"\""), "{tag:?}");
+    // The app is a page of another origin: it may ask for parts, and sees which of how many it got.
+    let app = ("Origin", "tauri://localhost");
+    let may = reqwest::Client::new()
+        .request(reqwest::Method::OPTIONS, format!("http://{}/api/v1{TILES}", world.address))
+        .header(app.0, app.1)
+        .header("Access-Control-Request-Method", "GET")
+        .header("Access-Control-Request-Headers", "authorization,range")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(may.status(), 200);
+    let seen = officer.ask("GET", TILES).header(app.0, app.1).header("Range", "bytes=0-9").reply().await;
+    let seen = seen.headers["access-control-expose-headers"].to_str().unwrap().to_lowercase();
+    assert!(seen.contains("etag") && seen.contains("content-range"), "{seen}");
     let all = officer.get(TILES).await;
     assert_eq!((all.status, &all.bytes[..]), (200, &whole[..]));
     let beyond = officer.ask("GET", TILES).header("Range", "bytes=900000-900001").reply().await;
