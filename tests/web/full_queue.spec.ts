@@ -61,6 +61,13 @@ test('a venue where more than a thousand incidents stand is whole in the queue',
   await queue.locator('.qlist').evaluate((list) => (list.scrollTop = list.scrollHeight));
   await expect(queue.locator(`.qrow[data-id="${id}"]`)).toBeVisible();
   await expect(box).toHaveText('Uncorrelated 1');
+
+  // The map's table holds the most urgent of them, and leads to all.
+  await desk.goto('/desk/map');
+  const map = desk.getByRole('main', { name: 'Map' });
+  await expect(map.getByText(/The 200 most urgent of \d+\./)).toBeVisible();
+  await map.getByRole('link', { name: 'All of them, in the queue' }).click();
+  await expect(queue.locator('.qrow').first()).toBeVisible();
 });
 
 async function fill(server: Server): Promise<void> {

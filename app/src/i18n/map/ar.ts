@@ -46,6 +46,7 @@ export default {
   over_since: 'مما انتهى لا يظهر إلا ما فُتح منذ {time}',
   nowhere: '{count} بلا مكان',
   rows: 'أشد {count} إلحاحًا من {total}. قرّب أو صفِّ لترى غيرها.',
+  rows_all: 'كلها في القائمة',
   none: 'لا شيء مفتوح هنا.',
   number: 'الرقم',
   what: 'ماذا',

@@ -23,6 +23,7 @@ export default {
   over_since: 'von Abgeschlossenem nur, was seit {time} eröffnet wurde',
   nowhere: '{count} ohne Ort',
   rows: 'Die {count} dringendsten von {total}. Vergrößern oder eingrenzen zeigt andere.',
+  rows_all: 'Alle, in der Liste',
   none: 'Hier ist nichts offen.',
   number: 'Nummer',
   what: 'Was',

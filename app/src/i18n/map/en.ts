@@ -21,6 +21,7 @@ export default {
   over_since: 'of what is over, only what was opened since {time}',
   nowhere: '{count} without a place',
   rows: 'The {count} most urgent of {total}. Zoom in or narrow to see others.',
+  rows_all: 'All of them, in the queue',
   none: 'Nothing is open here.',
   number: 'Number',
   what: 'What',

@@ -27,6 +27,7 @@ export default {
   over_since: 'de lo terminado, solo lo abierto desde {time}',
   nowhere: '{count} sin lugar',
   rows: 'Los {count} más urgentes de {total}. Acérquese o filtre para ver otros.',
+  rows_all: 'Todos, en la cola',
   none: 'Aquí no hay nada abierto.',
   number: 'Número',
   what: 'Qué',

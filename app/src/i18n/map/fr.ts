@@ -27,6 +27,7 @@ export default {
   over_since: 'parmi ce qui est clos, seulement ce qui est ouvert depuis {time}',
   nowhere: '{count} sans lieu',
   rows: 'Les {count} plus urgents sur {total}. Zoomez ou restreignez pour en voir d’autres.',
+  rows_all: 'Tous, dans la file',
   none: 'Rien n’est ouvert ici.',
   number: 'Numéro',
   what: 'Quoi',

@@ -23,6 +23,7 @@ export default {
   over_since: 'van wat voorbij is alleen wat sinds {time} is geopend',
   nowhere: '{count} zonder plek',
   rows: 'De {count} dringendste van {total}. Zoom in of beperk om andere te zien.',
+  rows_all: 'Alle, in de lijst',
   none: 'Hier is niets open.',
   number: 'Nummer',
   what: 'Wat',

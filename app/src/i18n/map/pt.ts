@@ -27,6 +27,7 @@ export default {
   over_since: 'do que terminou, só o aberto desde {time}',
   nowhere: '{count} sem lugar',
   rows: 'As {count} mais urgentes de {total}. Aproxime ou filtre para ver outras.',
+  rows_all: 'Todos, na fila',
   none: 'Nada está aberto aqui.',
   number: 'Número',
   what: 'O quê',

@@ -23,6 +23,7 @@ export default {
   over_since: '已结束的只显示 {time} 之后开启的',
   nowhere: '无地点{count}起',
   rows: '{total}起中最紧急的{count}起。放大或筛选可看其他事件。',
+  rows_all: '在队列中查看全部',
   none: '这里没有未结事件。',
   number: '编号',
   what: '内容',
