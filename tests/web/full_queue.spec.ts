@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, row, test, type Server } from './stand';
+import { expect, test, type Server } from './stand';
 
 /** More than a desk reads in the beginning, which is five pages of 200. */
 const COUNT = 1040;
@@ -82,23 +82,3 @@ async function fill(server: Server): Promise<void> {
     }),
   );
 }
-
-test('a row that is pressed before all are there stands in the address', async ({ server, stage }) => {
-  await server.report({ category: 'item.unattended', place: { plate: 'BV-T1-114' } });
-  const desk = await stage.desk();
-  await expect(row(desk, /./)).toHaveCount(1);
-  let arrive = () => {};
-  const held = new Promise<void>((done) => (arrive = done));
-  await desk.route(/\/desk\/incidents\?.*resolved/, async (route) => (await held, await route.continue()));
-  await desk.goto('/desk');
-  await row(desk, /./).click();
-  await expect(desk.getByRole('heading', { name: 'Bag or item left alone', level: 1 })).toBeVisible();
-  await expect(desk).toHaveURL(/\/desk$/);
-  arrive();
-  await expect(desk).toHaveURL(/\/desk\/A-0001$/);
-  // And an address that is opened leads to its own.
-  await desk.unroute(/\/desk\/incidents\?.*resolved/);
-  await desk.goto('/desk/A-0001');
-  await expect(desk.getByRole('heading', { name: 'Bag or item left alone', level: 1 })).toBeVisible();
-  await expect(desk).toHaveURL(/\/desk\/A-0001$/);
-});

@@ -146,10 +146,13 @@ pub async fn put_past(tx: &Tx, app: &App, authority: AuthorityId, past: &[(Incid
         changes.account(incident.venue, &account, 1);
         accounts.push((incident.id, account));
     }
+    let head = store::held(tx.conn(), authority).await?;
     let mut cells = store::cells(tx.conn(), authority, changes.0.keys()).await?;
     changes.apply(&mut cells);
     store::put_accounts(tx.conn(), authority, &accounts).await?;
-    store::put(tx.conn(), authority, cells.iter()).await
+    store::put(tx.conn(), authority, cells.iter()).await?;
+    let changed: Vec<Place> = cells.into_keys().collect();
+    weeks::again(tx, authority, &changed, head.summed).await
 }
 
 /// Not what is told in confidence, or a number that grew would tell that something was; and no canary.

@@ -18,35 +18,31 @@ const WEEK: i32 = 7;
 pub async fn sum(db: &Db, authority: AuthorityId, venues: &[VenueId], today: i32) -> Answer<()> {
     let end = monday(today - SETTLED_DAYS);
     let view = db.read().await?;
-    let summed = store::head(&view, authority).await?.summed;
-    if summed >= end {
-        return Ok(());
-    }
-    // What is empty before it needs no look; a report of such a day that is counted later is summed then.
-    let first = store::first_day(&view, authority, summed).await?.map_or(end, monday);
+    let mut summed = store::head(&view, authority).await?.summed;
     drop(view);
-    let kinds: Vec<Kind> = venues.iter().flat_map(|venue| kinds(*venue)).collect();
-    let kinds: Arc<[Kind]> = kinds.into();
-    let begins = first.max(summed);
-    for next in (begins..end.max(begins + 1)).step_by(WEEK as usize) {
+    let kinds: Arc<[Kind]> = venues.iter().flat_map(|venue| kinds(*venue)).collect();
+    while summed < end {
         let kinds = kinds.clone();
-        db.write(move |tx| {
+        let next = db.write(move |tx| {
             let kinds = kinds.clone();
             Box::pin(async move {
-                // Another server may have been faster.
+                // Looked at while nobody else counts: what came meanwhile is not passed over, nor what another server summed done twice.
                 let known = store::held(tx.conn(), authority).await?.summed;
-                if known >= end || known > next {
-                    return Ok(());
+                if known >= end {
+                    return Ok(known);
                 }
-                if next < end {
+                let first = store::first_day(tx.conn(), authority, known).await?.map_or(end, monday).max(known);
+                let next = (first + WEEK).min(end);
+                if first < end {
                     for kind in kinds.iter() {
-                        store::sum_week(tx.conn(), authority, *kind, next).await?;
+                        store::sum_week(tx.conn(), authority, *kind, first).await?;
                     }
                 }
-                store::summed_to(tx.conn(), authority, (next + WEEK).min(end)).await
+                store::summed_to(tx.conn(), authority, next).await?;
+                Ok(next)
             })
-        })
-        .await?;
+        });
+        summed = next.await?;
     }
     Ok(())
 }
